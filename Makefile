@@ -1,0 +1,51 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help setup demo serve check test lock bench clean
+
+help: ## Show what can be made
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/run: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rejoinder needs Python 3.11 or newer; say PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what Rejoinder runs on …"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run requirements-dev.txt
+	@echo "Installing what its tests need …"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/run ## Install the program into .venv
+
+demo: setup ## Load the demo and serve it on 127.0.0.1:8000 (PORT=N for another port)
+	@$(BIN)/rejoinder demo --port $(PORT)
+
+serve: setup ## Serve this site on 127.0.0.1:8000
+	@$(BIN)/rejoinder serve --port $(PORT)
+
+check: $(VENV)/dev ## Lint, types, import contracts, templates
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --check --lint --quiet
+
+test: $(VENV)/dev ## Run all tests (installs Chromium and PostgreSQL where it may)
+	@tests/install-tools
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-report=json:.coverage.json $(ARGS)
+	$(BIN)/python tests/coverage_floor.py .coverage.json
+
+lock: ## Write the hashed requirements anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.txt
+
+clean: ## Remove what was installed and built
+	rm -rf $(VENV) .coverage .coverage.json .mypy_cache .pytest_cache .ruff_cache

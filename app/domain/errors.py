@@ -1,0 +1,31 @@
+"""What can go wrong, in words for the person who asked. `web/` and `cli/` translate these; nobody else does."""
+
+from __future__ import annotations
+
+
+class DomainError(Exception):
+    """The root of all below. Its message is one sentence: what, where, what to do."""
+
+
+class NotFound(DomainError):  # noqa: N818  # named for what happened, as in the design
+    """There is no such thing, or this person may not know of it."""
+
+
+class NotPermitted(DomainError):  # noqa: N818
+    """This person may not do that."""
+
+
+class Rejected(DomainError):  # noqa: N818
+    """The input cannot be taken. `field` names the form field at fault, where there is one."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StaleRevision(DomainError):  # noqa: N818
+    """The record was changed by somebody else since this person opened it. Holds base, theirs and yours."""
+
+    def __init__(self, base: dict[str, object], theirs: dict[str, object], yours: dict[str, object], version: int) -> None:
+        super().__init__("Somebody else saved this record after you opened it; choose what to keep of each.")
+        self.base, self.theirs, self.yours, self.version = base, theirs, yours, version
