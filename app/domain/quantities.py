@@ -1,0 +1,210 @@
+"""Numbers with their units that a text names: digits, money, per cent, spelled-out numbers, ordinals, "twice".
+
+Numbers that count nothing are no quantities and are left out: dates and years, telephone numbers, addresses,
+section and case numbers, versions, and parts of names ("COVID-19").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from app.domain.dates import MONTHS, find_dates
+from app.domain.extracted import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_UNIT_WORDS = {
+    "second": "second seconds segundo segundos seconde secondes sekunde sekunden",
+    "minute": "minute minutes minuto minutos minuten",
+    "hour": "hour hours hora horas heure heures stunde stunden",
+    "day": "day days día días dia dias jour jours tag tage tagen",
+    "business day": "business-day business-days",
+    "week": "week weeks semana semanas semaine semaines woche wochen",
+    "month": "month months mes meses mois monat monate monaten mês",
+    "quarter": "quarter quarters trimestre trimestres quartal quartale",
+    "year": "year years año años an ans année années jahr jahre jahren ano anos",
+    "decade": "decade decades",
+    "century": "century centuries",
+    "percent": "percent percentage-points prozent pct",
+    "time": "times fold",
+    "people": "people persons individuals personas personnes personen pessoas",
+    "mile": "mile miles",
+    "kilometre": "km kilometers kilometres kilometer kilometre",
+    "metre": "meter meters metre metres",
+    "foot": "foot feet ft",
+    "inch": "inch inches",
+    "centimetre": "cm centimeters centimetres",
+    "millimetre": "mm millimeters millimetres",
+    "acre": "acre acres",
+    "pound": "pound pounds lb lbs",
+    "kilogram": "kg kilograms",
+    "gram": "grams",
+    "ton": "ton tons tonnes",
+    "gallon": "gallon gallons",
+    "litre": "liter liters litre litres",
+    "degree": "degrees °C °F °c °f",
+    "USD": "dollars dollar",
+    "EUR": "euros euro",
+    "cent": "cents",
+}
+UNITS = {word.replace("-", " "): unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
+CURRENCIES = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_WORDS = {
+    word: value
+    for values, words in (
+        (range(10), "zero one two three four five six seven eight nine"),
+        (range(10, 20), "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"),
+        (range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety"),
+    )
+    for value, word in zip(values, words.split(), strict=True)
+}
+_ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth"
+_ORDINALS = {word: value for value, word in enumerate(_ORDINAL_WORDS.split(" "), 1)}
+_MULTIPLES = {"twice": 2, "thrice": 3}
+_ROUND = _SCALES | {"dozen": 12}
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SPELLED = "|".join(sorted([*_WORDS, *_ROUND], key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_NUMBER = re.compile(
+    r"(?<![\w.,/#§:&=@+-])(?P<money>US\$|[$€£])?\s?(?P<digits>" + _DIGITS + r")"
+    r"(?:(?P<join>\s?[–-]\s?|\sto\s)(?:US\$|[$€£])?(?P<upper>" + _DIGITS + r"))?"
+    r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion)\b)?"
+    r"|\b(?P<words>(?:" + _SPELLED + r")(?:[\s-](?:and\s)?(?:" + _SPELLED + r")){0,6})\b"
+    r"|\b(?P<multiple>twice|thrice)\b"
+    r"|\b(?:the|its|their|a|every|each)\s(?P<ordinal>" + "|".join(_ORDINALS) + r")\b(?=\s[a-z])",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"\s?(?P<sign>%|°\s?[CF]\b)"
+    r"|[\s-]{1,2}(?P<percent>per\scent\b|percentage\spoints?\b)"
+    r"|[\s-]{1,2}(?P<business>business|working|calendar)\s(?P<day>days?)\b"
+    r"|[\s-]{1,2}(?P<word>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"(?:\b(?:sections?|sec|titles?|articles?|chapters?|parts?|figures?|tables?|pages?|levels?|rules?|parag?raphs?|volume|"
+    r"version|rfc|form|item|step|question|myth|fact|rumor|fiction|case|order|docket|room|suite|phase|public law|"
+    r"no|nos|number|amendment|group|grade|class|type|act|covid|route|highway|interstate|box)\.?\s?|[#§]\s?|\w-|\d[\s-]|\b(?:"
+    + _MONTH
+    + r")\.?\s)$",
+    re.IGNORECASE,
+)
+_NOT_A_COUNT = re.compile(
+    r"\w|[./:]\d|[\s-]\d|\s(?:(?:U\.?S\.?C|C\.?F\.?R|Stat|" + _MONTH + r")\b|U\.\s?S\.\s?Code)", re.IGNORECASE
+)
+_LIST_NUMBER = re.compile(r"[.)]\s")
+_ORDINAL_END = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
+_YEARS = range(1500, 2100)
+_REACH = 24
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """List the quantities in `text`, in order, each with its half-open range in code points.
+
+    `value` is the number as written (5 million is 5000000); `unit` is singular English ("day", "percent", an ISO
+    currency code, "ordinal", "time"), or None where no unit follows. Two ends of a range are two quantities.
+    """
+    return list(_found(text))
+
+
+def _found(text: str) -> Iterator[Quantity]:
+    dates = iter([*(mention.range for mention in find_dates(text)), (len(text), len(text))])
+    date_start, date_end = next(dates)
+    for match in _NUMBER.finditer(text):
+        while match.start() >= date_end and date_end < len(text):
+            date_start, date_end = next(dates)
+        if match.end() > date_start and match.start() < date_end:
+            continue
+        if match["digits"]:
+            yield from _from_digits(text, match)
+        elif match["words"]:
+            yield from _from_words(text, match)
+        elif match["multiple"]:
+            yield _quantity(text, match.span(), _MULTIPLES[match["multiple"].lower()], "time")
+        else:
+            yield _quantity(text, match.span("ordinal"), _ORDINALS[match["ordinal"].lower()], "ordinal")
+
+
+def _quantity(text: str, span: tuple[int, int], value: float, unit: str | None) -> Quantity:
+    return Quantity(text=text[slice(*span)], value=value, unit=unit, range=span)
+
+
+def _from_digits(text: str, match: re.Match[str]) -> Iterator[Quantity]:
+    start, end = match.start("money") if match["money"] else match.start("digits"), match.end()
+    ordinal = _ORDINAL_END.match(text, end)
+    if ordinal and not match["money"]:
+        yield _quantity(text, (match.start("digits"), ordinal.end()), int(_number(match["digits"])), "ordinal")
+        return
+    if _counts_nothing(text, match, start):
+        return
+    scale = _SCALES[match["scale"].lower()] if match["scale"] else 1
+    unit, unit_end = _unit(text, end)
+    money = CURRENCIES[match["money"].upper()] if match["money"] else None
+    if match["upper"] is None:
+        if unit or money or match["scale"] or not _is_year(match["digits"]):
+            yield _quantity(text, (start, end if money else unit_end), _scaled(match["digits"], scale), money or unit)
+    elif unit or money or match["scale"]:
+        yield _quantity(text, (start, match.end("digits")), _scaled(match["digits"], scale), money or unit)
+        upper = (match.start("upper"), end if money else unit_end)
+        yield _quantity(text, upper, _scaled(match["upper"], scale), money or unit)
+
+
+def _counts_nothing(text: str, match: re.Match[str], start: int) -> bool:
+    """Whether a number is a reference, a telephone number, a time of day, a version or a list's own number."""
+    line_start = text.rfind("\n", max(0, start - _REACH), start) + 1
+    opens_line = not text[line_start:start].strip(" \t*•-") and (line_start > 0 or start < _REACH)
+    if opens_line and _LIST_NUMBER.match(text, match.end()):
+        return True
+    before = text[max(0, start - _REACH) : start]
+    return bool(_REFERENCE.search(before) or _NOT_A_COUNT.match(text, match.end()))
+
+
+def _is_year(digits: str) -> bool:
+    return digits.isdigit() and int(digits) in _YEARS
+
+
+def _number(digits: str) -> float:
+    plain = digits.replace(",", "")
+    return float(plain) if "." in plain else int(plain)
+
+
+def _scaled(digits: str, scale: int) -> float:
+    value = _number(digits) * scale
+    return int(value) if value == int(value) and (scale > 1 or "." not in digits) else value
+
+
+def _unit(text: str, end: int) -> tuple[str | None, int]:
+    """Read the unit that follows at `end`; without one return None and `end`."""
+    match = _UNIT.match(text, end)
+    if match is None:
+        return None, end
+    if match["sign"]:
+        return ("percent" if match["sign"] == "%" else "degree"), match.end()
+    if match["percent"]:
+        return "percent", match.end()
+    if match["business"]:
+        return ("day" if match["business"].lower() == "calendar" else "business day"), match.end()
+    unit = UNITS.get(match["word"].lower())
+    return unit, match.end() if unit else end
+
+
+def _from_words(text: str, match: re.Match[str]) -> Iterator[Quantity]:
+    words = [word for word in re.split(r"[\s-]+", match["words"].lower()) if word != "and"]
+    unit, unit_end = _unit(text, match.end())
+    if words[0] in _ROUND or (words in (["one"], ["zero"]) and not unit):
+        return
+    if _REFERENCE.search(text[max(0, match.start() - _REACH) : match.start()]):
+        return
+    total, part = 0, 0
+    for word in words:
+        scale = _ROUND.get(word)
+        if scale is None:
+            part += _WORDS[word]
+        elif scale < _SCALES["thousand"]:
+            part *= scale
+        else:
+            total, part = total + part * scale, 0
+    yield _quantity(text, (match.start(), unit_end), total + part, unit)
