@@ -26,6 +26,8 @@ class Rejected(DomainError):  # noqa: N818
 class StaleRevision(DomainError):  # noqa: N818
     """The record was changed by somebody else since this person opened it. Holds base, theirs and yours."""
 
-    def __init__(self, base: dict[str, object], theirs: dict[str, object], yours: dict[str, object], version: int) -> None:
+    def __init__(
+        self, base: dict[str, object], theirs: dict[str, object], yours: dict[str, object], version: int
+    ) -> None:
         super().__init__("Somebody else saved this record after you opened it; choose what to keep of each.")
         self.base, self.theirs, self.yours, self.version = base, theirs, yours, version

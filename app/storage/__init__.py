@@ -1,1 +1,1 @@
-"""."""
+"""Tables, queries and files. Knows the domain, and nothing of Flask or of use cases."""

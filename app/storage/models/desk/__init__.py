@@ -1,1 +1,38 @@
-"""."""
+"""The desk: normalised tables of drafts and their revisions. No public route reads them."""
+
+from app.storage.models.desk.agency import Agency, Topic
+from app.storage.models.desk.judgement import Evidence, Finding, Link, Observation, Reply
+from app.storage.models.desk.page import Capture, Page, PageAddress, Proposal, Wording
+from app.storage.models.desk.people import RoleRow, User
+from app.storage.models.desk.source import Source
+from app.storage.models.desk.statement import Commitment, Concern, Pair, Passage, Safeguard, Statement, SubjectTopic
+from app.storage.models.desk.subject import Correction, Revision, Step, Subject
+
+__all__ = [
+    "Agency",
+    "Capture",
+    "Commitment",
+    "Concern",
+    "Correction",
+    "Evidence",
+    "Finding",
+    "Link",
+    "Observation",
+    "Page",
+    "PageAddress",
+    "Pair",
+    "Passage",
+    "Proposal",
+    "Reply",
+    "Revision",
+    "RoleRow",
+    "Safeguard",
+    "Source",
+    "Statement",
+    "Step",
+    "Subject",
+    "SubjectTopic",
+    "Topic",
+    "User",
+    "Wording",
+]

@@ -1,0 +1,71 @@
+"""Engines for SQLite and PostgreSQL, one that writes and one that can't.
+
+SQLite runs in WAL with `synchronous=FULL`; a writer takes `BEGIN IMMEDIATE`, so that it waits its turn instead of
+failing half-way. The library of SQLite is PyPI's `pysqlite3` where there is one: the standard module may be linked to
+a version with the WAL corruption bug of 3.7.0 to 3.51.2.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextvars import ContextVar
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+
+try:
+    from pysqlite3 import dbapi2 as sqlite_module
+except ImportError:
+    sqlite_module = sqlite3
+
+SAFE_SQLITE = (3, 51, 3)
+BUSY_MS = 5_000
+
+reading: ContextVar[bool] = ContextVar("reading", default=False)
+"""True while a request only reads: its transaction then takes no write lock."""
+
+
+def sqlite_is_safe() -> bool:
+    """Tell whether the SQLite in use has the fix of the WAL corruption bug."""
+    return tuple(sqlite_module.sqlite_version_info) >= SAFE_SQLITE
+
+
+def default_url(instance: Path) -> str:
+    """Return the address of the one SQLite file of a site."""
+    return f"sqlite:///{instance / 'rejoinder.sqlite'}"
+
+
+def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
+    """Make an engine. With `read_only` every statement that writes fails, whatever code sends it."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite_engine(address, sqlite_module, read_only=read_only)
+    options = "-c synchronous_commit=on" + (" -c default_transaction_read_only=on" if read_only else "")
+    connect = {"options": options, "connect_timeout": 3}
+    return create_engine(address, connect_args=connect, pool_pre_ping=True, pool_timeout=3)
+
+
+def _sqlite_engine(address: URL, module: ModuleType, *, read_only: bool) -> Engine:
+    engine = create_engine(address, module=module, connect_args={"timeout": BUSY_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy's recipe: we send BEGIN ourselves
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        if not read_only:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only or reading.get() else "BEGIN IMMEDIATE")
+
+    return engine
