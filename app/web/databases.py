@@ -1,0 +1,66 @@
+"""The two databases of a request: the desk's session, which writes, and the library's, which can't."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from flask import Flask, current_app, g
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from werkzeug.local import LocalProxy
+
+from app.storage.blobs import Blobs
+from app.storage.engine import default_url, make_engine
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The engines and the blob store of a site."""
+
+    desk: Engine
+    library: Engine
+    blobs: Blobs
+
+
+def install_databases(app: Flask, instance: str) -> None:
+    """Make the engines by the settings `DATABASE_URL` and `LIBRARY_URL` (read replicas), and close sessions."""
+    folder = Path(instance)
+    url = app.config.get("DATABASE_URL") or default_url(folder)
+    app.extensions["rejoinder-databases"] = Databases(
+        desk=make_engine(url),
+        library=make_engine(app.config.get("LIBRARY_URL") or url, read_only=True),
+        blobs=Blobs(folder / "blobs"),
+    )
+    app.teardown_appcontext(_close)
+
+
+def databases() -> Databases:
+    """Return the current site's databases."""
+    return cast("Databases", current_app.extensions["rejoinder-databases"])
+
+
+def get_desk_session() -> Session:
+    """Return this request's session on the desk; `request_session` commits it."""
+    if "desk_session" not in g:
+        g.desk_session = Session(databases().desk)
+    return cast("Session", g.desk_session)
+
+
+def library() -> Session:
+    """Return this request's session on the ledger and the library. Any statement that writes fails on it."""
+    if "library_session" not in g:
+        g.library_session = Session(databases().library)
+    return cast("Session", g.library_session)
+
+
+desk_session = cast("Session", LocalProxy(get_desk_session))
+"""The desk's session of this request, for Flask-Security, which wants an object."""
+
+
+def _close(_error: BaseException | None) -> None:
+    for name in ("desk_session", "library_session"):
+        session = g.pop(name, None)
+        if session is not None:
+            session.close()

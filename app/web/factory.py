@@ -1,0 +1,104 @@
+"""Makes the application: settings, databases, areas."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+from jinja2 import StrictUndefined
+
+from app.web.databases import install_databases
+from app.web.errors import install_errors
+from app.web.headers import install_headers
+from app.web.request_session import install_request_session
+
+ROOT = Path(__file__).resolve().parents[2]
+UPLOAD_LIMIT = 25 * 1024 * 1024
+FORM_ROOM = 1024 * 1024
+
+
+def instance_folder() -> Path:
+    """Return the run-time folder: `REJOINDER_INSTANCE_PATH`, or `instance/` beside the code."""
+    return Path(os.environ.get("REJOINDER_INSTANCE_PATH") or ROOT / "instance").resolve()
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """Make the application. Settings come from the environment as `REJOINDER_…`; those given here win."""
+    settings = dict(settings or {})
+    folder = Path(settings.pop("INSTANCE_PATH", None) or instance_folder())
+    folder.mkdir(parents=True, exist_ok=True)
+    app = Flask(
+        "app",
+        root_path=str(ROOT / "app"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(folder),
+    )
+    app.config.from_mapping(
+        SITE_NAME="Rejoinder",
+        PUBLISHER_NAME="Rejoinder",
+        METHODOLOGY="",
+        REQUIRE_SECOND_PERSON=False,
+        MAX_CONTENT_LENGTH=UPLOAD_LIMIT + FORM_ROOM,
+        MAX_FORM_MEMORY_SIZE=4 * FORM_ROOM,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    app.config.from_prefixed_env("REJOINDER")
+    app.config.from_mapping(settings)
+    app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or kept_secret(folder)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    install_databases(app, str(folder))
+    install_request_session(app)
+    install_headers(app)
+    install_errors(app)
+    install_template_tools(app)
+    register_areas(app)
+    return app
+
+
+def register_areas(app: Flask) -> None:
+    """Register every area of the web; each brings its own addresses."""
+    from app.web import auth, compare, desk, feeds, library  # noqa: PLC0415  # areas import Flask's application late
+
+    for area in (library, compare, feeds, desk):
+        app.register_blueprint(area.blueprint)
+    auth.install(app)
+
+
+def kept_secret(folder: Path) -> str:
+    """Return the site's secret key, made at the first start and kept in the instance folder, readable by us alone."""
+    path = folder / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()
+
+
+def install_template_tools(app: Flask) -> None:
+    """Give templates the site's name, the day, and addresses of static files that change when the file does."""
+    digests: dict[str, str] = {}
+
+    def asset(name: str) -> str:
+        if name not in digests or app.debug:
+            digests[name] = sha256((ROOT / "static" / name).read_bytes()).hexdigest()[:10]
+        return url_for("static", filename=name, v=digests[name])
+
+    @app.context_processor
+    def tools() -> dict[str, Any]:
+        return {"asset": asset, "site_name": app.config["SITE_NAME"], "today": today()}
+
+
+def today() -> date:
+    """Return the day in UTC; views hand it to the domain, which has no clock."""
+    return datetime.now(UTC).date()
