@@ -1,0 +1,304 @@
+"""What changed between two texts, in words: the shortest edit script over words, with numbers and dates whole.
+
+One list of spans serves every view: side by side drops "+" on the left and "-" on the right, inline shows all.
+
+The script is the longest common subsequence of words (Indel distance, by rapidfuzz's bit-parallel opcodes, after
+Hyyrö 2004). Then edges move out of numbers with their unit and out of dates, and islands too small to read between two
+changes are joined to them (after the "semantic cleanup" of Neil Fraser's diff-match-patch).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import msgspec
+from rapidfuzz.distance import Indel
+
+from app.domain.dates import find_dates
+from app.domain.folding import fold
+from app.domain.quantities import find_quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.domain.extracted import Quantity
+
+_TOKEN = re.compile(r"(\w+(?:['’]\w+)*|[^\w\s]|^(?=\s))(\s*)")
+_SMALL_ISLAND = 2  # words
+
+
+class Span(NamedTuple):
+    """A run of text: kept ("="), only in the old text ("-") or only in the new one ("+"). In JSON `["=", "text"]`."""
+
+    op: Literal["=", "-", "+"]
+    text: str
+
+
+class QuantityChange(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """A number with its unit that stands where another one stood, each in the words of its text."""
+
+    from_: str
+    to: str
+
+
+class _Block(NamedTuple):
+    """Tokens `[i1, i2)` of the old text beside `[j1, j2)` of the new one, equal word for word or not."""
+
+    equal: bool
+    i1: int
+    i2: int
+    j1: int
+    j2: int
+
+
+class _Text:
+    """A text cut into tokens (a word or a mark, and the white space after it), and the ranges that stay whole."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.parts: list[tuple[str, str]] = _TOKEN.findall(text)
+        self.keys = [word if word.isascii() else fold(word) for word, _ in self.parts]
+
+    def slice(self, first: int, last: int) -> str:
+        """Return the text of tokens `[first, last)`."""
+        return "".join(word + space for word, space in self.parts[first:last])
+
+    def words(self, first: int, last: int) -> int:
+        """Count the tokens that are words, no marks."""
+        return sum(word[:1].isalnum() for word, _ in self.parts[first:last])
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each token begins in the text, and the text's end."""
+        return list(accumulate((len(word) + len(space) for word, space in self.parts), initial=0))
+
+    @cached_property
+    def units(self) -> list[tuple[int, int]]:
+        """The numbers with their unit and the dates, as ranges in tokens, in order and without overlap."""
+        found = sorted(
+            {mention.range for mention in find_dates(self.text)}
+            | {quantity.range for quantity in find_quantities(self.text)}
+        )
+        units: list[tuple[int, int]] = []
+        for start, end in found:
+            first = bisect_right(self.starts, start) - 1
+            last = bisect_left(self.starts, end)
+            if units and first < units[-1][1]:
+                units[-1] = (units[-1][0], max(last, units[-1][1]))
+            else:
+                units.append((first, last))
+        return units
+
+
+def diff(old: str, new: str) -> list[Span]:
+    """Return the spans that turn the old text into the new one.
+
+    The "=" and "-" spans joined are the old text exactly, the "=" and "+" spans the new one; no two neighbours have
+    the same op, and "-" stands before its "+". Words that differ in quotes or dashes alone are matched, and shown as
+    changed. `diff(new, old)` is the same with "-" and "+" changed over. Two equal texts give one "=" span, or none
+    where they are empty.
+    """
+    if old == new:
+        return [Span("=", old)] if old else []
+    if new < old:
+        return _turned(diff(new, old))
+    left, right = _Text(old), _Text(new)
+    return _spans(left, right, _blocks(left, right))
+
+
+def quantity_changes(old: str, new: str) -> list[QuantityChange]:
+    """Return the quantities that stand in the new text where others stood in the old one, in the text's order.
+
+    Within one changed place, equal quantities cancel out; then those of the same unit belong together, in order; what
+    is left belongs together where as many are left on either side. A quantity that only came or only went is none.
+    """
+    if old == new:
+        return []
+    before, after = find_quantities(old), find_quantities(new)
+    if not before or not after:
+        return []
+    changes: list[QuantityChange] = []
+    at_old = at_new = 0
+    pending_old, pending_new = (0, 0), (0, 0)
+    for op, text in [*diff(old, new), Span("=", "")]:
+        if op == "-":
+            pending_old, at_old = (at_old, at_old + len(text)), at_old + len(text)
+        elif op == "+":
+            pending_new, at_new = (at_new, at_new + len(text)), at_new + len(text)
+        else:
+            changes += _paired(_within(before, pending_old), _within(after, pending_new))
+            at_old, at_new = at_old + len(text), at_new + len(text)
+            pending_old = pending_new = (0, 0)
+    return changes
+
+
+def _turned(spans: Iterable[Span]) -> list[Span]:
+    """Change "-" and "+" over, with "-" before "+" again."""
+    over: dict[str, Literal["=", "-", "+"]] = {"=": "=", "-": "+", "+": "-"}
+    turned: list[Span] = []
+    for op, text in spans:
+        span = Span(over[op], text)
+        if span.op == "-" and turned and turned[-1].op == "+":
+            turned.insert(-1, span)
+        else:
+            turned.append(span)
+    return turned
+
+
+def _blocks(left: _Text, right: _Text) -> list[_Block]:
+    """Match the tokens, keep units whole, join small islands."""
+    ids: dict[str, int] = {}
+    opcodes = Indel.opcodes(
+        [ids.setdefault(key, len(ids)) for key in left.keys],
+        [ids.setdefault(key, len(ids)) for key in right.keys],
+    )
+    equal = [
+        _Block(equal=True, i1=code.src_start, i2=code.src_end, j1=code.dest_start, j2=code.dest_end)
+        for code in opcodes
+        if code.tag == "equal"
+    ]
+    if len(opcodes) > len(equal):
+        equal = _whole_units(equal, left, right)
+    return _joined(_with_changes(equal, len(left.keys), len(right.keys)), left, right)
+
+
+def _whole_units(equal: list[_Block], left: _Text, right: _Text) -> list[_Block]:
+    """Shrink each equal block until neither of its edges cuts a number from its unit, or a date."""
+    units = (left.units, right.units)
+    if not units[0] and not units[1]:
+        return equal
+    kept = []
+    for block in equal:
+        head = _out_of_units(units, block.i1, block.j1, forward=True) - block.i1
+        tail = block.i2 - _out_of_units(units, block.i2, block.j2, forward=False)
+        if head + tail < block.i2 - block.i1:
+            kept.append(
+                _Block(equal=True, i1=block.i1 + head, i2=block.i2 - tail, j1=block.j1 + head, j2=block.j2 - tail)
+            )
+    return kept
+
+
+def _out_of_units(units: tuple[list[tuple[int, int]], list[tuple[int, int]]], i: int, j: int, *, forward: bool) -> int:
+    """Move an edge at old token `i` and new token `j` until it lies in no unit of either text; return the new `i`."""
+    moved = True
+    while moved:
+        moved = False
+        for side, edge in ((0, i), (1, j)):
+            place = bisect_left(units[side], (edge, 0)) - 1
+            if place >= 0 and edge < units[side][place][1]:
+                step = units[side][place][1 if forward else 0] - edge
+                i, j, moved = i + step, j + step, True
+                break
+    return i
+
+
+def _with_changes(equal: Sequence[_Block], old_length: int, new_length: int) -> list[_Block]:
+    """Put the changed blocks between the equal ones."""
+    blocks: list[_Block] = []
+    i = j = 0
+    for block in [*equal, _Block(equal=True, i1=old_length, i2=old_length, j1=new_length, j2=new_length)]:
+        if i < block.i1 or j < block.j1:
+            blocks.append(_Block(equal=False, i1=i, i2=block.i1, j1=j, j2=block.j1))
+        if block.i1 < block.i2:
+            blocks.append(block)
+        i, j = block.i2, block.j2
+    return blocks
+
+
+def _joined(blocks: list[_Block], left: _Text, right: _Text) -> list[_Block]:
+    """Join an island of at most two words to the changes around it, where neither of them is smaller than it."""
+    joined: list[_Block] = []
+    for place, block in enumerate(blocks):
+        inner = block.equal and 0 < place < len(blocks) - 1
+        if inner and _is_small(block, joined[-1], blocks[place + 1], left, right):
+            block = _Block(equal=False, i1=block.i1, i2=block.i2, j1=block.j1, j2=block.j2)  # noqa: PLW2901  # it changes sides
+        if not block.equal and joined and not joined[-1].equal:
+            last = joined.pop()
+            block = _Block(equal=False, i1=last.i1, i2=block.i2, j1=last.j1, j2=block.j2)  # noqa: PLW2901  # grown
+        joined.append(block)
+    return joined
+
+
+def _is_small(island: _Block, before: _Block, after: _Block, left: _Text, right: _Text) -> bool:
+    words = left.words(island.i1, island.i2)
+    if words == 0:
+        return True
+    if words > _SMALL_ISLAND or any(_is_unit(side, left, right) for side in (before, after)):
+        return False
+    length = len(left.slice(island.i1, island.i2))
+    return all(
+        length <= max(len(left.slice(side.i1, side.i2)), len(right.slice(side.j1, side.j2))) for side in (before, after)
+    )
+
+
+def _is_unit(block: _Block, left: _Text, right: _Text) -> bool:
+    """Tell whether a changed block is one number with its unit, or one date: that is read by itself."""
+    return (block.i1, block.i2) in left.units or (block.j1, block.j2) in right.units
+
+
+def _spans(left: _Text, right: _Text, blocks: Iterable[_Block]) -> list[Span]:
+    """Write the blocks as spans; where equal words differ in quotes or in the space after them, both are shown."""
+    pieces: list[tuple[str, str]] = []
+    for block in blocks:
+        if block.equal:
+            old, new = left.parts[block.i1 : block.i2], right.parts[block.j1 : block.j2]
+            for one, other in zip(old, new, strict=True):
+                for mine, yours in zip(one, other, strict=True):
+                    pieces += [("=", mine)] if mine == yours else [("-", mine), ("+", yours)]
+        else:
+            gone, come = left.slice(block.i1, block.i2), right.slice(block.j1, block.j2)
+            shared = _shared_space(gone, come)
+            end = len(shared)
+            pieces += [("-", gone[: len(gone) - end]), ("+", come[: len(come) - end]), ("=", shared)]
+    return _gathered(pieces)
+
+
+def _shared_space(one: str, other: str) -> str:
+    """Return the white space that both end with; it need not be marked."""
+    spaces = (one[len(one.rstrip()) :], other[len(other.rstrip()) :])
+    return spaces[0] if spaces[0] == spaces[1] else ""
+
+
+def _gathered(pieces: Iterable[tuple[str, str]]) -> list[Span]:
+    """Join neighbours of one kind, and all that changed in one place."""
+    spans: list[Span] = []
+    written = (piece for piece in pieces if piece[1])
+    for kept, group in groupby(written, key=lambda piece: piece[0] == "="):
+        run = list(group)
+        if kept:
+            spans.append(Span("=", "".join(text for _, text in run)))
+            continue
+        gone = "".join(text for op, text in run if op == "-")
+        come = "".join(text for op, text in run if op == "+")
+        spans += [Span("-", gone)] if gone else []
+        spans += [Span("+", come)] if come else []
+    return spans
+
+
+def _within(quantities: Iterable[Quantity], place: tuple[int, int]) -> list[Quantity]:
+    return [quantity for quantity in quantities if quantity.range[0] < place[1] and quantity.range[1] > place[0]]
+
+
+def _paired(before: list[Quantity], after: list[Quantity]) -> list[QuantityChange]:
+    """Pair up the quantities of one changed place."""
+    before, after = list(before), list(after)
+    for one in list(before):
+        twin = next((other for other in after if (other.value, other.unit) == (one.value, one.unit)), None)
+        if twin is not None:
+            before.remove(one)
+            after.remove(twin)
+    pairs = []
+    for one in list(before):
+        kin = next((other for other in after if other.unit == one.unit), None)
+        if kin is not None:
+            pairs.append((one, kin))
+            before.remove(one)
+            after.remove(kin)
+    if len(before) == len(after):
+        pairs += zip(before, after, strict=True)
+    pairs.sort(key=lambda pair: pair[1].range)
+    return [QuantityChange(one.text, other.text) for one, other in pairs]
