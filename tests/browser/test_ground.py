@@ -1,0 +1,70 @@
+"""The ground of the browser tests itself: the watch sees what goes wrong, the checkers find what is bad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask, Response
+from playwright.sync_api import Page
+
+from tests.support.chromium import Troubles
+from tests.support.pages import axe, nu_check
+from tests.support.server import LiveServer, serve
+
+GOOD = '<!doctype html><html lang="en"><head><title>Good</title></head><body><main><h1>Good</h1></main></body></html>'
+
+
+@pytest.fixture
+def served() -> Iterator[LiveServer]:
+    bare = Flask("bare", static_folder=None)
+
+    @bare.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(b"", mimetype="image/x-icon")
+
+    @bare.get("/<name>")
+    def show(name: str) -> Response:
+        bodies = {"inline": GOOD.replace("</main>", "<script>document.title = 'ran'</script></main>"), "good": GOOD}
+        bodies["faint"] = GOOD.replace("<h1>", '<img src="data:,"><h1>')
+        bodies["calls"] = GOOD.replace("</main>", '<img alt="" src="/absent/image"></main>')
+        policy = "default-src 'none'; img-src 'self' data:; script-src 'self'"
+        return Response(bodies[name], mimetype="text/html", headers={"Content-Security-Policy": policy})
+
+    with serve(bare) as running:
+        yield running
+
+
+def test_a_good_page_is_no_trouble(page: Page, troubles: Troubles, served: LiveServer) -> None:
+    page.goto(served.url("/good"))
+    assert axe(page) == []
+    assert troubles.seen == []
+
+
+def test_a_violated_policy_is_seen_and_the_script_does_not_run(
+    page: Page, troubles: Troubles, served: LiveServer
+) -> None:
+    page.goto(served.url("/inline"))
+    assert page.title() == "Good"
+    assert any("Content Security Policy" in line for line in troubles.seen)
+    assert troubles.unexpected() == troubles.seen
+    troubles.expect("Content Security Policy")
+    assert troubles.unexpected() == []
+
+
+def test_a_bad_answer_is_seen_with_its_address(page: Page, troubles: Troubles, served: LiveServer) -> None:
+    page.goto(served.url("/calls"))
+    page.wait_for_load_state("networkidle")
+    assert [line.partition(": ")[0] for line in troubles.seen] == ["answer 404"]
+    troubles.expect("/absent/image")
+
+
+def test_axe_finds_a_picture_without_words_in_both_schemes(page: Page, served: LiveServer) -> None:
+    page.goto(served.url("/faint"))
+    assert {line.rpartition(": ")[0].split(": ")[0] for line in axe(page)} == {"light", "dark"}
+
+
+def test_the_nu_checker_names_the_bad_document_alone() -> None:
+    found = nu_check({"/good": GOOD, "/bad": GOOD.replace("<h1>", "<h1><div>").replace("</h1>", "</div></h1>")})
+    assert found
+    assert all(line.startswith("/bad:1: ") for line in found)

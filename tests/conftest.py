@@ -1,0 +1,190 @@
+"""The fixtures that all tests share. Databases are copied from one that was migrated once a test process."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.storage.engine import make_engine, reading
+from app.storage.migrate import upgrade
+from tests.support import chromium, postgresql
+from tests.support.machine import lacking
+from tests.support.server import LiveServer, serve
+
+TEMPLATE = "migrated"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs Chromium or PostgreSQL by the fixtures it asks for, so that nobody forgets."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
+            item.add_marker("browser")
+        if "postgresql_url" in fixtures:
+            item.add_marker("postgresql")
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Undo pytest-flask's fixture of this name: a context shared by all clients makes a stranger look signed in."""
+
+
+@pytest.fixture(autouse=True)
+def _writing() -> Iterator[None]:
+    """Forget that the test client's last request only read; a server's thread forgets it by itself."""
+    reading.set(False)
+    yield
+    reading.set(False)
+
+
+# Databases
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite file at the newest migration, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite"
+    engine = make_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgresql.Cluster]:
+    """A running throw-away PostgreSQL, one a test process; it has a migrated template."""
+    if postgresql.server_folder() is None:
+        lacking("PostgreSQL's server")
+    with postgresql.cluster() as running:
+        running.run(f"CREATE DATABASE {TEMPLATE}")
+        engine = make_engine(running.url(TEMPLATE))
+        upgrade(engine)
+        engine.dispose()
+        yield running
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of this test's own SQLite file, at the newest migration."""
+    path = tmp_path / "rejoinder.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(cluster: postgresql.Cluster) -> Iterator[str]:
+    """The address of this test's own PostgreSQL database, at the newest migration."""
+    with cluster.database(TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of this test's own migrated database: the test runs once on SQLite and once on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The same, but with no table in it: for what migrations do."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
+        return
+    running: postgresql.Cluster = request.getfixturevalue("cluster")
+    with running.database() as url:
+        yield url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine that writes, on both databases in turn."""
+    made = make_engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def read_only_engine(database_url: str) -> Iterator[Engine]:
+    """An engine on the same database that can't write: what public pages have."""
+    made = make_engine(database_url, read_only=True)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session on `engine`. It is rolled back at the end; commit what a second session must see."""
+    with Session(engine) as made:
+        yield made
+
+
+# The web
+
+
+@pytest.fixture
+def app_settings(sqlite_url: str, tmp_path: Path) -> dict[str, Any]:
+    """The settings of `app`. A test module overrides this fixture to add its own."""
+    return {
+        "INSTANCE_PATH": str(tmp_path / "instance"),
+        "DATABASE_URL": sqlite_url,
+        "SECRET_KEY": "a key for tests alone",
+        "TESTING": True,
+    }
+
+
+@pytest.fixture
+def app(app_settings: dict[str, Any]) -> Iterator[Flask]:
+    """The whole application on an SQLite file of its own, as it runs for users (CSRF included)."""
+    from app.web.factory import create_app  # noqa: PLC0415  # storage and domain tests need no Flask
+
+    made = create_app(app_settings)
+    yield made
+    opened = made.extensions["rejoinder-databases"]
+    opened.desk.dispose()
+    opened.library.dispose()
+
+
+# The browser
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[LiveServer]:
+    """`app` on a real port; `live_server.url("/about")` is an address for `page.goto`."""
+    with serve(app) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, one a test process."""
+    path = chromium.chromium_path()
+    if path is None:
+        lacking("Chromium")
+    with chromium.launched(path) as running:
+        yield running
+
+
+@pytest.fixture
+def troubles() -> Iterator[chromium.Troubles]:
+    """What goes wrong in this test's pages. It fails at the end on whatever it did not `troubles.expect(pattern)`."""
+    seen = chromium.Troubles()
+    yield seen
+    assert seen.unexpected() == []
+
+
+@pytest.fixture
+def page(browser: Browser, troubles: chromium.Troubles) -> Iterator[Page]:
+    """A page in a fresh browser profile, watched by `troubles`."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="UTC")
+    context.set_default_timeout(10_000)
+    context.on("page", troubles.watch)
+    yield context.new_page()
+    context.close()

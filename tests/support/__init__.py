@@ -1,0 +1,1 @@
+"""What the tests stand on: throw-away databases, a server, a browser, checkers of pages."""
