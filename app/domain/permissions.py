@@ -35,10 +35,14 @@ class Actor:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a decision rests on: whose draft it is, who last edited it, and the site's rule on second persons."""
+    """What a decision rests on: whose draft it is, who last edited it, and the site's rule on second persons.
+
+    `public` is true of what was published at least once: everybody on the desk may read that.
+    """
 
     state: State = State.DRAFT
     own: bool = False
+    public: bool = False
     last_edited_by_actor: bool = False
     second_person_required: bool = False
 
@@ -63,6 +67,8 @@ def may(actor: Actor, action: Action, facts: Facts | None = None) -> bool:
     facts = facts or Facts(own=True)
     if action not in MAY[actor.role]:
         return False
+    if action is Action.READ and facts.public:
+        return True
     if actor.role is Role.CONTRIBUTOR and action is not Action.CREATE and not facts.own:
         return False
     return not (action is Action.APPROVE and facts.second_person_required and facts.last_edited_by_actor)

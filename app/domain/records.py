@@ -155,7 +155,10 @@ class ReplyRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FindingRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """The editors' verdict on a passage, or (None) on the whole rebuttal. `number` counts within the subject."""
+    """The editors' verdict on a passage, or (None) on the whole rebuttal. `number` counts within the subject.
+
+    `retracted` is the reason, where the finding was retracted; it keeps its address.
+    """
 
     id: str
     number: int
@@ -165,6 +168,7 @@ class FindingRecord(msgspec.Struct, frozen=True, kw_only=True):
     at: str
     passage: str | None = None
     capture: str | None = None
+    retracted: str | None = None
     replies: list[ReplyRecord] = []
 
 

@@ -267,6 +267,7 @@ def upgrade() -> None:
         sa.Column("approved_version", sa.Integer(), nullable=True),
         sa.Column("published_version", sa.Integer(), nullable=True),
         sa.Column("published_seq", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=True),

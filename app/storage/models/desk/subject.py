@@ -17,7 +17,8 @@ class Subject(Base):
     """The root of all that is edited, by joined-table inheritance.
 
     `version` is the newest revision; `approved_version` the newest that was approved; `published_version` and
-    `published_seq` what the ledger last holds of it. `slug` is unique within its kind.
+    `published_seq` what the ledger last holds of it; `published_at` when it was first published.
+    `slug` is unique within its kind.
     """
 
     __tablename__ = "desk_subject"
@@ -33,6 +34,7 @@ class Subject(Base):
     approved_version: Mapped[int | None]
     published_version: Mapped[int | None]
     published_seq: Mapped[int | None]
+    published_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("desk_user.id"))

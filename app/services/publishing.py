@@ -1,0 +1,166 @@
+"""Publish, correct, retract: the steps that append to the ledger and bring the library up to it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.domain.errors import Rejected
+from app.domain.permissions import Action, demand
+from app.domain.records import Record, RetractionRecord
+from app.domain.vocabulary import Event, State, SubjectKind
+from app.domain.workflow import REVIEWED, next_state
+from app.services import ledger, library
+from app.services.desk import Desk
+from app.services.freezing import freeze
+from app.services.revisions import facts_of, load, write_step
+from app.storage.models.desk import (
+    Agency,
+    Capture,
+    Correction,
+    Evidence,
+    Finding,
+    Link,
+    Observation,
+    Page,
+    Reply,
+    Source,
+    Statement,
+    Subject,
+    Topic,
+    Wording,
+)
+
+STANDS = {State.PUBLISHED, State.CORRECTED}
+
+
+def publish(desk: Desk, subject_id: str, *, reason: str = "", correction: str | None = None) -> int:
+    """Publish a subject's approved revision; with `correction` (a notice in words) as the mending of our own error.
+
+    A child (evidence, finding, reply, observation, link) is published by freezing its parent anew. What the record
+    rests on and needs no approval (agency, page, sources, topics) is published with it. Return the entry's sequence
+    number. Raise NotPermitted, or Rejected where the subject is not approved or its parent not public.
+    """
+    subject = load(desk, Subject, subject_id, lock=True)
+    action = Action.CORRECT if correction is not None else Action.PUBLISH
+    demand(desk.actor, action, facts_of(desk, subject))
+    if correction is not None and not correction.strip():
+        raise Rejected("Say what was wrong and what is right now; readers will see it.", "correction")
+    state = next_state(SubjectKind(subject.kind), State(subject.state), action)
+    parent = parent_of(desk, subject)
+    if parent is not subject and parent.published_seq is None:
+        raise Rejected(f"Publish the {parent.kind} “{parent.name}” first; this belongs to it.")
+    if subject.kind not in REVIEWED:
+        subject.approved_version = subject.version
+    write_step(desk, subject, state, reason or correction or "")
+    if correction is not None:
+        desk.session.add(Correction(id=desk.new_id(), subject_id=parent.id, text=correction.strip(), at=desk.now))
+    desk.session.flush()
+    return _freeze(desk, parent, Event.CORRECTED if correction is not None else Event.PUBLISHED)
+
+
+def retract(desk: Desk, subject_id: str, reason: str) -> int:
+    """Take back what was published, for a reason that readers see. Its address stays, under a notice."""
+    subject = load(desk, Subject, subject_id, lock=True)
+    demand(desk.actor, Action.RETRACT, facts_of(desk, subject))
+    if not reason.strip():
+        raise Rejected("Say why it is retracted; readers will see it.", "reason")
+    if subject.published_seq is None:
+        raise Rejected("It was never published, so there is nothing to retract.")
+    write_step(
+        desk, subject, next_state(SubjectKind(subject.kind), State(subject.state), Action.RETRACT), reason.strip()
+    )
+    desk.session.flush()
+    parent = parent_of(desk, subject)
+    if parent is not subject:
+        return _freeze(desk, parent, Event.CORRECTED)
+    record = RetractionRecord(id=subject.id, kind=subject.kind, reason=reason.strip())
+    return _append(desk, subject, record, Event.RETRACTED)
+
+
+def parent_of(desk: Desk, subject: Subject) -> Subject:
+    """Return the subject whose record holds this one: itself, unless it is a child."""
+    if isinstance(subject, Evidence | Finding):
+        return subject.statement
+    if isinstance(subject, Reply):
+        return subject.finding.statement
+    if isinstance(subject, Observation):
+        return load(desk, Statement, subject.commitment.subject_id)
+    if isinstance(subject, Link):
+        return load(desk, Statement, subject.from_id)
+    return subject
+
+
+def _freeze(desk: Desk, parent: Subject, event: Event) -> int:
+    if parent.state == State.RETRACTED:
+        raise Rejected(f"The {parent.kind} “{parent.name}” is retracted; nothing can be published in it.")
+    _publish_grounds(desk, parent)
+    record, children = freeze(desk, parent)
+    _publish_sources(desk, record)
+    seq = _append(desk, parent, record, event)
+    for subject in [parent, *children]:
+        _mark(desk, subject, seq)
+    desk.session.flush()
+    return seq
+
+
+def _mark(desk: Desk, subject: Subject, seq: int) -> None:
+    """Note on the desk what the ledger now holds; an approved revision that went along is published too."""
+    subject.published_version, subject.published_seq = subject.approved_version, seq
+    subject.published_at = subject.published_at or desk.now
+    if subject.state == State.APPROVED:
+        write_step(desk, subject, State.PUBLISHED, "published with its record")
+
+
+def _append(desk: Desk, subject: Subject, record: Record, event: Event) -> int:
+    entry = ledger.append(
+        desk.session,
+        record=record,
+        event=event,
+        kind=subject.kind,
+        version=subject.approved_version or subject.version,
+        at=desk.now,
+        salt=desk.new_salt(),
+    )
+    library.apply(desk.session, entry, record)
+    return entry.seq
+
+
+def _publish_grounds(desk: Desk, subject: Subject) -> None:
+    """Publish what a record can't stand without, and demand what needs an editor's own decision."""
+    if isinstance(subject, Page):
+        _publish_plain(desk, Agency, [subject.agency_id])
+    if isinstance(subject, Capture):
+        _publish_plain(desk, Page, [subject.page_id])
+    if not isinstance(subject, Statement):
+        return
+    _publish_plain(desk, Page, [subject.page_id])
+    worded = desk.session.scalar(
+        select(Capture.id)
+        .join(Wording, Wording.capture_id == Capture.id)
+        .where(Wording.subject_id == subject.id, Capture.published_seq.is_not(None))
+        .limit(1)
+    )
+    if worded is None:
+        raise Rejected(f"No published capture holds the words of “{subject.name}”; publish its capture first.")
+
+
+def _publish_sources(desk: Desk, record: Record) -> None:
+    """Publish the sources and topics that the record names; refuse a link to what is not public."""
+    sources = {one.source for one in getattr(record, "evidence", ())}
+    sources |= {one.source for each in getattr(record, "commitments", ()) for one in each.observations if one.source}
+    claimant = getattr(record, "claimant", None)
+    if claimant is not None and claimant.source:
+        sources.add(claimant.source)
+    _publish_plain(desk, Source, sorted(sources))
+    _publish_plain(desk, Topic, getattr(record, "topics", ()))
+    for link in getattr(record, "links", ()):
+        target = load(desk, Statement, link.to)
+        if target.published_seq is None:
+            raise Rejected(f"The link leads to “{target.name}”, which is not published; publish that first.")
+
+
+def _publish_plain(desk: Desk, kind: type[Subject], ids: list[str] | tuple[str, ...]) -> None:
+    for one in ids:
+        subject = load(desk, kind, one)
+        if subject.published_seq is None:
+            publish(desk, subject.id, reason="published with what rests on it")
