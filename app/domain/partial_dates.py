@@ -42,8 +42,10 @@ class PartialDate:
     __slots__ = ("_parts",)
 
     def __init__(self, year: int, month: int | None = None, day: int | None = None) -> None:
+        if month is None and day is not None:
+            raise ValueError("a day is of a month")
+        date(year, 1 if month is None else month, 1 if day is None else day)
         self._parts = (year, month, day)
-        date(year, month or 1, day or 1)
 
     @classmethod
     def parse(cls, text: str, field: str | None = None) -> PartialDate:
@@ -78,10 +80,13 @@ class PartialDate:
         return date(year, month, day or monthrange(year, month)[1])
 
     def plus_days(self, days: int) -> PartialDate:
-        """Return the day that lies `days` after it. Raise Rejected where the day itself is not known."""
+        """Return the day that lies `days` after it. Raise Rejected where either day can't be told."""
         if self.precision is not Precision.DAY:
             raise Rejected(f"{self} names no day, so nothing can be counted from it.")
-        end = self.first_day + timedelta(days=days)
+        try:
+            end = self.first_day + timedelta(days=days)
+        except OverflowError:
+            raise Rejected(f"{days} days after {self} is no day of any calendar.") from None
         return PartialDate(end.year, end.month, end.day)
 
     @property
@@ -100,8 +105,8 @@ class PartialDate:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PartialDate) and self._parts == other._parts
 
-    def __lt__(self, other: PartialDate) -> bool:
-        return str(self) < str(other)
+    def __lt__(self, other: object) -> bool:
+        return str(self) < str(other) if isinstance(other, PartialDate) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self._parts)
