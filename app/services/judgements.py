@@ -38,6 +38,17 @@ class PassageFields(msgspec.Struct, frozen=True, kw_only=True):
     end: int
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """What is judged: a passage, a commitment, or (neither) the whole statement as worded in a capture."""
+
+    passage: PassageFields | None = None
+    commitment_id: str | None = None
+    capture_id: str | None = None
+
+
+WHOLE = Place()
+
+
 class EvidenceFields(msgspec.Struct, frozen=True, kw_only=True):
     """How a source stands to a passage, a commitment, or (neither given) the whole statement."""
 
@@ -122,28 +133,14 @@ def side_text(desk: Desk, statement_id: str, capture_id: str, side: str) -> str:
     return load(desk, Capture, capture_id).text[start:end]
 
 
-def create_evidence(
-    desk: Desk,
-    statement_id: str,
-    fields: EvidenceFields,
-    *,
-    passage: PassageFields | None = None,
-    commitment_id: str | None = None,
-    capture_id: str | None = None,
-) -> Evidence:
-    """Attach a source. `capture_id` is the wording it was judged against, where no passage names one."""
+def create_evidence(desk: Desk, statement_id: str, fields: EvidenceFields, place: Place = WHOLE) -> Evidence:
+    """Attach a source to what is judged."""
     statement = load(desk, Statement, statement_id)
     values = _evidence(desk, fields)
-    row = add_passage(desk, statement_id, passage) if passage else None
-    if commitment_id is not None:
-        _demand_commitment(desk, statement_id, commitment_id)
-    evidence = Evidence(statement_id=statement.id)
-    place = {
-        "passage_id": row.id if row else None,
-        "commitment_id": commitment_id,
-        "capture_id": row.capture_id if row else capture_id,
-    }
-    return create(desk, evidence, {**values, **place})
+    if place.commitment_id is not None:
+        _demand_commitment(desk, statement_id, place.commitment_id)
+    where = {**_where(desk, statement_id, place), "commitment_id": place.commitment_id}
+    return create(desk, Evidence(statement_id=statement.id), {**values, **where})
 
 
 def revise_evidence(desk: Desk, evidence_id: str, fields: EvidenceFields, base_version: int) -> Evidence:
@@ -151,22 +148,13 @@ def revise_evidence(desk: Desk, evidence_id: str, fields: EvidenceFields, base_v
     return revise(desk, load(desk, Evidence, evidence_id), _evidence(desk, fields), base_version)
 
 
-def create_finding(
-    desk: Desk,
-    statement_id: str,
-    fields: FindingFields,
-    *,
-    passage: PassageFields | None = None,
-    capture_id: str | None = None,
-) -> Finding:
+def create_finding(desk: Desk, statement_id: str, fields: FindingFields, place: Place = WHOLE) -> Finding:
     """Write a finding on a passage, or on the whole rebuttal. Its number counts within the statement."""
     statement = load(desk, Statement, statement_id, lock=True)
     _check_finding(fields)
-    row = add_passage(desk, statement_id, passage) if passage else None
     last = desk.session.scalar(select(func.max(Finding.number)).where(Finding.statement_id == statement.id))
     finding = Finding(statement_id=statement.id, number=(last or 0) + 1)
-    place = {"passage_id": row.id if row else None, "capture_id": row.capture_id if row else capture_id}
-    return create(desk, finding, {**msgspec.structs.asdict(fields), **place})
+    return create(desk, finding, {**msgspec.structs.asdict(fields), **_where(desk, statement_id, place)})
 
 
 def revise_finding(desk: Desk, finding_id: str, fields: FindingFields, base_version: int) -> Finding:
@@ -196,6 +184,16 @@ def create_observation(desk: Desk, commitment_id: str, fields: ObservationFields
 def revise_observation(desk: Desk, observation_id: str, fields: ObservationFields, base_version: int) -> Observation:
     """Save an observation over the revision that the person saw."""
     return revise(desk, load(desk, Observation, observation_id), _observation(desk, fields), base_version)
+
+
+def _where(desk: Desk, statement_id: str, place: Place) -> dict[str, Any]:
+    """Return the passage, made if need be, and the capture whose wording was judged."""
+    if place.passage is None:
+        if place.capture_id is not None:
+            load(desk, Capture, place.capture_id)
+        return {"passage_id": None, "capture_id": place.capture_id}
+    row = add_passage(desk, statement_id, place.passage)
+    return {"passage_id": row.id, "capture_id": row.capture_id}
 
 
 def _evidence(desk: Desk, fields: EvidenceFields) -> dict[str, Any]:

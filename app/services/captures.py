@@ -1,0 +1,180 @@
+"""Captures: taking in a page, proposing what is in it and what that continues, accepting and dropping."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, select
+
+from app.domain.alignment import align
+from app.domain.comparison import item_wordings, pair_wordings
+from app.domain.errors import Rejected
+from app.domain.extracted import ExtractedSafeguard, Extraction
+from app.domain.extraction import extract
+from app.domain.partial_dates import PartialDate
+from app.domain.permissions import Action, demand
+from app.domain.vocabulary import Obtained
+from app.domain.wording import Wording as Words
+from app.services.agencies import demand_link
+from app.services.desk import Desk
+from app.services.reading import read_document
+from app.services.revisions import create, facts_of, load, revise
+from app.storage.models.desk import Capture, Page, Proposal, Wording
+
+LARGEST = 25 * 1024 * 1024
+Item = tuple[dict[str, Any], int | None]
+"""What was extracted, as JSON, and the index of the item that holds it."""
+
+
+class CaptureFields(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a capture came from. `captured` is a partial date; `filename` tells the kind of file, if it has one."""
+
+    captured: str
+    obtained: str = Obtained.PASTED
+    filename: str | None = None
+    address: str | None = None
+    note: str = ""
+
+
+def add_capture(desk: Desk, page_id: str, data: bytes, fields: CaptureFields) -> Capture:
+    """Take in a page's bytes, as a draft with proposals. Nothing is stored where anything is wrong with them.
+
+    Raise Rejected for an empty or unreadable file, one over 25 MB, a date that is none or lies ahead, or the same
+    bytes of the same page on the same date.
+    """
+    demand(desk.actor, Action.CREATE)
+    page = load(desk, Page, page_id)
+    captured = PartialDate.parse(fields.captured, "captured")
+    if captured.first_day > desk.now.date():
+        raise Rejected(f"{captured.spoken} lies ahead; a capture is of a day that has been.", "captured")
+    demand_link(fields.address, "address")
+    if len(data) > LARGEST:
+        raise Rejected("A file of up to 25 MB can be taken; this one is larger. Nothing was stored.", "file")
+    sha256 = hashlib.sha256(data).hexdigest()
+    number = _number(desk, page, captured, sha256)
+    document = read_document(data, fields.filename)
+    found = extract(document, captured=str(captured))
+    desk.blobs.add(data)
+    capture = Capture(
+        page_id=page.id,
+        captured=captured,
+        number=number,
+        title=found.title,
+        filename=fields.filename,
+        media_type=document.media_type,
+        sha256=sha256,
+        text=document.text,
+        text_sha256=hashlib.sha256(document.text.encode()).hexdigest(),
+        warnings=list(found.warnings),
+        extracted=msgspec.to_builtins(found),
+    )
+    values = {
+        "address": fields.address or None,
+        "obtained": Obtained(fields.obtained).value,
+        "note": fields.note,
+        "language": found.language,
+    }
+    create(desk, capture, values, "captured")
+    _propose(desk, capture, found)
+    return capture
+
+
+def _number(desk: Desk, page: Page, captured: PartialDate, sha256: str) -> int:
+    """Count the captures of the page on that date, and refuse one that is there already."""
+    same_day = select(Capture).where(Capture.page_id == page.id, Capture.captured == captured)
+    if desk.session.scalar(same_day.where(Capture.sha256 == sha256)) is not None:
+        raise Rejected(f"This very capture of {captured.spoken} is here already (same SHA-256).", "file")
+    last = desk.session.scalar(
+        select(func.max(Capture.number)).where(Capture.page_id == page.id, Capture.captured == captured)
+    )
+    return (last or 0) + 1
+
+
+def earlier_capture(desk: Desk, capture: Capture) -> Capture | None:
+    """Return the capture of the same page that comes before this one, if it has accepted wordings."""
+    query = (
+        select(Capture)
+        .where(Capture.page_id == capture.page_id, Capture.id != capture.id, Capture.wording_rows.any())
+        .order_by(Capture.captured.desc(), Capture.number.desc())
+    )
+    place = (str(capture.captured), capture.number)
+    return next((one for one in desk.session.scalars(query) if (str(one.captured), one.number) < place), None)
+
+
+def _propose(desk: Desk, capture: Capture, found: Extraction) -> None:
+    """Write a proposal for all that was found, each with the record of the earlier capture that it continues."""
+    before = earlier_capture(desk, capture)
+    pairs: list[Item] = [(msgspec.to_builtins(one), None) for one in found.pairs]
+    concerns: list[Item] = [(msgspec.to_builtins(one), None) for one in found.concerns]
+    safeguards = _flat(found.safeguards)
+    groups: list[tuple[str, list[Item], list[Words]]] = [
+        ("pair", pairs, pair_wordings(found)),
+        ("concern", concerns, item_wordings(found.concerns)),
+        ("safeguard", safeguards, item_wordings(found.safeguards)),
+    ]
+    for kind, items, words in groups:
+        continued = _continued(before, kind, words)
+        ids = [desk.new_id() for _ in items]
+        for index, (fields, parent) in enumerate(items):
+            subject, score = continued.get(index, (None, None))
+            desk.session.add(
+                Proposal(
+                    id=ids[index],
+                    capture_id=capture.id,
+                    kind=kind,
+                    position=index + 1,
+                    parent_id=ids[parent] if parent is not None else None,
+                    state="open",
+                    fields=fields,
+                    continues_id=subject,
+                    score=score,
+                )
+            )
+            desk.session.flush()
+
+
+def _flat(items: list[ExtractedSafeguard]) -> list[Item]:
+    """List safeguards with their nested ones after them, each with the index of the one that holds it."""
+    rows: list[Item] = []
+
+    def walk(item: ExtractedSafeguard, parent: int | None) -> None:
+        place = len(rows)
+        rows.append(({**msgspec.to_builtins(item), "children": []}, parent))
+        for child in item.children:
+            walk(child, place)
+
+    for item in items:
+        walk(item, None)
+    return rows
+
+
+def _continued(before: Capture | None, kind: str, words: list[Words]) -> dict[int, tuple[str, float]]:
+    """Map the index of a new wording to the subject of the earlier capture that it continues, with the score."""
+    if before is None:
+        return {}
+    rows = [row for row in before.wording_rows if row.kind == kind]
+    old = [words_of(before, row, position) for position, row in enumerate(rows, 1)]
+    found = align(old, words)
+    return {new: (rows[index].subject_id, found.scores[index]) for index, new in found.continues.items()}
+
+
+def words_of(capture: Capture, row: Wording, position: int) -> Words:
+    """Return a wording as alignment and comparison take it."""
+    body = capture.text[row.start : row.end]
+    if row.kind != "pair":
+        return Words(position=position, head=row.label, body=body)
+    rebuttal = capture.text[row.rebuttal_start : row.rebuttal_end] if row.rebuttal_start is not None else ""
+    return Words(position=position, head=body, body=rebuttal, verdict_label=row.verdict_label)
+
+
+def revise_capture(desk: Desk, capture_id: str, fields: dict[str, Any], base_version: int) -> Capture:
+    """Save a capture's provenance (address, note, obtained, language) over the revision that the person saw."""
+    demand_link(fields.get("address"), "address")
+    return revise(desk, load(desk, Capture, capture_id), fields, base_version)
+
+
+def demand_open(desk: Desk, capture: Capture) -> None:
+    """Raise NotPermitted unless the actor may work on the capture's proposals."""
+    demand(desk.actor, Action.REVISE, facts_of(desk, capture))
