@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.domain.folding import fold
+from app.domain.folding import fold, same
 from app.domain.likeness import Likeness
 from app.domain.merging import Finder, Merges
 from app.domain.order import moved_out
@@ -72,6 +72,8 @@ def likeness(one: Wording, other: Wording) -> float:
 
     1 is for equal heads, as `Alignment.scores` has it.
     """
+    if one.head and other.head and same(one.head, other.head):
+        return _EQUAL
     return _rounded(Likeness([one], [other]), 0, 0)
 
 

@@ -54,7 +54,8 @@ class FromTo(msgspec.Struct, frozen=True, rename={"from_": "from"}):
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """How one record fared from the old capture to the new: what pages show, with both wordings at hand.
 
-    `old` is None where the record was added, `new` where it was removed. `kind` speaks of the head's words alone,
+    `old` and `old_index` are None where the record was added, `new` and `new_index` where it was removed; the indexes
+    are those of the lists that were compared. `kind` speaks of the head's words alone,
     `body_changed` of the body's (False where added or removed). A diff is empty where nothing changed, and a single
     "+" or "-" span where the record was added or removed. `score` is the likeness of the two wordings from 0 to 1, 1
     for the same words, None where added or removed. `merged_from` holds the old positions that became this one,
@@ -65,6 +66,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     moved: bool
     old: Wording | None
     new: Wording | None
+    old_index: int | None
+    new_index: int | None
     head_diff: list[Span]
     body_changed: bool
     body_diff: list[Span]
@@ -213,12 +216,22 @@ def _described(old: Sequence[Wording], new: Sequence[Wording], known: Alignment)
     described = []
     for i, j in _reading_order(len(old), len(new), known.continues):
         if i is None or j is None:
-            described.append(_alone(None if i is None else old[i], None if j is None else new[j]))
+            difference = _alone(None if i is None else old[i], None if j is None else new[j])
+            described.append(replace(difference, old_index=i, new_index=j))
         else:
             difference = _continued(old[i], new[j], known.scores[i])
             merged = sorted(old[part].position for part in known.merged.get(j, ()))
             split = sorted(new[part].position for part in known.split.get(i, ()))
-            described.append(replace(difference, moved=i in moved, merged_from=merged, split_into=split))
+            described.append(
+                replace(
+                    difference,
+                    old_index=i,
+                    new_index=j,
+                    moved=i in moved,
+                    merged_from=merged,
+                    split_into=split,
+                )
+            )
     return described
 
 
@@ -247,6 +260,8 @@ def _continued(old: Wording, new: Wording, score: float) -> Difference:
         moved=False,
         old=old,
         new=new,
+        old_index=None,
+        new_index=None,
         head_diff=[] if head_same else diff(old.head or "", new.head or ""),
         body_changed=not body_same,
         body_diff=[] if body_same else diff(old.body, new.body),
@@ -267,6 +282,8 @@ def _alone(old: Wording | None, new: Wording | None) -> Difference:
         moved=False,
         old=old,
         new=new,
+        old_index=None,
+        new_index=None,
         head_diff=diff(before[0], after[0]),
         body_changed=False,
         body_diff=diff(before[1], after[1]),

@@ -17,7 +17,7 @@ al como con cual cuando cómo cuál cuándo de del desde dónde e el ella ellos 
 está están fue ha han hay la las le les lo los más me mi o para pero por porque puede pueden que qué quién se según ser
 si sobre son su sus también te tiene tu u un una unos y ya yo
 au aux avec c ce ces cette comment d dans des donc du elle elles est et eux il ils j je l leur leurs ma mais mes mon m n
-nous on ont ou où par peut plus pour pourquoi qu quand que quel quelle quelles quels qui s sa sera ses son sont sur t
+ne nous on ont ou où par peut plus pour pourquoi qu quand que quel quelle quelles quels qui s sa sera ses son sont sur t
 ta tes toi ton tu une vous à être
 aber als am an auch auf aus bei bin bis da damit das dass dem den der des die dies diese dieser du durch ein eine einem
 einen einer eines er es für haben hat ich ihr ihre im in ist kann können man mein mich mit muss nach oder sein sich sie
@@ -28,7 +28,7 @@ numa o os ou para pela pelo por quais qual quando que quem se sem ser seu sua s�
 _NEGATING = """
 no not never none nobody nothing neither nor cannot without hardly barely
 nunca jamás ningún ninguna ninguno nadie nada sin tampoco
-ne pas jamais aucun aucune rien sans
+pas jamais aucun aucune rien sans
 nicht kein keine keinen keinem keiner keines nie niemals ohne nichts
 não nenhum nenhuma ninguém sem
 """

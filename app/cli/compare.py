@@ -1,0 +1,162 @@
+"""`rejoinder compare`: what changed between two captures of a page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from app.domain.comparison import compare as compare_extractions
+from app.domain.errors import DomainError
+from app.domain.extraction import extract
+from app.services.reading import read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+    from rich.text import Text
+
+    from app.domain.comparison import Change, Comparison, ItemChange
+    from app.domain.extracted import Extraction
+    from app.domain.worddiff import QuantityChange, Span
+
+_KEPT = 60  # characters of kept words shown beside a change
+_STYLES = {"=": "", "-": "red strike", "+": "green underline"}
+_KINDS = {"same": "dim", "reworded": "yellow", "added": "green", "removed": "red"}
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def compare(old: Path, new: Path, *, as_json: bool) -> None:
+    """Compare two captures of a page, claim by claim: OLD and NEW are files."""
+    comparison = compare_extractions(_extracted(old), _extracted(new))
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode(comparison) + b"\n")
+        sys.stdout.buffer.flush()
+    else:
+        _show(comparison)
+
+
+def _extracted(path: Path) -> Extraction:
+    """Read and extract one capture; what cannot be read is one clear line."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        return extract(read_document(data, path.name))
+    except DomainError as error:
+        raise click.ClickException(f"{path}: {error}") from error
+
+
+def _show(comparison: Comparison) -> None:
+    """Print tables for people."""
+    from rich.console import Console  # noqa: PLC0415  # --json does without it
+
+    console = Console()
+    counts = comparison.summary
+    console.print(
+        f"{counts.same} same, {counts.reworded} reworded, {counts.added} added, {counts.removed} removed, "
+        f"{counts.moved} moved; {_plural(counts.rebuttals_changed, 'rebuttal')} changed",
+        highlight=False,
+    )
+    if comparison.changes:
+        console.print(_pairs_table(comparison.changes))
+    for name, items in (("Safeguards", comparison.safeguards), ("Concerns", comparison.concerns)):
+        if items:
+            console.print(_items_table(name, items))
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _table(title: str, *columns: str) -> Table:
+    from rich import box  # noqa: PLC0415  # --json does without it
+    from rich.table import Table  # noqa: PLC0415  # the same
+
+    table = Table(title=title, title_justify="left", box=box.SIMPLE)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _pairs_table(changes: Sequence[Change]) -> Table:
+    table = _table("Claims", "Place", "Change", "Claim", "Rebuttal")
+    for change in changes:
+        old, new = change.from_position, change.to_position
+        notes = [
+            change.kind,
+            *(["moved"] if change.moved else []),
+            *([f"merged from {_listed(change.merged_from)}"] if change.merged_from else []),
+            *([f"split into {_listed(change.split_into)}"] if change.split_into else []),
+            *([f"verdict: {change.verdict.from_ or 'none'} → {change.verdict.to or 'none'}"] if _news(change) else []),
+        ]
+        table.add_row(
+            str(new) if old == new else f"{old or '–'} → {new or '–'}",
+            _styled("\n".join(notes), _KINDS[change.kind]),
+            _marked(change.claim_diff) if change.claim_diff else _styled(change.to_claim or "", "dim"),
+            _body(change.rebuttal_diff, change.quantities),
+            end_section=True,
+        )
+    return table
+
+
+def _items_table(title: str, changes: Sequence[ItemChange]) -> Table:
+    table = _table(title, "Change", "Label", "Text")
+    for change in changes:
+        old, new = change.from_label, change.to_label
+        kept = old == new or old is None or new is None
+        table.add_row(
+            _styled("\n".join([change.kind, *(["moved"] if change.moved else [])]), _KINDS[change.kind]),
+            _styled((new or old or "–") if kept else f"{old} → {new}", ""),
+            _body(change.text_diff, change.quantities),
+            end_section=True,
+        )
+    return table
+
+
+def _news(change: Change) -> bool:
+    """Tell whether the agency's own verdict is another one."""
+    return change.kind in {"same", "reworded"} and change.verdict.from_ != change.verdict.to
+
+
+def _listed(positions: Sequence[int]) -> str:
+    return ", ".join(map(str, positions))
+
+
+def _body(spans: Sequence[Span], quantities: Sequence[QuantityChange]) -> Text:
+    """Write a rebuttal's or a text's changes with a line for each number that changed."""
+    body = _marked(spans)
+    for change in quantities:
+        body.append(f"{chr(10) if body.plain else ''}{change.from_} → {change.to}", "bold")
+    return body
+
+
+def _marked(spans: Sequence[Span]) -> Text:
+    """Mark what went and what came; of long runs that stayed show the ends only."""
+    text = _styled("", "")
+    for place, (op, words) in enumerate(spans):
+        shown = _shortened(words, first=place == 0, last=place == len(spans) - 1) if op == "=" else words
+        text.append(shown, _STYLES[op])
+    return text
+
+
+def _shortened(words: str, *, first: bool, last: bool) -> str:
+    """Cut the middle (or the outer end) out of a long run of kept words."""
+    if len(words) <= 2 * _KEPT:
+        return words
+    head, tail = words[:_KEPT].rpartition(" ")[0], words[-_KEPT:].partition(" ")[2]
+    return f"{'' if first else head} … {'' if last else tail}".strip(" ") if first or last else f"{head} … {tail}"
+
+
+def _styled(words: str, style: str) -> Text:
+    from rich.text import Text  # noqa: PLC0415  # --json does without it
+
+    return Text(words, style)

@@ -1,0 +1,134 @@
+"""The history of one page over many captures as one table: a row for each subject, a cell for each capture.
+
+Who continues whom is given by the subject's id; each capture is described against the one before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from app.domain.comparison import describe
+from app.domain.wording import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.domain.comparison import Difference
+
+CellState = Literal["same", "reworded", "added", "gone", "absent", "moved"]
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """How one subject stands in one capture, against the capture before.
+
+    `state` speaks of the head's words: *added* where the capture before did not have it (all of the first capture are
+    added), *gone* in the first capture without it, *absent* before it came and after it went, *moved* where its words
+    are the same and its place is not. A reworded one may have moved too: `moved` says so. `wording` is None where the
+    subject is gone or absent.
+    """
+
+    state: CellState
+    moved: bool = False
+    rebuttal_changed: bool = False
+    verdict_changed: bool = False
+    wording: Wording | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether this capture brought other words (or none, or first ones); a move alone changes no words."""
+        return self.state in {"reworded", "added", "gone"} or self.rebuttal_changed or self.verdict_changed
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One subject through all captures; `cells` has one for each capture, in their order."""
+
+    subject_id: str
+    cells: list[Cell]
+
+    @property
+    def latest(self) -> Wording:
+        """The newest wording of the subject."""
+        return next(cell.wording for cell in reversed(self.cells) if cell.wording)
+
+
+class Series(msgspec.Struct, frozen=True, kw_only=True):
+    """The table. `captures` counts its columns; `rows` stand in reading order, each new subject where it came in."""
+
+    captures: int = 0
+    rows: list[Row] = []
+
+    @property
+    def changes(self) -> list[bool]:
+        """For each capture, whether words truly changed in it; the first has nothing to differ from."""
+        return [index > 0 and any(row.cells[index].changed for row in self.rows) for index in range(self.captures)]
+
+
+def history(captures: Iterable[Sequence[tuple[str, Wording]]]) -> Series:
+    """Build the table from captures in their order, each a list of (subject id, wording) in the page's order."""
+    series = Series()
+    for capture in captures:
+        series = extend(series, capture)
+    return series
+
+
+def extend(series: Series, capture: Sequence[tuple[str, Wording]]) -> Series:
+    """Return the table with one more capture, whose list is in the page's order. An id stands once in a capture."""
+    before = sorted(
+        ((row.subject_id, row.cells[-1].wording) for row in series.rows if row.cells[-1].wording),
+        key=lambda pair: pair[1].position,
+    )
+    cells = _cells(before, capture)
+    rows = [
+        Row(subject_id=row.subject_id, cells=[*row.cells, cells.get(row.subject_id, Cell(state="absent"))])
+        for row in series.rows
+    ]
+    places = {row.subject_id: index for index, row in enumerate(rows)}
+    new: dict[int, list[Row]] = {}
+    last = -1
+    for subject, _ in capture:
+        if subject in places:
+            last = places[subject]
+        else:
+            absent = [Cell(state="absent")] * series.captures
+            new.setdefault(last, []).append(Row(subject_id=subject, cells=[*absent, cells[subject]]))
+    ordered = list(new.get(-1, []))
+    for index, row in enumerate(rows):
+        ordered += [row, *new.get(index, [])]
+    return Series(captures=series.captures + 1, rows=ordered)
+
+
+def last_change_before(series: Series, index: int) -> int | None:
+    """Return the last capture before `index` in which words changed, or None."""
+    changes = series.changes
+    return next((place for place in range(index - 1, -1, -1) if changes[place]), None)
+
+
+def next_change_after(series: Series, index: int) -> int | None:
+    """Return the first capture after `index` in which words changed, or None."""
+    changes = series.changes
+    return next((place for place in range(index + 1, series.captures) if changes[place]), None)
+
+
+def _cells(before: Sequence[tuple[str, Wording]], capture: Sequence[tuple[str, Wording]]) -> dict[str, Cell]:
+    """Describe one capture against the one before: a cell for each subject that either has."""
+    places = {subject: j for j, (subject, _) in enumerate(capture)}
+    continues = {i: places[subject] for i, (subject, _) in enumerate(before) if subject in places}
+    old, new = [wording for _, wording in before], [wording for _, wording in capture]
+    cells: dict[str, Cell] = {}
+    for difference in describe(old, new, continues):
+        sides = ((before, difference.old_index), (capture, difference.new_index))
+        cells |= {side[index][0]: _cell(difference) for side, index in sides if index is not None}
+    return cells
+
+
+def _cell(difference: Difference) -> Cell:
+    states: dict[str, CellState] = {"reworded": "reworded", "added": "added", "removed": "gone"}
+    return Cell(
+        state=states.get(difference.kind, "moved" if difference.moved else "same"),
+        moved=difference.moved,
+        rebuttal_changed=difference.body_changed,
+        verdict_changed=difference.verdict_changed,
+        wording=difference.new,
+    )
