@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -20,6 +22,14 @@ from tests.support.machine import lacking
 from tests.support.server import LiveServer, serve
 
 TEMPLATE = "migrated"
+
+settings.register_profile(
+    "rejoinder",
+    deadline=None,  # two tests share two cores: time says nothing about one of them
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+)
+settings.load_profile("rejoinder")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

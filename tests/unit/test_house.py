@@ -1,0 +1,172 @@
+"""The rules of the house that no linter holds."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from tests import coverage_floor
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+LOCK = re.compile(r"(^|/)(requirements[^/]*\.txt|package-lock\.json|\.npmrc|pylock[^/]*\.toml|[^/]+\.lock)$")
+
+
+def tracked() -> list[Path]:
+    """Return the files that git keeps (and those it would, so that a rule speaks before the commit)."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("git is not here, so no file is known to be tracked")
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
+    return [path for path in (ROOT / name for name in names if name) if path.is_file()]
+
+
+# Imports
+
+LOADED = """
+import importlib, pkgutil, sys
+package = importlib.import_module(sys.argv[1])
+for module in pkgutil.walk_packages(getattr(package, "__path__", []), package.__name__ + "."):
+    importlib.import_module(module.name)
+print(*sorted({"flask", "sqlalchemy", "werkzeug", "wtforms", "jinja2"} & sys.modules.keys()))
+"""
+
+
+def loaded_by(package: str) -> list[str]:
+    command = [sys.executable, "-c", LOADED, package]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+
+
+@pytest.mark.parametrize("package", ["app.domain", "app.feeds"])
+def test_the_domain_and_the_feeds_load_no_framework(package: str) -> None:
+    assert loaded_by(package) == []
+
+
+def test_a_room_that_loads_a_framework_is_caught() -> None:
+    assert "sqlalchemy" in loaded_by("app.storage")
+
+
+# Files
+
+
+def test_no_lock_file_holds_an_address() -> None:
+    locks = [path for path in tracked() if LOCK.search(path.relative_to(ROOT).as_posix())]
+    assert {"requirements.txt", "requirements-dev.txt", "package-lock.json"} <= {path.name for path in locks}
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in locks
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"https?://|--(extra-)?index-url|--find-links", line)
+    ]
+    assert found == []
+
+
+def test_every_requirement_is_pinned_by_its_hash() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+        loose = [
+            line for line in lines if line.strip() and not line.strip().startswith("#") and "--hash=sha256:" not in line
+        ]
+        assert loose == []
+
+
+def test_no_tracked_file_holds_a_path_of_this_machine() -> None:
+    here = f"{ROOT}/".encode()
+    assert [str(path.relative_to(ROOT)) for path in tracked() if here in path.read_bytes()] == []
+
+
+# Templates
+
+FORBIDDEN = {
+    "safe": re.compile(r"\|\s*safe\b"),
+    "autoescape off": re.compile(r"autoescape\s+false", re.IGNORECASE),
+    "inline style": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
+    "inline script": re.compile(r"<script\b(?![^>]*\b(src\s*=|ld\+json))", re.IGNORECASE),
+    "inline handler": re.compile(r"\son[a-z]+\s*=", re.IGNORECASE),
+    "script address": re.compile(r"javascript:", re.IGNORECASE),
+}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_a_template_holds_nothing_that_the_policy_forbids(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert [name for name, pattern in FORBIDDEN.items() if pattern.search(source)] == []
+    assert path.suffix in {".html", ".xml", ".svg"}, "Flask escapes by the name's ending"
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("safe", "{{ note|safe }}"),
+        ("safe", "{{ note | safe }}"),
+        ("autoescape off", "{% autoescape false %}"),
+        ("inline style", '<p style="color: red">'),
+        ("inline style", "<style>"),
+        ("inline script", "<script>"),
+        ("inline script", '<script type="module">'),
+        ("inline handler", '<a onclick="go()">'),
+        ("script address", '<a href="javascript:go()">'),
+    ],
+)
+def test_what_a_template_may_not_hold_is_found(name: str, source: str) -> None:
+    assert FORBIDDEN[name].search(source)
+
+
+@pytest.mark.parametrize("source", ['<script src="/static/js/x.js"></script>', "{{ safeguard }}", "{{ notes|safely }}"])
+def test_what_a_template_may_hold_is_not(source: str) -> None:
+    assert not any(pattern.search(source) for pattern in FORBIDDEN.values())
+
+
+def test_every_template_compiles_with_what_the_application_gives_it(app: Flask) -> None:
+    assert app.jinja_env.undefined is StrictUndefined
+    for path in TEMPLATES:
+        app.jinja_env.get_template(path.relative_to(ROOT / "templates").as_posix())
+
+
+def test_partials_are_named_as_such() -> None:
+    assert [path.name for path in TEMPLATES if path.parent.name == "partials" and not path.name.startswith("_")] == []
+
+
+# The floor of coverage
+
+
+def write_report(folder: Path, **covered: tuple[int, int]) -> Path:
+    files = {
+        f"app/{name.replace('__', '/')}.py": {
+            "summary": {"covered_lines": have, "num_statements": all_, "covered_branches": 0, "num_branches": 0},
+            "missing_lines": list(range(all_ - have)),
+            "missing_branches": [],
+        }
+        for name, (have, all_) in covered.items()
+    }
+    path = folder / "report.json"
+    path.write_text(json.dumps({"files": files}), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("covered", "status"),
+    [
+        ({"domain__board": (10, 10), "web__factory": (9, 10)}, 0),
+        ({"domain__board": (10, 10), "web__factory": (8, 10)}, 1),
+        ({"domain__board": (10, 10), "web__factory": (8, 10), "cli__x": (10, 10)}, 0),
+        ({"domain__board": (999, 1000), "web__factory": (10, 10)}, 1),
+        ({"feeds__atom": (999, 1000), "web__factory": (10, 10)}, 1),
+    ],
+)
+def test_coverage_has_a_floor(tmp_path: Path, covered: dict[str, tuple[int, int]], status: int) -> None:
+    assert coverage_floor.main(write_report(tmp_path, **covered), tmp_path) == status
+
+
+def test_a_pragma_is_no_way_under_the_floor(tmp_path: Path) -> None:
+    report = write_report(tmp_path, domain__board=(10, 10))
+    (tmp_path / "x.py").write_text("x = 1  # pragma: no cover\n", encoding="utf-8")
+    assert coverage_floor.main(report, tmp_path) == 1
