@@ -150,10 +150,11 @@ def _marked(spans: Sequence[Span]) -> Text:
 
 def _shortened(words: str, *, first: bool, last: bool) -> str:
     """Cut the middle (or the outer end) out of a long run of kept words."""
-    if len(words) <= 2 * _KEPT:
+    if len(words) <= _KEPT * (1 if first or last else 2):
         return words
-    head, tail = words[:_KEPT].rpartition(" ")[0], words[-_KEPT:].partition(" ")[2]
-    return f"{'' if first else head} … {'' if last else tail}".strip(" ") if first or last else f"{head} … {tail}"
+    head = "" if first else words[:_KEPT].rpartition(" ")[0] + " "
+    tail = "" if last else " " + words[-_KEPT:].partition(" ")[2]
+    return f"{head}…{tail}"
 
 
 def _styled(words: str, style: str) -> Text:

@@ -39,7 +39,8 @@ class Alignment(msgspec.Struct, frozen=True, kw_only=True):
     """Who continues whom; all keys and values are indexes into the two lists.
 
     `continues` maps old to new, one to one, and `scores` the same old ones to their likeness (1 for equal heads,
-    rounded to two places and below 1 for others). `merged` maps a new one to all the old ones that became it, the one
+    rounded to two places and below 1 for others; its place
+    counts in). `merged` maps a new one to all the old ones that became it, the one
     it continues among them; `split` an old one to all the new ones that it became. `comparisons` counts the work.
     """
 
@@ -134,6 +135,7 @@ class _Aligner:
         self._old, self._new = old, new
         self._likeness = Likeness(old, new)
         self._continues: dict[int, int] = {}
+        self._scores: dict[int, float] = {}
         self._taken: set[int] = set()
 
     def align(self) -> Alignment:
@@ -146,7 +148,7 @@ class _Aligner:
         split = self._match_split(equal)
         return Alignment(
             continues=dict(sorted(self._continues.items())),
-            scores={i: _rounded(self._likeness, i, j) for i, j in sorted(self._continues.items())},
+            scores={i: self._score(i) for i in sorted(self._continues)},
             merged=merged,
             split=split,
             comparisons=self._likeness.comparisons,
@@ -155,6 +157,10 @@ class _Aligner:
     def _match(self, i: int, j: int) -> None:
         self._continues[i] = j
         self._taken.add(j)
+
+    def _score(self, i: int) -> float:
+        """Return the score of an old wording that continues."""
+        return self._scores[i] if i in self._scores else _rounded(self._likeness, i, self._continues[i])
 
     def _left(self) -> tuple[list[int], list[int]]:
         """Return who continues nobody, and whom nobody continues."""
@@ -198,8 +204,9 @@ class _Aligner:
             score = self._likeness.score(i, j) + places.evidence(i, j)
             if score >= LINE:
                 edges.append((-score, places.distance(i, j), i + j, i, j))
-        for *_, i, j in sorted(edges):
+        for score, *_, i, j in sorted(edges):
             if i not in self._continues and j not in self._taken:
+                self._scores[i] = min(_MOST, round(-score, 2))
                 self._match(i, j)
 
     def _candidates(self, olds: list[int], news: list[int], places: _Places) -> set[tuple[int, int]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.domain.wording import Wording
 
 _HEAD_SHARE = 0.65  # of the head in the likeness, the rest is the body's
+_OVERLAP_SHARE = 0.3  # of the shorter head in the likeness of heads
 _BODY_SHARE = 0.7  # of the body, where it tells more than the head
 _BODY_ALONE = 0.1  # taken off where the body tells more than the head
 _TELLING = 6  # stems of average weight: a shared body as long as that is full evidence
@@ -88,7 +89,7 @@ class Likeness:
         body = 1.0 if one.body == other.body else _dice(shared_body, one.body_weight, other.body_weight)
         if not one.head or not other.head:
             return body
-        head = _dice(self.head_weight(one.head_stems & other.head_stems), one.head_weight, other.head_weight)
+        head = _alike(self.head_weight(one.head_stems & other.head_stems), one.head_weight, other.head_weight)
         if not one.body and not other.body:
             return head
         if body >= _KEPT_BODY:
@@ -101,7 +102,13 @@ class Likeness:
     def _without_replaced(self, one: Profile, other: Profile) -> float:
         """Compare heads leaving out what was replaced on the whole page."""
         left, right = one.head_stems - self._replaced, other.head_stems - self._replaced
-        return _dice(self.head_weight(left & right), self.head_weight(left), self.head_weight(right))
+        return _alike(self.head_weight(left & right), self.head_weight(left), self.head_weight(right))
+
+
+def _alike(shared: float, one: float, other: float) -> float:
+    """Compare heads by what they share of both, and in part of the shorter one: a claim may have grown."""
+    overlap = shared / min(one, other) if shared else 0.0
+    return (1 - _OVERLAP_SHARE) * _dice(shared, one, other) + _OVERLAP_SHARE * overlap
 
 
 def _dice(shared: float, one: float, other: float) -> float:

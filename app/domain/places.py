@@ -28,6 +28,7 @@ _SHORT = 2.0  # weight of words: a passage that has less is looked for only besi
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WINDOWS = 6
 _SLACK = 6  # words beyond the passage's length that a window holds on either side
+_INSERTED = 4  # words put in after the passage's first words or before its last ones
 _NEAR = 80  # characters beside a place that are read
 _KEPT_WORDS = 3  # that make a neighbour, even if all of them only join
 _BLOCKS = 40
@@ -74,6 +75,9 @@ class _Token(NamedTuple):
     start: int
     end: int
     weight: float
+
+
+_Block = tuple[int, int, int]  # place in the passage, place in the window, length; in words
 
 
 class Quote(NamedTuple):
@@ -182,6 +186,10 @@ def _like_place(quote: Quote, text: str, wanted: Sequence[_Token], window: Seque
         for last in range(first, len(blocks))
     ]
     *_, first, last = max(runs)
+    while first > 0 and _near(blocks[first - 1], blocks[first], window, text):
+        first -= 1
+    while last + 1 < len(blocks) and _near(blocks[last], blocks[last + 1], window, text):
+        last += 1
     opening, closing = blocks[first], blocks[last]
     neighbours = _tokens(quote.prefix)[-1:], _tokens(quote.suffix)[:1]
     before, after = [*reversed(window[: opening[1]])], window[closing[1] + closing[2] :]
@@ -191,6 +199,13 @@ def _like_place(quote: Quote, text: str, wanted: Sequence[_Token], window: Seque
     score = min(_MOST, round(dice(first, last, start, end), 2))
     at, to = _with_marks(quote.exact, wanted, text, window[start].start, window[end - 1].end)
     return _place(quote, text, at, to, score)
+
+
+def _near(one: _Block, other: _Block, window: Sequence[_Token], text: str) -> bool:
+    """Tell whether two runs that are neighbours in the passage have only a few words between them here."""
+    end, start = one[1] + one[2], other[1]
+    between = text[window[end - 1].end : window[start].start]
+    return one[0] + one[2] == other[0] and start - end <= _INSERTED and not _BREAK.search(between)
 
 
 def _grown(
