@@ -1,0 +1,432 @@
+"""HTML to blocks, with selectolax (lexbor). The capture's text is the blocks' words joined by blank lines.
+
+Page furniture (navigation, forms, footers, share boxes) is kept, after the content, and marked as such: it may be the
+evidence. Parsers are superlinear in nesting, so `nesting` is bounded by a linear scan before any parsing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
+
+from app.domain.blocks import Block, Cell, Document, Kind, fold
+from app.domain.dates import find_dates
+from app.domain.errors import Rejected
+from app.domain.furniture import html_furniture
+from app.domain.labels import Role, label_at_start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from selectolax.lexbor import LexborNode
+
+DEEPEST = 256
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split("|"))
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})")
+# Elements without content, and elements that a parser closes by itself: they don't nest.
+_NEVER_DEEP = _names(
+    "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|tr|td|th|thead|tbody|tfoot|"
+    "colgroup|caption|option|optgroup|a|nobr|button|html|head|body|rp|rt"
+)
+_DROPPED = _names(
+    "head|script|style|noscript|template|svg|math|iframe|object|select|textarea|input|canvas|audio|video|datalist|"
+    "-comment|-doctype|!doctype"
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = _names(
+    "address|article|aside|blockquote|body|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|"
+    "figure|footer|form|header|hgroup|hr|html|legend|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|"
+    "tfoot|th|thead|tr|ul"
+) | frozenset(_HEADINGS)
+_CONTAINERS = _names("article|aside|blockquote|body|details|div|dl|fieldset|li|main|section|table")
+_EMPHASIS = _names("b|strong|em|i|u|mark")
+_TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:title|heading|question|headline|toggle|trigger)(?:$|[-_\s])", re.IGNORECASE)
+_ACCORDION = re.compile(r"accordion|collaps|toggle|question", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_ICON_WORDS = 4
+
+
+def read_html(text: str) -> Document:
+    """Read an HTML page. Raises `Rejected` where elements are nested more than `DEEPEST` deep."""
+    text = without_spans(text, "<?", "?>")
+    if nesting(text) > DEEPEST:
+        raise Rejected(f"This page nests its elements more than {DEEPEST} deep and cannot be read safely.")
+    tree = LexborHTMLParser(text)
+    root = tree.root
+    if root is None:
+        return Document(text="")
+    walker = _Walker(tree, root)
+    found = _ordered(walker.walk(root))
+    text, blocks = _placed_blocks(found)
+    title, html = tree.css_first("head > title"), tree.css_first("html[lang]")
+    heading = next((block.text for block in blocks if block.kind is Kind.HEADING), None)
+    return Document(
+        text=text,
+        title=(fold(title.text()) if title else "") or heading,
+        language=(html.attributes.get("lang") or "").lower() or None if html else None,
+        blocks=blocks,
+        containers=walker.containers,
+        published=_published(tree),
+    )
+
+
+def nesting(text: str) -> int:
+    """Return how deep the elements of `text` nest at most, an estimate from above made in one linear scan.
+
+    Closing tags count only where that element is open, so that stray ones hide no depth.
+    """
+    for opening, closing in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")):
+        text = without_spans(text, opening, closing)
+    still_open: dict[str, int] = {}
+    depth = deepest = 0
+    for match in _TAG.finditer(text):
+        name = match[2].lower()
+        if name in _NEVER_DEEP:
+            continue
+        if not match[1]:
+            still_open[name] = still_open.get(name, 0) + 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif still_open.get(name):
+            still_open[name] -= 1
+            depth -= 1
+    return deepest
+
+
+def without_spans(text: str, opening: str, closing: str) -> str:
+    """Return `text` without the stretches from `opening` to `closing`; one that never closes stays."""
+    kept, position, lower = [], 0, text.lower()
+    while (start := lower.find(opening, position)) >= 0 and (end := lower.find(closing, start + len(opening))) >= 0:
+        kept.append(text[position:start])
+        position = end + len(closing)
+    return "".join([*kept, text[position:]])
+
+
+class _Context(NamedTuple):
+    """What an element's words inherit."""
+
+    kind: Kind = Kind.PARAGRAPH
+    level: int = 0
+    depth: int = 0
+    emphasis: bool = False
+    link: bool = False
+    furniture: str = ""
+    within: int = 0
+    cell: Cell | None = None
+    table: int = 0
+    preformatted: bool = False
+
+
+class _Words(NamedTuple):
+    """One block's words before its place in the text is known."""
+
+    text: str
+    lead: int
+    linked: bool
+    opens: bool
+    context: _Context
+
+
+class _Line:
+    """One line of a block while its words come in: folded white space, and how far emphasis reaches from its start."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = self.lead = 0
+        self.leading = self.linked = True
+        self.gap = False
+
+    def add(self, text: str, context: _Context) -> None:
+        """Add a text node's words."""
+        words = " ".join(text.split())
+        if not words:
+            self.gap = True
+            return
+        gap = " " if self.pieces and (self.gap or text[0].isspace()) else ""
+        self.pieces.append(gap + words)
+        self.length += len(gap) + len(words)
+        self.gap = text[-1].isspace()
+        self.linked &= context.link
+        if self.leading and context.emphasis:
+            self.lead = self.length
+        elif any(character.isalnum() for character in words):
+            self.leading = False
+
+    @property
+    def text(self) -> str:
+        """The line's words."""
+        return "".join(self.pieces)
+
+
+class _Grid:
+    """Where a table's next cell stands; cells that span rows keep their column."""
+
+    def __init__(self) -> None:
+        self.row, self.column = -1, 0
+        self.spans: dict[int, int] = {}
+
+    def next_row(self) -> None:
+        """Begin a row."""
+        self.row, self.column = self.row + 1, 0
+        self.spans = {column: left - 1 for column, left in self.spans.items() if left > 1}
+
+    def next_cell(self, columns: int, rows: int) -> int:
+        """Place a cell and return its column."""
+        while self.column in self.spans:
+            self.column += 1
+        column = self.column
+        if rows > 1:
+            self.spans.update(dict.fromkeys(range(column, column + columns), rows))
+        self.column += columns
+        return column
+
+
+class _Walker:
+    """Walks the tree in order without recursion and gathers each block's words."""
+
+    def __init__(self, tree: LexborHTMLParser, root: LexborNode) -> None:
+        self.containers = [0]
+        self.lines = [_Line()]
+        self.context: _Context | None = None
+        self.found: list[_Words] = []
+        self.opens = False
+        self.grids: list[_Grid] = []
+        self.size = len(root.text())
+        self.switches = {node.attributes.get("id") for node in tree.css("input[type=checkbox], input[type=radio]")}
+
+    def walk(self, root: LexborNode) -> list[_Words]:
+        """Visit every node in order and return the blocks' words; `None` on the stack ends a block."""
+        stack: list[tuple[LexborNode | None, _Context]] = [(root, _Context())]
+        while stack:
+            node, context = stack.pop()
+            if node is None:
+                self._flush()
+                continue
+            tag = node.tag or ""
+            if tag == "-text":
+                self._text(node.text_content or "", context)
+            elif tag == "br":
+                self.lines.append(_Line())
+            elif tag == "img":
+                self._icon(node, context)
+            elif tag not in _DROPPED:
+                self._enter(node, tag, context, stack)
+        self._flush()
+        return self.found
+
+    def _enter(
+        self, node: LexborNode, tag: str, context: _Context, stack: list[tuple[LexborNode | None, _Context]]
+    ) -> None:
+        attributes = node.attributes
+        inner = self._furnished(node, tag, context)
+        inner = self._placed(tag, attributes, inner)
+        titled = self._titled(node, tag, attributes, inner)
+        if titled or tag in _BLOCKS:
+            self._flush()
+            stack.append((None, context))
+            if tag in _CONTAINERS:
+                self.containers.append(inner.within)
+                inner = inner._replace(within=len(self.containers) - 1)
+        elif tag in _EMPHASIS:
+            inner = inner._replace(emphasis=True)
+        elif tag == "a" and (attributes.get("href") or "").startswith("#"):
+            inner = inner._replace(link=True)
+        if titled:
+            inner = inner._replace(kind=titled, level=_heading_level(tag, attributes))
+        child, children = node.child, []
+        while child is not None:
+            children.append((child, inner))
+            child = child.next
+        stack.extend(reversed(children))
+
+    def _furnished(self, node: LexborNode, tag: str, context: _Context) -> _Context:
+        """Mark furniture, unless it holds most of the page (a form around everything)."""
+        if context.furniture or tag in {"html", "body", "main"}:
+            return context
+        furniture = html_furniture(tag, node.attributes)
+        if furniture and 2 * len(node.text()) > self.size:
+            return context
+        return context._replace(furniture=furniture)
+
+    def _placed(self, tag: str, attributes: Mapping[str, str | None], context: _Context) -> _Context:
+        """Follow lists, definition lists and tables."""
+        if tag == "li":
+            self.opens = True
+            return context._replace(kind=Kind.ITEM, depth=max(1, context.depth))
+        if tag in {"ul", "ol"}:
+            return context._replace(depth=context.depth + 1)
+        if tag in {"dt", "dd"}:
+            return context._replace(kind=Kind.TERM if tag == "dt" else Kind.DESCRIPTION)
+        if tag == "table":
+            self.grids.append(_Grid())
+            return context._replace(table=len(self.grids), cell=None)
+        if tag == "tr" and context.table:
+            self.grids[context.table - 1].next_row()
+        elif tag in {"td", "th"} and context.table:
+            grid = self.grids[context.table - 1]
+            column = grid.next_cell(_span(attributes.get("colspan")), _span(attributes.get("rowspan")))
+            cell = Cell(context.table, grid.row, column, tag == "th")
+            return context._replace(kind=Kind.CELL, cell=cell, depth=0)
+        return context._replace(preformatted=True) if tag == "pre" else context
+
+    def _titled(
+        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], context: _Context
+    ) -> Kind | None:
+        """Tell headings, and what opens an accordion or names a card."""
+        if _heading_level(tag, attributes):
+            return Kind.HEADING
+        if context.kind is Kind.HEADING:
+            return None
+        if tag == "summary" or (tag == "label" and attributes.get("for") in self.switches):
+            return Kind.SUMMARY
+        names = attributes.get("class") or ""
+        if tag == "button" or (tag == "a" and attributes.get("role") == "button"):
+            opens = "aria-expanded" in attributes or "aria-controls" in attributes or _ACCORDION.search(names)
+            return Kind.SUMMARY if opens else None
+        if tag in {"div", "p", "span", "a"} and context.kind is Kind.PARAGRAPH and _TITLE_CLASS.search(names):
+            return Kind.SUMMARY if node.css_first(_INNER_BLOCKS) is None else None
+        return None
+
+    def _text(self, text: str, context: _Context) -> None:
+        text = _INVISIBLE.sub("", text)
+        if not context.preformatted:
+            self._add(text, context)
+            return
+        for number, paragraph in enumerate(_BLANK_LINE.split(text)):
+            if number:
+                self._flush()
+            self._add(paragraph, context)
+
+    def _add(self, text: str, context: _Context) -> None:
+        if text.strip() and self.context is None:
+            self.context = context
+        self.lines[-1].add(text, context)
+
+    def _icon(self, node: LexborNode, context: _Context) -> None:
+        """Take a picture's alternative text where that is a label ("Fact"), on a line of its own."""
+        words = fold(node.attributes.get("alt") or "")
+        label = label_at_start(words) if len(words.split()) <= _ICON_WORDS else None
+        if label and label.role in {Role.CLAIM, Role.REBUTTAL} and not label.plural:
+            self._add(label.name, context._replace(emphasis=True))
+            self.lines.append(_Line())
+
+    def _flush(self) -> None:
+        """End the block that is being gathered: one for each paragraph that its line breaks or labels part."""
+        context, lines = self.context, self.lines
+        self.context, self.lines = None, [_Line()]
+        if context is None:
+            return
+        for group in _paragraphs(lines):
+            text = "\n".join(line.text for line in group)
+            opens, self.opens = self.opens and context.kind is Kind.ITEM, self.opens and context.kind is not Kind.ITEM
+            linked = all(line.linked for line in group)
+            self.found.append(_Words(text, _lead(group), linked, opens, context))
+
+
+_INNER_BLOCKS = "p, div, ul, ol, dl, table, section, h1, h2, h3, h4, h5, h6"
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_WIDEST_SPAN = 100
+
+
+def _heading_level(tag: str, attributes: Mapping[str, str | None]) -> int:
+    if attributes.get("role") == "heading":
+        return _span(attributes.get("aria-level"))
+    return _HEADINGS.get(tag, 0)
+
+
+def _span(value: str | None) -> int:
+    return max(1, min(_WIDEST_SPAN, int(value))) if value and value.isascii() and value.isdigit() else 1
+
+
+def _paragraphs(lines: list[_Line]) -> Iterator[list[_Line]]:
+    """Part a block's lines where an empty line stands, and before a line that opens with a label."""
+    group: list[_Line] = []
+    for line in lines:
+        label = label_at_start(line.text) if group else None
+        if group and (not line.pieces or (label and label.strong)):
+            yield group
+            group = []
+        if line.pieces:
+            group.append(line)
+    if group:
+        yield group
+
+
+def _lead(group: list[_Line]) -> int:
+    """Return how many code points from the start are emphasised."""
+    lead = 0
+    for line in group:
+        lead += line.lead
+        if line.lead < line.length:
+            return lead
+        lead += 1
+    return lead - 1
+
+
+def _published(tree: LexborHTMLParser) -> str | None:
+    """Return the day that the page's metadata gives as its publication, or None."""
+    for selector in _PUBLISHED:
+        node = tree.css_first(selector)
+        value = (node.attributes.get("content") or "") if node else ""
+        dates = find_dates(value[:10])
+        if dates:
+            return dates[0].date
+    return None
+
+
+_PUBLISHED = (
+    "meta[property='article:published_time']",
+    "meta[name='dcterms.issued']",
+    "meta[name='dcterms.date']",
+    "meta[name='date']",
+)
+
+
+def _ordered(found: list[_Words]) -> list[_Words]:
+    """Put furniture after the content, and tell a table of contents: items that are nothing but an in-page link."""
+    following = [*found[1:], None]
+    told = [
+        words._replace(context=words.context._replace(furniture="table of contents"))
+        if words.linked and words.opens and not _goes_on(words, after)
+        else words
+        for words, after in zip(found, following, strict=True)
+    ]
+    return sorted(told, key=lambda words: bool(words.context.furniture))
+
+
+def _goes_on(words: _Words, after: _Words | None) -> bool:
+    """Whether the block after is in the same list item."""
+    return after is not None and after.context.depth >= words.context.depth and not after.opens
+
+
+def _placed_blocks(found: list[_Words]) -> tuple[str, list[Block]]:
+    """Join the words by blank lines, and give every block its place in the text so made."""
+    blocks, start = [], 0
+    for words in found:
+        context = words.context
+        blocks.append(
+            Block(
+                kind=context.kind,
+                text=words.text,
+                start=start,
+                end=start + len(words.text),
+                outer=start,
+                level=context.level,
+                depth=context.depth,
+                opens=words.opens,
+                lead=words.lead,
+                linked=words.linked,
+                furniture=context.furniture,
+                within=context.within,
+                cell=context.cell,
+            )
+        )
+        start += len(words.text) + 2
+    return "\n\n".join(words.text for words in found), blocks

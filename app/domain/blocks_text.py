@@ -1,0 +1,159 @@
+"""Plain text to blocks: blank lines, bullets, indents, wrapped lines and underlined headings.
+
+A line is joined to the one before only where a reader would join them: the break fell where the next word no longer
+fitted the page's width, or the sentence plainly runs on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from app.domain.blocks import Block, Document, Kind, fold
+from app.domain.furniture import is_banner
+from app.domain.labels import label_at_start
+
+_BULLET = re.compile(r"(?P<sign>[•◦▪●○■□▸►‣⁃∙·*+–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))(?P<gap>[ \t\xa0]{1,8})(?=\S)")
+_HASHES = re.compile(r"(#{1,6})[ \t]{1,8}(?=\S)")
+_UNDERLINE = re.compile(r"(={3,}|-{3,})\s*$")
+_RULE = re.compile(r"[-=_*~\s]{3,}$")
+_ENDS_SENTENCE = re.compile(r"[.!?:;…][\"”’')\]]*$")
+_WIDEST = 130
+_UNWRAPPED_SHARE = 0.05
+_TAB = 8
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    indent: int
+    words: str
+
+
+class _Item(NamedTuple):
+    indent: int
+    text_indent: int
+
+
+def read_text(text: str) -> Document:
+    """Read plain text. The capture's text is `text` itself; every block's range is in it."""
+    lines = [_line(match) for match in re.finditer(r"[^\n]+", text)]
+    lines = [line for line in lines if line.words]
+    blocks = _Builder(text, lines).build()
+    return Document(text=text, title=_title(blocks), blocks=blocks, flat=True)
+
+
+def _line(match: re.Match[str]) -> _Line:
+    raw = match[0]
+    words = raw.strip()
+    start = match.start() + raw.find(words)
+    indent = len(raw[: raw.find(words)].expandtabs(_TAB))
+    return _Line(start, start + len(words), indent, words)
+
+
+def _title(blocks: list[Block]) -> str | None:
+    """Return the first block after any banner where it reads like a title: short, and no sentence."""
+    first = next((block.text for block in blocks if not block.furniture), "")
+    return None if len(first) > _WIDEST or first.endswith((".", ":", ";", ",")) else fold(first) or None
+
+
+def _width(lines: list[_Line]) -> int | None:
+    """Return the column at which the page was wrapped, or None where its lines are whole paragraphs."""
+    lengths = [line.indent + len(line.words) for line in lines if " " in line.words]
+    wrapped = [length for length in lengths if length <= _WIDEST]
+    return max(wrapped, default=None) if len(lengths) - len(wrapped) <= _UNWRAPPED_SHARE * len(lengths) else None
+
+
+class _Builder:
+    """Turns lines into blocks, remembering the list it is in."""
+
+    def __init__(self, text: str, lines: list[_Line]) -> None:
+        self.text, self.lines = text, lines
+        self.width = _width(lines)
+        self.blocks: list[Block] = []
+        self.items: list[_Item] = []
+
+    def build(self) -> list[Block]:
+        """Return the blocks in order."""
+        position = 0
+        while position < len(self.lines):
+            position = self._take(position)
+        return self.blocks
+
+    def _take(self, position: int) -> int:
+        """Make one block of the line at `position` and those that continue it; return the next position."""
+        first = self.lines[position]
+        if _RULE.match(first.words):
+            return position + 1
+        last = position + 1
+        while last < len(self.lines) and self._continues(self.lines[last - 1], self.lines[last], first):
+            last += 1
+        end = self.lines[last - 1].end
+        underlined = last < len(self.lines) and self._touches(last) and _UNDERLINE.match(self.lines[last].words)
+        hashes = _HASHES.match(first.words)
+        if hashes or underlined:
+            level = len(hashes[1]) if hashes else 1 + (self.lines[last].words[0] == "-")
+            self._add(Kind.HEADING, first, end, skip=len(hashes[0]) if hashes else 0, level=level)
+            return last
+        bullet = _BULLET.match(first.words)
+        if bullet:
+            self._item(first, end, bullet)
+        else:
+            self._plain(first, end)
+        return last
+
+    def _touches(self, position: int) -> bool:
+        """Whether the line at `position` follows the one before without a blank line."""
+        between = self.text[self.lines[position - 1].end : self.lines[position].start]
+        return between.count("\n") == 1
+
+    def _continues(self, before: _Line, line: _Line, first: _Line) -> bool:
+        """Whether `line` is the rest of a wrapped line."""
+        if self.text.count("\n", before.end, line.start) != 1:
+            return False
+        if _BULLET.match(line.words) or _HASHES.match(line.words) or _RULE.match(line.words):
+            return False
+        if _BULLET.match(first.words) and line.indent < first.indent:
+            return False
+        label = label_at_start(line.words)
+        if label and label.strong:
+            return False
+        ends = bool(_ENDS_SENTENCE.search(before.words))
+        first_word = line.words.split(None, 1)[0]
+        if self.width and before.indent + len(before.words) + 1 + len(first_word) > self.width:
+            return True
+        return not ends and first_word[0].islower()
+
+    def _item(self, first: _Line, end: int, bullet: re.Match[str]) -> None:
+        while self.items and self.items[-1].indent > first.indent:
+            self.items.pop()
+        if not self.items or self.items[-1].indent < first.indent:
+            self.items.append(_Item(first.indent, first.indent + bullet.end()))
+        self._add(Kind.ITEM, first, end, skip=bullet.end(), depth=len(self.items), opens=True)
+
+    def _plain(self, first: _Line, end: int) -> None:
+        """Add a paragraph, or one more paragraph of the item whose text it is aligned with."""
+        if self.items and first.indent == self.items[-1].text_indent and first.indent > 0:
+            self._add(Kind.ITEM, first, end, depth=len(self.items))
+        else:
+            self.items.clear()
+            self._add(Kind.PARAGRAPH, first, end)
+
+    def _add(  # noqa: PLR0913  # a block's parts
+        self, kind: Kind, first: _Line, end: int, *, skip: int = 0, level: int = 0, depth: int = 0, opens: bool = False
+    ) -> None:
+        start = first.start + skip
+        text = self.text[start:end]
+        self.blocks.append(
+            Block(
+                kind=kind,
+                text=text,
+                start=start,
+                end=end,
+                outer=first.start,
+                level=level,
+                depth=depth,
+                opens=opens,
+                furniture="banner" if kind is Kind.PARAGRAPH and is_banner(text) else "",
+            )
+        )

@@ -1,0 +1,325 @@
+"""The words by which agencies label the two sides of a pair, as a table, and how such a label is recognised.
+
+A *label* is a role word with what agencies put around it: a topic before ("Tornado myth"), a number ("Myth #3"), and
+a separator (colon, dash, full stop, end of line, or nothing). Whether a page really uses it as a label is decided for
+the whole page, in `roles.py`; here only its form is read.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Role(StrEnum):
+    """What a label says of the words after it."""
+
+    CLAIM = "claim"
+    REBUTTAL = "rebuttal"
+    QUESTION = "question"
+    ANSWER = "answer"
+    VERDICT = "verdict"  # the agency's own verdict on a statement ("MOSTLY FALSE")
+    FIELD = "field"  # announces a verdict ("Verdict: false")
+
+
+class Style(StrEnum):
+    """How a label is set off from the words after it."""
+
+    COLON = "colon"
+    DASH = "dash"
+    DOT = "dot"
+    ALONE = "alone"
+    BARE = "bare"
+
+
+# language, role, words. A word that serves in two languages stands once. Words of two roles (FACT as a verdict) are
+# resolved by the page. "|" parts the words.
+_TABLE: tuple[tuple[str, Role, str], ...] = (
+    (
+        "en",
+        Role.CLAIM,
+        (
+            "fiction|fictions|myth|myths|rumor|rumors|rumour|rumours|claim|claims|false claim|the claim|misconception|"
+            "misconceptions|misinformation|disinformation|misperception|misunderstanding|falsehood|fantasy|fable|hoax|lie|"
+            "allegation|accusation|assertion|criticism|fake news|old wives' tale|urban legend|the myth|the rumor|"
+            "the fiction|what you may have heard|what you might have heard|what you’ve heard|what you've heard|"
+            "what you may hear|you may have heard|you might have heard|what people say|what some say|what they say|"
+            "they say|what they claim|what critics say|critics say|critics claim|some say|what we hear|we’ve heard|"
+            "we've heard|heard on social media|inaccurate statement|statement"
+        ),
+    ),
+    (
+        "en",
+        Role.REBUTTAL,
+        (
+            "fact|facts|factual|the fact|the facts|get the fact|get the facts|fact check|fact-check|reality|realities|"
+            "the reality|truth|the truth|truths|the real story|the record|setting the record straight|our response|"
+            "response|agency response|rebuttal|correction|actual fact|actually|what’s true|what's true|what is true|"
+            "what we know|what the evidence says|what the science says|what the facts say|we say|we know|in reality|"
+            "the bottom line|explanation"
+        ),
+    ),
+    ("en", Role.QUESTION, "question|q"),
+    ("en", Role.ANSWER, "answer|a|our answer|the answer"),
+    (
+        "en",
+        Role.VERDICT,
+        (
+            "true|false|mostly true|mostly false|half true|half-true|partly true|partly false|partially true|"
+            "partially false|partially fact|partly fact|mostly fact|part fact|partially fiction|partly fiction|"
+            "mostly fiction|not true|not quite true|untrue|likely|not likely|unlikely|very unlikely|very likely|"
+            "possible|possibly|impossible|plausible|not plausible|misleading|inaccurate|accurate|incorrect|"
+            "correct|wrong|right|"
+            "unproven|unsupported|unconfirmed|unfounded|unverified|unknown|unclear|disputed|debunked|busted|confirmed|"
+            "verified|fake|exaggerated|outdated|out of context|missing context|needs context|it depends|mixed|mixture|"
+            "partially correct|partly correct|mostly correct|partially accurate|sometimes true|sometimes|both"
+        ),
+    ),
+    (
+        "en",
+        Role.FIELD,
+        (
+            "verdict|our verdict|rating|our rating|ruling|status|conclusion|finding|assessment|determination|"
+            "fact or fiction|true or false|fact or myth|myth or fact"
+        ),
+    ),
+    (
+        "es",
+        Role.CLAIM,
+        (
+            "mito|mitos|el mito|rumor|el rumor|rumores|bulo|bulos|ficción|falsedad|creencia|creencia popular|"
+            "lo que se dice|dicen|afirmación|desinformación|idea errónea"
+        ),
+    ),
+    (
+        "es",
+        Role.REBUTTAL,
+        "hecho|hechos|el hecho|los hechos|realidad|la realidad|verdad|la verdad|dato|lo cierto|aclaración",
+    ),
+    ("es", Role.QUESTION, "pregunta|p"),
+    ("es", Role.ANSWER, "respuesta|r"),
+    (
+        "es",
+        Role.VERDICT,
+        (
+            "verdadero|cierto|parcialmente cierto|parcialmente verdadero|falso|parcialmente falso|mayormente falso|"
+            "engañoso|no probado|no es cierto"
+        ),
+    ),
+    ("es", Role.FIELD, "veredicto|calificación|conclusión"),
+    (
+        "fr",
+        Role.CLAIM,
+        (
+            "mythe|mythes|le mythe|rumeur|rumeurs|la rumeur|idée reçue|idées reçues|idée fausse|intox|fausse nouvelle|"
+            "on dit|ce qu’on dit|ce qu'on entend|ce qu’on entend|affirmation|croyance|préjugé"
+        ),
+    ),
+    (
+        "fr",
+        Role.REBUTTAL,
+        (
+            "fait|faits|le fait|les faits|réalité|la réalité|vérité|la vérité|info|en réalité|en vérité|"
+            "ce qu’il en est|réponse de l’agence|explication"
+        ),
+    ),
+    ("fr", Role.QUESTION, "la question"),
+    ("fr", Role.ANSWER, "réponse"),
+    (
+        "fr",
+        Role.VERDICT,
+        "vrai|faux|plutôt vrai|plutôt faux|partiellement vrai|partiellement faux|en partie vrai|trompeur|non prouvé",
+    ),
+    ("fr", Role.FIELD, "verdict|vrai ou faux"),
+    (
+        "de",
+        Role.CLAIM,
+        (
+            "mythos|mythen|der mythos|gerücht|gerüchte|das gerücht|behauptung|irrtum|vorurteil|fiktion|falschmeldung|"
+            "legende|märchen|aussage"
+        ),
+    ),
+    (
+        "de",
+        Role.REBUTTAL,
+        (
+            "fakt|fakten|der fakt|die fakten|tatsache|tatsachen|wahrheit|die wahrheit|realität|die realität|"
+            "wirklichkeit|faktencheck|richtigstellung|erklärung|richtig ist|tatsächlich"
+        ),
+    ),
+    ("de", Role.QUESTION, "frage|f"),
+    ("de", Role.ANSWER, "antwort"),
+    (
+        "de",
+        Role.VERDICT,
+        (
+            "wahr|falsch|richtig|teilweise wahr|teilweise richtig|teilweise falsch|größtenteils falsch|irreführend|"
+            "unbelegt|stimmt|stimmt nicht|stimmt teilweise"
+        ),
+    ),
+    ("de", Role.FIELD, "urteil|bewertung|fazit"),
+    (
+        "pt",
+        Role.CLAIM,
+        "o mito|boato|boatos|o boato|ficção|crença|o que dizem|alegação|desinformação",
+    ),
+    (
+        "pt",
+        Role.REBUTTAL,
+        (
+            "facto|factos|fato|fatos|o facto|o fato|os factos|os fatos|verdade|a verdade|realidade|a realidade|"
+            "esclarecimento"
+        ),
+    ),
+    ("pt", Role.QUESTION, "pergunta"),
+    ("pt", Role.ANSWER, "resposta"),
+    (
+        "pt",
+        Role.VERDICT,
+        "verdadeiro|em parte verdadeiro|parcialmente verdadeiro|parcialmente falso|enganoso|enganador|não é verdade",
+    ),
+    ("pt", Role.FIELD, "veredito|veredicto|conclusão"),
+)
+
+ROLE_OF = {word: role for _, role, words in reversed(_TABLE) for word in words.split("|")}
+_PLURAL_WORDS = (
+    "fictions|myths|rumors|rumours|claims|misconceptions|facts|realities|truths|the facts|mitos|bulos|rumores|"
+    "hechos|los hechos|mythes|rumeurs|idées reçues|faits|les faits|mythen|gerüchte|fakten|die fakten|tatsachen|"
+    "boatos|factos|fatos|os factos|os fatos"
+)
+_PLURALS = frozenset(_PLURAL_WORDS.split("|"))
+_SHORT = frozenset(word for word in ROLE_OF if len(word) == 1)
+# Verdicts that only a page whose labels are verdicts holds.
+GRADED = re.compile(
+    r"\b(?:partial|partly|part|mostly|half|sometimes|likely|unlikely|parcial|mayormente|em parte|en partie|plutôt|"
+    r"partiel|teilweise|größtenteils)",
+    re.IGNORECASE,
+)
+
+# Words that a topic before a role word never is: "this is a myth:", "in fact".
+_NO_TOPIC = (
+    "is|are|was|were|be|a|an|this|that|these|those|it|he|she|we|they|you|i|not|no|in|on|at|of|for|to|and|or|but|with|"
+    "by|as|from|our|your|their|his|her|its|what|why|how|when|who|if|so|here|there|vs|versus|has|have|will|can|"
+    "y|o|de|en|et|ou|du|des|un|une|und|oder|von|ein|eine|e|do|da|um|uma|es|est|ist|é"
+)
+_NUMERALS = "one|two|three|four|five|six|seven|eight|nine|ten|uno|dos|tres|un|deux|trois|eins|zwei|drei|um|dois|três"
+_LONG = sorted((word for word in ROLE_OF if word not in _SHORT), key=len, reverse=True)
+_WORDS = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in _LONG)
+_CAPITALS = "|".join(re.escape(word.upper()).replace(r"\ ", r"\s") for word in _LONG)
+_NUMBER = (
+    r"(?:\s?(?i:#|№|no\.?|nr\.?|n[.º°]+|num\.?|number|número|numéro|nummer)?\s?"
+    rf"(?P<number>\d{{1,3}}(?!\w)|(?i:{_NUMERALS})(?!\w))(?:\s(?:of|de|von|sur)\s\d{{1,3}})?)?"
+)
+_TOPIC = rf"(?P<topic>(?:(?!(?i:{_NO_TOPIC})\b)[^\W\d_][\w’'-]{{0,20}}\s){{1,3}}?)??"
+_MARKS = r"[*_]{0,3}"
+_COLON = rf"(?P<colon>\s?{_MARKS}\s?[::]\s?{_MARKS})"
+_CAPITAL = r"(?=[^\W\d_a-zß-öø-ÿ])"
+_SEPARATOR = (
+    rf"(?:{_COLON}"
+    rf"|(?P<alone>{_MARKS}[^\S\n]?(?=\n|$))"
+    rf"|(?P<dash>\s?{_MARKS}(?:[–—]|\s-{{1,2}}\s|-\s)\s?{_MARKS})"
+    rf"|(?P<dot>{_MARKS}[.)]{_MARKS}(?=\s|$))"
+    rf"|(?P<bare>{_MARKS}\s{_MARKS}(?:{_CAPITAL}|(?=[\"“‘'«„¿¡\d]))))"
+)
+_OPENING = re.compile(
+    r"[^\w\s\"“”'‘’«»„(\[*_]{0,4}[\s*_]{0,6}(?:\(?\d{1,3}[.):]\s{1,2})?" + _MARKS + r"(?P<name>"
+    rf"{_TOPIC}(?P<word>(?i:{_WORDS}))|(?P<short>[QAPRF]))(?!\w){_NUMBER}{_SEPARATOR}\s*"
+)
+_INSIDE = re.compile(
+    r"(?:(?<=[.!?:;…\"”’)\]])\s{0,3}|\n\s{0,8})" + _MARKS + rf"(?P<name>{_CAPITAL}"
+    rf"{_TOPIC}(?P<word>(?i:{_WORDS}))(?!\w))(?P<short>(?!))?{_NUMBER}{_COLON}\s*"
+)
+_GLUED = re.compile(
+    rf"(?<=[a-zß-öø-ÿ])(?P<name>(?P<topic>(?!))?(?P<word>{_CAPITALS}))(?P<short>(?!))?{_NUMBER}{_COLON}\s*"
+)
+_SENTENCE_END = re.compile(r"[.!?;]")
+_DECORATION_WORDS = 4
+_SHEET = re.compile(r"(?:sheet|finder|book|file|checker)s?\b", re.IGNORECASE)
+
+
+class Label(NamedTuple):
+    """A label's form. `start` and `end` are its range in the text it was found in, separator included.
+
+    `name` is the label as the page writes it, without number ("Election fact"); `word` the folded role word.
+    """
+
+    start: int
+    end: int
+    role: Role
+    name: str
+    word: str
+    style: Style
+    number: str | None
+    opening: bool
+
+    @property
+    def plural(self) -> bool:
+        """Whether the role word is a plural, as section titles have it ("Rumors")."""
+        return self.word in _PLURALS
+
+    @property
+    def capitals(self) -> bool:
+        """Whether the label is written in capitals."""
+        return self.name.isupper()
+
+    @property
+    def strong(self) -> bool:
+        """Whether the form alone makes it a label: a colon or a number."""
+        return self.style is Style.COLON or self.number is not None
+
+
+def label_at_start(text: str) -> Label | None:
+    """Read the label with which `text` opens, or None."""
+    match = _OPENING.match(text)
+    return _label(match, opening=True) if match else None
+
+
+def labels_in(text: str) -> list[Label]:
+    """List the labels in one block's text in order: at its start, at a line's start, and after a sentence's end."""
+    first = label_at_start(text)
+    found = [first] if first else []
+    inside = (_label(match, opening=match[0].startswith("\n")) for match in _matches_inside(text))
+    found += [label for label in inside if label and (not first or label.start >= first.end)]
+    return _without_decoration(text, sorted(found))
+
+
+def _matches_inside(text: str) -> Iterator[re.Match[str]]:
+    yield from _INSIDE.finditer(text)
+    yield from _GLUED.finditer(text)
+
+
+def _label(match: re.Match[str], *, opening: bool) -> Label | None:
+    """Build the label of a match; None where the words are no label after all ("Fact Sheet")."""
+    group = match.groupdict()
+    word = " ".join((group["word"] or group["short"]).lower().split())
+    style = next(style for style in Style if group.get(style) is not None)
+    role = ROLE_OF[word]
+    if word in _SHORT and style in {Style.DASH, Style.BARE}:
+        return None
+    if group["topic"] and (style is Style.BARE or (style is Style.DOT and not group["number"])):
+        return None
+    if style is Style.BARE and _SHEET.match(match.string, match.end()):
+        return None
+    if role in {Role.VERDICT, Role.FIELD} and (group["topic"] or group["number"]):
+        return None
+    return Label(match.start(), match.end(), role, match["name"].strip(), word, style, group["number"], opening)
+
+
+def _without_decoration(text: str, labels: list[Label]) -> list[Label]:
+    """Join a label with the same role's label before it, as alternative text leaves it ("Fact - Green tickFACT:")."""
+    kept: list[Label] = []
+    for label in labels:
+        last = kept[-1] if kept else None
+        if last and last.role is label.role and _is_decoration(text[last.end : label.start]):
+            kept[-1] = label._replace(start=last.start, opening=last.opening)
+        else:
+            kept.append(label)
+    return kept
+
+
+def _is_decoration(between: str) -> bool:
+    return len(between.split()) <= _DECORATION_WORDS and not _SENTENCE_END.search(between)

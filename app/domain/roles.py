@@ -1,0 +1,119 @@
+"""Which label-like words a page really uses as labels, judged by the whole page.
+
+A careful reader trusts a colon or a number ("Myth #3:"). A bare word ("FACT"), a dash or a full stop is trusted only
+where the page repeats it and has the other side too; a plural ("Rumors") is a section's title; a label in the middle of
+a paragraph counts only where it answers the label before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from app.domain.blocks import Kind
+from app.domain.labels import Role, Style
+from app.domain.stream import CLAIM_SIDE, REBUTTAL_SIDE, Mark, marks_in
+
+if TYPE_CHECKING:
+    from app.domain.blocks import Document
+
+# The words that can label one side of a page on their own; "Statement:" alone labels nothing.
+_CORE = re.compile(
+    r"myth|fiction|rumou?r|fact|realit|truth|misconception|mito|bulo|hecho|verdad|mythe|rumeur|idée|vérité|réalité|"
+    r"gerücht|fakt|tatsache|wahrheit|irrtum|boato|fato|verdade",
+    re.IGNORECASE,
+)
+_REPEATED = 2
+
+
+def labels_used(document: Document) -> list[Mark]:
+    """List the labels that this page uses, in order."""
+    candidates = [mark for mark in marks_in(document) if not _is_title(document, mark)]
+    sides = _one_family([mark for mark in candidates if mark.role in CLAIM_SIDE | REBUTTAL_SIDE])
+    sides = _answering(_supported(document, sides))
+    verdicts = [mark for mark in candidates if mark.role in {Role.VERDICT, Role.FIELD} and mark.label.opening]
+    taken = {mark.start for mark in sides}
+    return sorted([*sides, *(mark for mark in verdicts if mark.start not in taken)], key=lambda mark: mark.start)
+
+
+def _is_title(document: Document, mark: Mark) -> bool:
+    """Whether a label is the page's own title ("Myths", "Fact or Fiction")."""
+    block = document.blocks[mark.block]
+    alone = mark.end >= block.end and mark.label.style is not Style.COLON
+    return mark.level == 1 and alone and mark.label.number is None
+
+
+def _one_family(marks: list[Mark]) -> list[Mark]:
+    """Keep claim and rebuttal labels, or question and answer labels, whichever the page has both sides of."""
+    count = Counter(mark.role for mark in marks if mark.label.opening and mark.label.strong)
+    asked = min(count[Role.QUESTION], count[Role.ANSWER]) > min(count[Role.CLAIM], count[Role.REBUTTAL])
+    family = {Role.QUESTION, Role.ANSWER} if asked else {Role.CLAIM, Role.REBUTTAL}
+    return [mark for mark in marks if mark.role in family]
+
+
+def _supported(document: Document, marks: list[Mark]) -> list[Mark]:
+    """Keep the labels whose form, repetition and counterpart make them labels."""
+    strong = [mark for mark in marks if mark.label.strong and not (mark.label.plural and mark.claims)]
+    weak = [mark for mark in marks if mark not in set(strong)]
+    groups = Counter(_group(mark) for mark in weak)
+    repeated = [mark for mark in weak if groups[_group(mark)] >= _REPEATED]
+    firm = [*strong, *(mark for mark in repeated if _is_set_off(document, mark))]
+    has_claims = any(mark.claims for mark in firm)
+    has_rebuttals = any(mark.rebuts for mark in firm)
+    both = [*strong, *repeated]
+    if any(mark.claims for mark in both) and any(mark.rebuts for mark in both):
+        kept = both if not (has_claims and has_rebuttals) else [*firm, *_completing(firm, repeated)]
+    elif not strong and (pair := _lone_pair(document, weak)):
+        kept = pair
+    else:
+        kept = _one_sided(firm)
+    return sorted(set(kept), key=lambda mark: mark.start)
+
+
+def _completing(firm: list[Mark], repeated: list[Mark]) -> list[Mark]:
+    """Return repeated weak labels of words that the page already uses firmly."""
+    words = {mark.label.word for mark in firm}
+    return [mark for mark in repeated if mark.label.word in words and mark.label.style is not Style.BARE]
+
+
+def _group(mark: Mark) -> tuple[str, Style, bool]:
+    return mark.label.word, mark.label.style, mark.label.capitals
+
+
+def _is_set_off(document: Document, mark: Mark) -> bool:
+    """Whether a weak label is at least alone, dashed, in capitals or emphasised, and is no plural."""
+    label, block = mark.label, document.blocks[mark.block]
+    if label.plural and mark.claims:
+        return False
+    emphasised = 0 < block.lead <= label.end - label.start + 1
+    return label.style in {Style.ALONE, Style.DASH} or label.capitals or emphasised
+
+
+def _lone_pair(document: Document, weak: list[Mark]) -> list[Mark]:
+    """Return the two labels of a page's only pair, where both are set off in the same way."""
+    marks = [mark for mark in weak if _is_set_off(document, mark)]
+    if len(marks) != _REPEATED or not (marks[0].claims and marks[1].rebuts):
+        return []
+    return marks if marks[0].label.style is marks[1].label.style else []
+
+
+def _one_sided(firm: list[Mark]) -> list[Mark]:
+    """Return the labels of a page that labels one side only: repeated, of core words, and no plurals."""
+    marks = [mark for mark in firm if _CORE.search(mark.label.word) and not mark.label.plural]
+    return marks if len(marks) >= _REPEATED else []
+
+
+def _answering(marks: list[Mark]) -> list[Mark]:
+    """Drop labels in mid-paragraph that don't answer, or follow on, the label before."""
+    kept: list[Mark] = []
+    for mark in marks:
+        last = kept[-1] if kept else None
+        if mark.label.opening or (last and last.claims != mark.claims and (mark.rebuts or last.block == mark.block)):
+            kept.append(mark)
+    return kept
+
+
+def in_heading(document: Document, block: int) -> bool:
+    """Whether a block is a heading, opens an accordion, or is a term to be explained."""
+    return document.blocks[block].kind in {Kind.HEADING, Kind.SUMMARY, Kind.TERM}
