@@ -8,8 +8,15 @@ import sys
 import click
 
 COMMANDS = {
+    "capture": "app.cli.capture:capture",
+    "db": "app.cli.database:db",
+    "demo": "app.cli.serve:demo",
+    "ledger": "app.cli.database:ledger",
+    "library": "app.cli.database:library",
+    "serve": "app.cli.serve:serve",
     "extract": "app.cli.extract:extract",
     "compare": "app.cli.compare:compare",
+    "user": "app.cli.user:user",
 }
 
 

@@ -1,9 +1,71 @@
-"""Signing in and out, by Flask-Security."""
+"""Signing in and out, and changing one's password, by Flask-Security over the desk's people.
+
+Nothing else of Flask-Security is on: nobody registers here, and no mail is sent.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
+from flask_security import Security, SQLAlchemySessionUserDatastore, naive_utcnow
+from flask_wtf import CSRFProtect
+
+from app.services.people import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from app.storage.models.desk import RoleRow
+from app.web.auth.forms import ChangePasswordForm, LoginForm
+from app.web.auth.model import Person
+from app.web.auth.sessions import PrivateSessions
+from app.web.databases import desk_session
+
+SETTINGS: dict[str, Any] = {
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+        "argon2__time_cost": 3,
+        "argon2__memory_cost": 65536,
+        "argon2__parallelism": 4,
+    },
+    "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
+    "SECURITY_PASSWORD_LENGTH_MAX": LONGEST_PASSWORD,
+    "SECURITY_PASSWORD_CONFIRM_REQUIRED": True,
+    "SECURITY_USE_REGISTER_V2": True,
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_MSG_GENERIC_AUTHN_FAILED": ("That address and password don’t belong together.", "error"),
+    "SECURITY_MSG_EMAIL_NOT_PROVIDED": ("Enter your e-mail address.", "error"),
+    "SECURITY_MSG_INVALID_EMAIL_ADDRESS": ("That address and password don’t belong together.", "error"),
+    "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Enter your password.", "error"),
+    "SECURITY_MSG_INVALID_PASSWORD": ("That is not your present password.", "error"),
+    "SECURITY_MSG_RETYPE_PASSWORD_MISMATCH": ("The two new passwords differ; type the same twice.", "error"),
+    "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("Choose a password other than the present one.", "error"),
+    "SECURITY_MSG_PASSWORD_INVALID_LENGTH": ("Choose a password of %(length)s characters or more.", "error"),
+    "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_POST_LOGIN_VIEW": "/desk",
+    "SECURITY_POST_LOGOUT_VIEW": "/",
+    "SECURITY_LOGOUT_METHODS": ["POST"],
+    "SECURITY_LOGIN_USER_TEMPLATE": "auth/login.html",
+    "SECURITY_VERIFY_TEMPLATE": "auth/verify.html",
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_CHANGE_URL": "/password",
+    "SECURITY_POST_CHANGE_VIEW": "/desk",
+    "SECURITY_CHANGE_PASSWORD_TEMPLATE": "auth/password.html",
+    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_DATETIME_FACTORY": naive_utcnow,
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
+    "WTF_CSRF_TIME_LIMIT": None,
+    "PERMANENT_SESSION_LIFETIME": 60 * 60,
+}
 
 
 def install(app: Flask) -> None:
-    """Install Flask-Security over the desk's people."""
+    """Install Flask-Security, and CSRF tokens on every form; a session exists on private pages alone."""
+    for name, value in SETTINGS.items():
+        app.config.setdefault(name, value)
+    app.config["PERMANENT_SESSION_LIFETIME"] = SETTINGS["PERMANENT_SESSION_LIFETIME"]
+    app.session_interface = PrivateSessions()
+    CSRFProtect(app)
+    people = SQLAlchemySessionUserDatastore(desk_session, Person, RoleRow)
+    security = Security(app, people, login_form=LoginForm, change_password_form=ChangePasswordForm)
+    security.login_manager.request_loader(None)

@@ -26,6 +26,10 @@ class RoleRow(Base):
     name: Mapped[str] = mapped_column(String(16), unique=True)
     description: Mapped[str | None] = mapped_column(String(255))
 
+    def get_permissions(self) -> set[str]:
+        """Return what Flask-Security should grant by this role: nothing, for `domain.permissions` decides."""
+        return set()
+
 
 class User(Base):
     """A person who may sign in."""
