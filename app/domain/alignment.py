@@ -31,6 +31,7 @@ LINE = 0.5  # below it a wording is added or removed
 _GROUP = 100  # comparisons between equal heads; beyond it their order decides
 _NEAR = 0.05  # added for the same place between the same neighbours
 _ONLY = 0.05  # added where nothing else is in that place on either side
+_TWICE = 2  # claims: what was replaced in so many was replaced on the page
 _EQUAL = 1.0
 _MOST = 0.99  # of wordings whose heads differ
 
@@ -144,6 +145,7 @@ class _Aligner:
         self._match_equal(lambda profile: profile.head or None)
         equal = set(self._continues)
         self._match_alike()
+        self._match_replaced(equal)
         merged = self._match_merged(equal)
         split = self._match_split(equal)
         return Alignment(
@@ -215,6 +217,23 @@ class _Aligner:
         found = {(i, j) for i in olds for j in finder.nearest(self._likeness.signs(self._likeness.old[i]))}
         alone = {places.old[i]: i for i in olds if places.alone_old(i)}
         return found | {(alone[places.new[j]], j) for j in news if places.new[j] in alone and places.alone_new(j)}
+
+    def _match_replaced(self, equal: set[int]) -> None:
+        """Match heads that are equal but for a term that was replaced in the same way in two other claims."""
+        olds, news = self._left()
+        old = {i: self._likeness.telling_words(self._likeness.old[i]) for i in {*olds, *self._continues}}
+        new = [self._likeness.telling_words(profile) for profile in self._likeness.new]
+        seen = Counter(
+            (old[i] - new[j], new[j] - old[i]) for i, j in self._continues.items() if i not in equal and old[i] & new[j]
+        )
+        replaced = [(gone, come) for (gone, come), times in seen.items() if gone and come and times >= _TWICE]
+        for gone, come in sorted(replaced, key=lambda pair: (sorted(pair[0]), sorted(pair[1]))):
+            written = {i: old[i] - gone | come for i in olds if i not in self._continues and gone <= old[i]}
+            for i, words in written.items():
+                twins = [j for j in news if j not in self._taken and new[j] == words]
+                if len(twins) == 1 and list(written.values()).count(words) == 1:
+                    self._scores[i] = LINE
+                    self._match(i, twins[0])
 
     def _match_merged(self, equal: set[int]) -> dict[int, list[int]]:
         """Find what was merged; a new one that continued nothing continues the nearest of its parts."""

@@ -70,9 +70,13 @@ class Likeness:
         """Return how much the stems of a body tell."""
         return sum(self._bodies[word] for word in stems)
 
+    def telling_words(self, profile: Profile) -> frozenset[str]:
+        """Return the stems of a head that carry meaning."""
+        return frozenset(word for word in profile.head_stems if not is_joining(word))
+
     def signs(self, profile: Profile) -> dict[str, float]:
         """Return the stems by which a like wording is found, with their weight; a body's begin with a space."""
-        heads = {word: self._heads[word] for word in profile.head_stems if not is_joining(word)}
+        heads = {word: self._heads[word] for word in self.telling_words(profile)}
         telling = sorted(profile.body_stems, key=lambda word: (-self._bodies[word], word))
         return heads | {f" {word}": self._bodies[word] for word in telling[:_RARE]}
 

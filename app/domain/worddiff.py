@@ -11,24 +11,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 from rapidfuzz.distance import Indel
 
-from app.domain.dates import find_dates
 from app.domain.folding import fold
-from app.domain.quantities import find_quantities
+from app.domain.numbers_near import dates_in, quantities_in, windows_near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.domain.extracted import Quantity
 
-_TOKEN = re.compile(r"(\w+(?:['’]\w+)*|[^\w\s]|^(?=\s))(\s*)")
+_TOKEN = re.compile(r"(?:\w+(?:['’]\w+)*|[^\w\s])\s*|\s+")
 _SMALL_ISLAND = 2  # words
+_SMALL_TOKENS = 6  # words and marks
 
 
 class Span(NamedTuple):
@@ -55,43 +54,46 @@ class _Block(NamedTuple):
     j2: int
 
 
+class _Ids(dict[str, int]):
+    """Numbers tokens so that those which fold alike have one number; each token is folded once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: dict[str, int] = {}
+
+    def __missing__(self, token: str) -> int:
+        key = token.rstrip() if token.isascii() and token[0].isalnum() else fold(token)
+        number = self[token] = self._keys.setdefault(key, len(self._keys))
+        return number
+
+
 class _Text:
-    """A text cut into tokens (a word or a mark, and the white space after it), and the ranges that stay whole."""
+    """A text cut into tokens: a word or a mark, with the white space after it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.parts: list[tuple[str, str]] = _TOKEN.findall(text)
-        self.keys = [word if word.isascii() else fold(word) for word, _ in self.parts]
+        self.tokens: list[str] = _TOKEN.findall(text)
+        self.starts = list(accumulate(map(len, self.tokens), initial=0))
+        self.units: list[tuple[int, int]] = []
 
     def slice(self, first: int, last: int) -> str:
         """Return the text of tokens `[first, last)`."""
-        return "".join(word + space for word, space in self.parts[first:last])
+        return self.text[self.starts[first] : self.starts[last]]
 
     def words(self, first: int, last: int) -> int:
         """Count the tokens that are words, no marks."""
-        return sum(word[:1].isalnum() for word, _ in self.parts[first:last])
+        return sum(token[0].isalnum() for token in self.tokens[first:last])
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each token begins in the text, and the text's end."""
-        return list(accumulate((len(word) + len(space) for word, space in self.parts), initial=0))
-
-    @cached_property
-    def units(self) -> list[tuple[int, int]]:
-        """The numbers with their unit and the dates, as ranges in tokens, in order and without overlap."""
-        found = sorted(
-            {mention.range for mention in find_dates(self.text)}
-            | {quantity.range for quantity in find_quantities(self.text)}
-        )
-        units: list[tuple[int, int]] = []
-        for start, end in found:
+    def find_units(self, changed: Iterable[tuple[int, int]]) -> None:
+        """Find the numbers with their unit and the dates near changed tokens: ranges in tokens, without overlap."""
+        places = [(self.starts[first], self.starts[last]) for first, last in changed]
+        windows = windows_near(self.text, places)
+        for start, end in sorted({*quantities_in(self.text, windows), *dates_in(self.text, windows)}):
             first = bisect_right(self.starts, start) - 1
             last = bisect_left(self.starts, end)
-            if units and first < units[-1][1]:
-                units[-1] = (units[-1][0], max(last, units[-1][1]))
-            else:
-                units.append((first, last))
-        return units
+            if self.units and first < self.units[-1][1]:
+                first = self.units.pop()[0]
+            self.units.append((first, last))
 
 
 def diff(old: str, new: str) -> list[Span]:
@@ -110,30 +112,37 @@ def diff(old: str, new: str) -> list[Span]:
     return _spans(left, right, _blocks(left, right))
 
 
-def quantity_changes(old: str, new: str) -> list[QuantityChange]:
+def quantity_changes(old: str, new: str, spans: Sequence[Span] | None = None) -> list[QuantityChange]:
     """Return the quantities that stand in the new text where others stood in the old one, in the text's order.
 
     Within one changed place, equal quantities cancel out; then those of the same unit belong together, in order; what
     is left belongs together where as many are left on either side. A quantity that only came or only went is none.
+    `spans` is `diff(old, new)`, where it is at hand.
     """
-    if old == new:
-        return []
-    before, after = find_quantities(old), find_quantities(new)
-    if not before or not after:
-        return []
+    places = _changed_places(diff(old, new) if spans is None else spans)
+    before = quantities_in(old, windows_near(old, [place for place, _ in places]))
+    after = quantities_in(new, windows_near(new, [place for _, place in places])) if before else {}
     changes: list[QuantityChange] = []
-    at_old = at_new = 0
-    pending_old, pending_new = (0, 0), (0, 0)
-    for op, text in [*diff(old, new), Span("=", "")]:
-        if op == "-":
-            pending_old, at_old = (at_old, at_old + len(text)), at_old + len(text)
-        elif op == "+":
-            pending_new, at_new = (at_new, at_new + len(text)), at_new + len(text)
-        else:
-            changes += _paired(_within(before, pending_old), _within(after, pending_new))
-            at_old, at_new = at_old + len(text), at_new + len(text)
-            pending_old = pending_new = (0, 0)
+    for at_old, at_new in places if after else ():
+        changes += _paired(_within(before, at_old), _within(after, at_new))
     return changes
+
+
+def _changed_places(spans: Iterable[Span]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return, for each place where both texts differ, its range in the old and in the new text."""
+    places = []
+    old = new = old_start = new_start = 0
+    for op, text in [*spans, Span("=", "")]:
+        if op == "-":
+            old += len(text)
+        elif op == "+":
+            new += len(text)
+        else:
+            if old > old_start and new > new_start:
+                places.append(((old_start, old), (new_start, new)))
+            old, new = old + len(text), new + len(text)
+            old_start, new_start = old, new
+    return places
 
 
 def _turned(spans: Iterable[Span]) -> list[Span]:
@@ -151,26 +160,24 @@ def _turned(spans: Iterable[Span]) -> list[Span]:
 
 def _blocks(left: _Text, right: _Text) -> list[_Block]:
     """Match the tokens, keep units whole, join small islands."""
-    ids: dict[str, int] = {}
-    opcodes = Indel.opcodes(
-        [ids.setdefault(key, len(ids)) for key in left.keys],
-        [ids.setdefault(key, len(ids)) for key in right.keys],
-    )
+    ids = _Ids()
+    opcodes = Indel.opcodes(list(map(ids.__getitem__, left.tokens)), list(map(ids.__getitem__, right.tokens)))
     equal = [
         _Block(equal=True, i1=code.src_start, i2=code.src_end, j1=code.dest_start, j2=code.dest_end)
         for code in opcodes
         if code.tag == "equal"
     ]
-    if len(opcodes) > len(equal):
+    changed = [code for code in opcodes if code.tag != "equal"]
+    left.find_units((code.src_start, code.src_end) for code in changed)
+    right.find_units((code.dest_start, code.dest_end) for code in changed)
+    if left.units or right.units:
         equal = _whole_units(equal, left, right)
-    return _joined(_with_changes(equal, len(left.keys), len(right.keys)), left, right)
+    return _joined(_with_changes(equal, len(left.tokens), len(right.tokens)), left, right)
 
 
 def _whole_units(equal: list[_Block], left: _Text, right: _Text) -> list[_Block]:
     """Shrink each equal block until neither of its edges cuts a number from its unit, or a date."""
     units = (left.units, right.units)
-    if not units[0] and not units[1]:
-        return equal
     kept = []
     for block in equal:
         head = _out_of_units(units, block.i1, block.j1, forward=True) - block.i1
@@ -224,6 +231,8 @@ def _joined(blocks: list[_Block], left: _Text, right: _Text) -> list[_Block]:
 
 
 def _is_small(island: _Block, before: _Block, after: _Block, left: _Text, right: _Text) -> bool:
+    if island.i2 - island.i1 > _SMALL_TOKENS:
+        return False
     words = left.words(island.i1, island.i2)
     if words == 0:
         return True
@@ -244,43 +253,53 @@ def _spans(left: _Text, right: _Text, blocks: Iterable[_Block]) -> list[Span]:
     """Write the blocks as spans; where equal words differ in quotes or in the space after them, both are shown."""
     pieces: list[tuple[str, str]] = []
     for block in blocks:
-        if block.equal:
-            old, new = left.parts[block.i1 : block.i2], right.parts[block.j1 : block.j2]
-            for one, other in zip(old, new, strict=True):
-                for mine, yours in zip(one, other, strict=True):
-                    pieces += [("=", mine)] if mine == yours else [("-", mine), ("+", yours)]
+        gone, come = left.slice(block.i1, block.i2), right.slice(block.j1, block.j2)
+        if not block.equal:
+            end = len(_shared_space(gone, come))
+            pieces += [("-", gone[: len(gone) - end]), ("+", come[: len(come) - end]), ("=", gone[len(gone) - end :])]
+        elif gone == come:
+            pieces.append(("=", gone))
         else:
-            gone, come = left.slice(block.i1, block.i2), right.slice(block.j1, block.j2)
-            shared = _shared_space(gone, come)
-            end = len(shared)
-            pieces += [("-", gone[: len(gone) - end]), ("+", come[: len(come) - end]), ("=", shared)]
+            for one, other in zip(left.tokens[block.i1 : block.i2], right.tokens[block.j1 : block.j2], strict=True):
+                for mine, yours in zip(_word_and_space(one), _word_and_space(other), strict=True):
+                    pieces += [("=", mine)] if mine == yours else [("-", mine), ("+", yours)]
     return _gathered(pieces)
+
+
+def _word_and_space(token: str) -> tuple[str, str]:
+    word = token.rstrip()
+    return word, token[len(word) :]
 
 
 def _shared_space(one: str, other: str) -> str:
     """Return the white space that both end with; it need not be marked."""
-    spaces = (one[len(one.rstrip()) :], other[len(other.rstrip()) :])
-    return spaces[0] if spaces[0] == spaces[1] else ""
+    space = _word_and_space(one)[1]
+    return space if space == _word_and_space(other)[1] else ""
 
 
 def _gathered(pieces: Iterable[tuple[str, str]]) -> list[Span]:
     """Join neighbours of one kind, and all that changed in one place."""
     spans: list[Span] = []
-    written = (piece for piece in pieces if piece[1])
-    for kept, group in groupby(written, key=lambda piece: piece[0] == "="):
-        run = list(group)
-        if kept:
-            spans.append(Span("=", "".join(text for _, text in run)))
-            continue
-        gone = "".join(text for op, text in run if op == "-")
-        come = "".join(text for op, text in run if op == "+")
-        spans += [Span("-", gone)] if gone else []
-        spans += [Span("+", come)] if come else []
+    texts = {"=": "", "-": "", "+": ""}
+
+    def write(*ops: Literal["=", "-", "+"]) -> None:
+        for op in ops:
+            if texts[op]:
+                spans.append(Span(op, texts[op]))
+                texts[op] = ""
+
+    for op, text in pieces:
+        if op != "=":
+            write("=")
+        elif text:
+            write("-", "+")
+        texts[op] += text
+    write("-", "+", "=")
     return spans
 
 
-def _within(quantities: Iterable[Quantity], place: tuple[int, int]) -> list[Quantity]:
-    return [quantity for quantity in quantities if quantity.range[0] < place[1] and quantity.range[1] > place[0]]
+def _within(quantities: Mapping[tuple[int, int], Quantity], place: tuple[int, int]) -> list[Quantity]:
+    return [found for (start, end), found in quantities.items() if start < place[1] and end > place[0]]
 
 
 def _paired(before: list[Quantity], after: list[Quantity]) -> list[QuantityChange]:
