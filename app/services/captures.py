@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
+import re
 from typing import Any
 
 import msgspec
@@ -24,6 +26,7 @@ from app.services.revisions import create, facts_of, load, revise
 from app.storage.models.desk import Capture, Page, Proposal, Wording
 
 LARGEST = 25 * 1024 * 1024
+READABLE = {"text/html", "application/xhtml+xml", "text/markdown", "text/plain"}
 Item = tuple[dict[str, Any], int | None]
 """What was extracted, as JSON, and the index of the item that holds it."""
 
@@ -63,7 +66,7 @@ def add_capture(desk: Desk, page_id: str, data: bytes, fields: CaptureFields) ->
         number=number,
         title=found.title,
         filename=fields.filename,
-        media_type=document.media_type,
+        media_type=media_type_of(data, fields.filename),
         sha256=sha256,
         text=document.text,
         text_sha256=hashlib.sha256(document.text.encode()).hexdigest(),
@@ -79,6 +82,16 @@ def add_capture(desk: Desk, page_id: str, data: bytes, fields: CaptureFields) ->
     create(desk, capture, values, "captured")
     _propose(desk, capture, found)
     return capture
+
+
+def media_type_of(data: bytes, filename: str | None) -> str:
+    """Tell what the bytes are: by their look where that is sure, else by the file's name."""
+    if data.startswith(b"%PDF-"):
+        return "application/pdf"
+    if re.match(rb"\s{0,200}(?:<!doctype html|<html)", data[:1000], re.IGNORECASE):
+        return "text/html"
+    named, _ = mimetypes.guess_type(filename or "")
+    return named if named in READABLE else "text/plain"
 
 
 def _number(desk: Desk, page: Page, captured: PartialDate, sha256: str) -> int:

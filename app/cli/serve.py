@@ -1,0 +1,109 @@
+"""`rejoinder serve` and `rejoinder demo`: the site on a port of this machine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from app.cli.site import failing_clearly, instance_folder, site_engine
+
+EDITOR = "editor@merrow.example"
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processes.")
+@click.option("--threads", default=4, show_default=True, help="Threads in each.")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve this site. In production, put nginx in front."""
+    from app.storage.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import
+
+    with failing_clearly(), site_engine(current=False) as engine:
+        upgrade(engine)
+    run(host, port, workers=workers, threads=threads)
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--fresh", is_flag=True, help="Load the demo anew, and lose what was done in it.")
+def demo(port: int, fresh: bool) -> None:  # noqa: FBT001  # click's flag
+    """Serve an invented agency's pages on 127.0.0.1, in a folder of their own."""
+    folder = instance_folder() / "demo"
+    if fresh and folder.exists():
+        shutil.rmtree(folder)
+    os.environ["REJOINDER_INSTANCE_PATH"] = str(folder)
+    os.environ.pop("REJOINDER_DATABASE_URL", None)
+    os.environ.pop("REJOINDER_LIBRARY_URL", None)
+    os.environ.setdefault("REJOINDER_SITE_NAME", "The Merrow Rejoinder")
+    os.environ.setdefault("REJOINDER_PUBLISHER_NAME", "The Merrow Rejoinder (a demo)")
+    os.environ.setdefault("REJOINDER_METHODOLOGY", METHODOLOGY)
+    with failing_clearly():
+        password = prepare_demo(folder)
+    click.echo(f"Rejoinder's demo: http://127.0.0.1:{port}/")
+    click.echo(f"Sign in at http://127.0.0.1:{port}/login as {EDITOR}")
+    click.echo(f"with the password of this start: {password}")
+    click.echo("Stop it with Ctrl-C.")
+    run("127.0.0.1", port, workers=1, threads=4)
+
+
+METHODOLOGY = (
+    "This is a demo. Its agency, its pages and its editors are invented.\n\n"
+    "We quote an agency word for word, by capture, and say when the capture was made and how it was obtained. "
+    "A finding names the words that it judges, the evidence for and against them, and its reasoning.\n\n"
+    "A second person reads each finding before it is published. When we were wrong we say so in a correction."
+)
+
+
+def prepare_demo(folder: Path) -> str:
+    """Load the demo unless it is there, and give its editor a new password, which is returned."""
+    from app.services import demo as story  # noqa: PLC0415  # only the demo needs it
+    from app.services.people import set_password  # noqa: PLC0415  # the same
+    from app.storage.blobs import Blobs  # noqa: PLC0415  # the same
+    from app.storage.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import
+    from app.storage.models.ledger import LedgerEntry  # noqa: PLC0415  # the same
+
+    folder.mkdir(parents=True, exist_ok=True)
+    password = "-".join(secrets.token_hex(3) for _ in range(3))
+    with site_engine(current=False) as engine:
+        upgrade(engine)
+        with Session(engine) as session, session.begin():
+            if session.query(LedgerEntry).first() is None:
+                story.load(session, Blobs(folder / "blobs"))
+            set_password(session, EDITOR, password, name="Iris Quill", role="editor", now=datetime.now(UTC))
+    return password
+
+
+def run(host: str, port: int, *, workers: int, threads: int) -> None:
+    """Serve until stopped, with gunicorn's threaded workers."""
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415  # only serving needs it
+
+    from app.web.factory import create_app  # noqa: PLC0415  # the same
+
+    options = {
+        "bind": f"{host}:{port}",
+        "workers": workers,
+        "threads": threads,
+        "worker_class": "gthread",
+        "accesslog": None,
+        "loglevel": "warning",
+    }
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+        """Gunicorn with our settings and no file of its own."""
+
+        def load_config(self) -> None:
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return create_app()
+
+    Server().run()

@@ -1,0 +1,71 @@
+"""Settings and databases for commands: the same as the web's, without Flask."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.domain.errors import DomainError
+from app.services.desk import COMMAND, Desk
+from app.storage.blobs import Blobs
+from app.storage.engine import default_url, make_engine
+from app.storage.migrate import demand_current
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Failure(click.ClickException):
+    """A failure in one line on standard error; exit status 1."""
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002  # click's signature
+        """Print the line."""
+        click.echo(f"rejoinder: {self.message}", err=True)
+
+
+@contextmanager
+def failing_clearly() -> Iterator[None]:
+    """Turn what the domain refuses into one clear line."""
+    try:
+        yield
+    except DomainError as error:
+        raise Failure(str(error)) from None
+    except OSError as error:
+        raise Failure(f"{error.filename or 'the file'}: {(error.strerror or 'can not be read').lower()}") from None
+
+
+def instance_folder() -> Path:
+    """Return the run-time folder, made if need be."""
+    folder = Path(os.environ.get("REJOINDER_INSTANCE_PATH") or ROOT / "instance").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def site_url(folder: Path) -> str:
+    """Return the database's address: `REJOINDER_DATABASE_URL`, or the SQLite file of the folder."""
+    return os.environ.get("REJOINDER_DATABASE_URL") or default_url(folder)
+
+
+@contextmanager
+def site_engine(*, current: bool = True) -> Iterator[Engine]:
+    """Give an engine on the site's database; by default one that must be at the newest migration."""
+    engine = make_engine(site_url(instance_folder()))
+    try:
+        if current:
+            demand_current(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def site_desk() -> Iterator[Desk]:
+    """Give a desk that acts as the command line; commit once at the end, unless something failed."""
+    with failing_clearly(), site_engine() as engine, Session(engine) as session, session.begin():
+        yield Desk(session=session, actor=COMMAND, now=datetime.now(UTC), blobs=Blobs(instance_folder() / "blobs"))
