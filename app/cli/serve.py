@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cli.site import failing_clearly, instance_folder, site_engine
@@ -65,7 +66,7 @@ METHODOLOGY = (
 def prepare_demo(folder: Path) -> str:
     """Load the demo unless it is there, and give its editor a new password, which is returned."""
     from app.services import demo as story  # noqa: PLC0415  # only the demo needs it
-    from app.services.people import set_password  # noqa: PLC0415  # the same
+    from app.services.people import add_user, set_password  # noqa: PLC0415  # the same
     from app.storage.blobs import Blobs  # noqa: PLC0415  # the same
     from app.storage.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import
     from app.storage.models.ledger import LedgerEntry  # noqa: PLC0415  # the same
@@ -75,9 +76,11 @@ def prepare_demo(folder: Path) -> str:
     with site_engine(current=False) as engine:
         upgrade(engine)
         with Session(engine) as session, session.begin():
-            if session.query(LedgerEntry).first() is None:
+            if session.scalar(select(LedgerEntry.seq).limit(1)) is None:
                 story.load(session, Blobs(folder / "blobs"))
-            set_password(session, EDITOR, password, name="Iris Quill", role="editor", now=datetime.now(UTC))
+                add_user(session, EDITOR, "Iris Quill", "editor", password, datetime.now(UTC))
+            else:
+                set_password(session, EDITOR, password)
     return password
 
 

@@ -11,7 +11,7 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.errors import Rejected
+from app.domain.errors import NotFound, Rejected
 from app.domain.vocabulary import Role
 from app.storage.models.desk import RoleRow, User
 
@@ -44,6 +44,18 @@ def add_user(session: Session, email: str, name: str, role: str, password: str, 
         roles=[session.scalars(select(RoleRow).where(RoleRow.name == role)).one()],
     )
     session.add(user)
+    session.flush()
+    return user
+
+
+def set_password(session: Session, email: str, password: str) -> User:
+    """Give a person a new password, which ends all their sessions. Raise NotFound where there is nobody of that name."""
+    user = session.scalar(select(User).where(User.email == email.strip().lower()))
+    if user is None:
+        raise NotFound(f"There is nobody with the address {email} here.")
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Rejected(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.", "password")
+    user.password, user.fs_uniquifier = hashed(password), secrets.token_hex(32)
     session.flush()
     return user
 
