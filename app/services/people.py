@@ -49,7 +49,7 @@ def add_user(session: Session, email: str, name: str, role: str, password: str, 
 
 
 def set_password(session: Session, email: str, password: str) -> User:
-    """Give a person a new password, which ends all their sessions. Raise NotFound where there is nobody of that name."""
+    """Give a person a new password, which ends all their sessions. Raise NotFound where there is no such person."""
     user = session.scalar(select(User).where(User.email == email.strip().lower()))
     if user is None:
         raise NotFound(f"There is nobody with the address {email} here.")
