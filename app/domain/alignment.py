@@ -22,9 +22,8 @@ from app.domain.merging import Finder, Merges
 from app.domain.order import moved_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from app.domain.likeness import Profile
     from app.domain.wording import Wording
 
 LINE = 0.5  # below it a wording is added or removed
@@ -74,20 +73,19 @@ def likeness(one: Wording, other: Wording) -> float:
 
     1 is for equal heads, as `Alignment.scores` has it.
     """
-    if one.head and other.head and same(one.head, other.head):
+    if same(one.head or "", other.head or "") and (one.head or same(one.body, other.body)):
         return _EQUAL
-    return _rounded(Likeness([one], [other]), 0, 0)
+    likeness_of_two = Likeness([one], [other])
+    likeness_of_two.weigh([0], [0])
+    return _rounded(likeness_of_two.score(0, 0))
 
 
 def _words_in_order(wordings: Iterable[Wording]) -> list[tuple[str, str]]:
-    return [(fold(wording.head or ""), fold(wording.body)) for wording in wordings]
+    return [(wording.head or "", wording.body) for wording in wordings]
 
 
-def _rounded(likeness: Likeness, i: int, j: int) -> float:
-    one, other = likeness.old[i], likeness.new[j]
-    if one.head == other.head and (one.head or one.body == other.body):
-        return _EQUAL
-    return min(_MOST, round(likeness.score(i, j), 2))
+def _rounded(score: float) -> float:
+    return min(_MOST, round(score, 2))
 
 
 class _Places:
@@ -141,16 +139,19 @@ class _Aligner:
 
     def align(self) -> Alignment:
         """Go through the steps."""
-        self._match_equal(lambda profile: (profile.head, profile.body))
-        self._match_equal(lambda profile: profile.head or None)
-        equal = set(self._continues)
-        self._match_alike()
-        self._match_replaced(equal)
-        merged = self._match_merged(equal)
-        split = self._match_split(equal)
+        self._match_equal()
+        self._scores = dict.fromkeys(self._continues, _EQUAL)
+        merged, split = {}, {}
+        olds, news = self._left()
+        if olds and news:
+            equal = set(self._continues)
+            self._likeness.weigh(olds, news)
+            self._match_alike(olds, news)
+            self._match_replaced(equal)
+            merged, split = self._match_merged(equal), self._match_split(equal)
         return Alignment(
             continues=dict(sorted(self._continues.items())),
-            scores={i: self._score(i) for i in sorted(self._continues)},
+            scores=dict(sorted(self._scores.items())),
             merged=merged,
             split=split,
             comparisons=self._likeness.comparisons,
@@ -160,10 +161,6 @@ class _Aligner:
         self._continues[i] = j
         self._taken.add(j)
 
-    def _score(self, i: int) -> float:
-        """Return the score of an old wording that continues."""
-        return self._scores[i] if i in self._scores else _rounded(self._likeness, i, self._continues[i])
-
     def _left(self) -> tuple[list[int], list[int]]:
         """Return who continues nobody, and whom nobody continues."""
         return (
@@ -171,20 +168,23 @@ class _Aligner:
             [j for j in range(len(self._new)) if j not in self._taken],
         )
 
-    def _match_equal(self, key: Callable[[Profile], object]) -> None:
-        """Match those with an equal key; where several share it, body and place tell them apart."""
-        olds, news = self._left()
-        groups: dict[object, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for side, indexes, profiles in ((0, olds, self._likeness.old), (1, news, self._likeness.new)):
-            for index in indexes:
-                groups[key(profiles[index])][side].append(index)
-        groups.pop(None, None)
-        for single in [group for group in groups.values() if len(group[0]) == len(group[1]) == 1]:
-            self._match(single[0][0], single[1][0])
-        places = _Places(self._old, self._new, self._continues)
-        for group in groups.values():
-            if max(len(group[0]), len(group[1])) > 1:
-                self._match_group(*group, places)
+    def _match_equal(self) -> None:
+        """Match equal heads (without a head, equal bodies); where several share one, body and place tell them apart."""
+        groups: dict[tuple[str, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        heads = self._likeness.old_heads, self._likeness.new_heads
+        for side, wordings in enumerate((self._old, self._new)):
+            for index, head in enumerate(heads[side]):
+                groups[head, "" if head else fold(wordings[index].body)][side].append(index)
+        several = []
+        for olds, news in groups.values():
+            if len(olds) == len(news) == 1:
+                self._match(olds[0], news[0])
+            elif olds and news:
+                several.append((olds, news))
+        if several:
+            places = _Places(self._old, self._new, self._continues)
+            for olds, news in several:
+                self._match_group(olds, news, places)
 
     def _match_group(self, olds: list[int], news: list[int], places: _Places) -> None:
         """Match old and new ones whose heads are equal, one to one, so that none is left on both sides."""
@@ -197,9 +197,8 @@ class _Aligner:
             if i not in self._continues and j not in self._taken:
                 self._match(i, j)
 
-    def _match_alike(self) -> None:
+    def _match_alike(self, olds: list[int], news: list[int]) -> None:
         """Match what is left by likeness, the most alike first, down to the line."""
-        olds, news = self._left()
         places = _Places(self._old, self._new, self._continues)
         edges = []
         for i, j in self._candidates(olds, news, places):
@@ -208,7 +207,7 @@ class _Aligner:
                 edges.append((-score, places.distance(i, j), i + j, i, j))
         for score, *_, i, j in sorted(edges):
             if i not in self._continues and j not in self._taken:
-                self._scores[i] = min(_MOST, round(-score, 2))
+                self._scores[i] = _rounded(-score)
                 self._match(i, j)
 
     def _candidates(self, olds: list[int], news: list[int], places: _Places) -> set[tuple[int, int]]:
@@ -221,8 +220,8 @@ class _Aligner:
     def _match_replaced(self, equal: set[int]) -> None:
         """Match heads that are equal but for a term that was replaced in the same way in two other claims."""
         olds, news = self._left()
-        old = {i: self._likeness.telling_words(self._likeness.old[i]) for i in {*olds, *self._continues}}
-        new = [self._likeness.telling_words(profile) for profile in self._likeness.new]
+        old = {i: self._likeness.telling_words(profile) for i, profile in self._likeness.old.items()}
+        new = {j: self._likeness.telling_words(profile) for j, profile in self._likeness.new.items()}
         seen = Counter(
             (old[i] - new[j], new[j] - old[i]) for i, j in self._continues.items() if i not in equal and old[i] & new[j]
         )
@@ -242,6 +241,7 @@ class _Aligner:
         merges = Merges(self._likeness, self._likeness.old, self._likeness.new).found(olds, reworded, news)
         for j, parts in merges.items():
             if j not in self._taken:
+                self._scores[parts[0]] = _rounded(self._likeness.score(parts[0], j))
                 self._match(parts[0], j)
         return {j: sorted(parts) for j, parts in merges.items()}
 
@@ -252,5 +252,6 @@ class _Aligner:
         splits = Merges(self._likeness, self._likeness.new, self._likeness.old).found(news, reworded, olds)
         for i, parts in splits.items():
             if i not in self._continues:
+                self._scores[i] = _rounded(self._likeness.score(i, parts[0]))
                 self._match(i, parts[0])
         return {i: sorted(parts) for i, parts in splits.items()}

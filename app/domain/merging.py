@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from app.domain.likeness import Likeness, Profile
 
@@ -28,15 +28,15 @@ _CANDIDATES = 8
 class Finder:
     """An inverted index of wordings by the words that tell most; finds those that share most with another one."""
 
-    def __init__(self, signs: Mapping[int, Mapping[str, float]]) -> None:
+    def __init__(self, signs: Mapping[int, Mapping[str, int]]) -> None:
         self._holders: dict[str, list[int]] = defaultdict(list)
         for index, words in signs.items():
             for word in words:
                 self._holders[word].append(index)
 
-    def nearest(self, signs: Mapping[str, float]) -> list[int]:
+    def nearest(self, signs: Mapping[str, int]) -> list[int]:
         """Return at most eight indexes, those that share most first; words that many hold are passed over."""
-        shared: dict[int, float] = defaultdict(float)
+        shared: dict[int, int] = defaultdict(int)
         for word, weight in signs.items():
             holders = self._holders.get(word, ())
             if len(holders) <= _COMMON:
@@ -48,7 +48,7 @@ class Finder:
 class Merges:
     """Finds merges of `parts` (the old wordings) into `wholes` (the new ones); for splits give them the other way."""
 
-    def __init__(self, likeness: Likeness, parts: Sequence[Profile], wholes: Sequence[Profile]) -> None:
+    def __init__(self, likeness: Likeness, parts: Mapping[int, Profile], wholes: Mapping[int, Profile]) -> None:
         self._likeness, self._parts, self._wholes = likeness, parts, wholes
 
     def found(self, left: Iterable[int], reworded: Mapping[int, int], unmatched: Iterable[int]) -> dict[int, list[int]]:
@@ -81,7 +81,7 @@ class Merges:
                 taken.update(free)
         return found
 
-    def _shared_head(self, i: int, j: int) -> float:
+    def _shared_head(self, i: int, j: int) -> int:
         return self._likeness.head_weight(self._parts[i].head_stems & self._wholes[j].head_stems)
 
     def _holds(self, i: int, j: int) -> bool:

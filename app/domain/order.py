@@ -8,6 +8,7 @@ more text stays: of two neighbours that changed places, the shorter one moved.
 from __future__ import annotations
 
 import zlib
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,14 +32,15 @@ def moved_out(old: Sequence[Wording], new: Sequence[Wording], continues: Mapping
     Seen from the new capture, the same records moved.
     """
     items = sorted(continues.items())
+    if all(one[1] < other[1] for one, other in pairwise(items)):
+        return set()
     tree = [_Run()] * (len(new) + 1)
     before: list[int] = []
     for place, (i, j) in enumerate(items):
         run = _longest(tree, j)
         before.append(run.end)
-        text = _text(old[i]), _text(new[j])
-        size = len(text[0]) + len(text[1])
-        tie = zlib.crc32(text[0].encode(errors="replace")) + zlib.crc32(text[1].encode(errors="replace"))
+        size = _size(old[i]) + _size(new[j])
+        tie = _checksum(old[i]) + _checksum(new[j])
         _enter(tree, j, _Run(run.length + 1, run.text + size, run.tie + tie, place))
     stays: set[int] = set()
     place = _longest(tree, len(new)).end
@@ -48,8 +50,12 @@ def moved_out(old: Sequence[Wording], new: Sequence[Wording], continues: Mapping
     return set(continues) - stays
 
 
-def _text(wording: Wording) -> str:
-    return f"{wording.head or ''}\n{wording.body}"
+def _size(wording: Wording) -> int:
+    return len(wording.head or "") + len(wording.body)
+
+
+def _checksum(wording: Wording) -> int:
+    return zlib.crc32(f"{wording.head or ''}\n{wording.body}".encode(errors="replace"))
 
 
 def _longest(tree: Sequence[_Run], before: int) -> _Run:

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz.distance import Indel
 
 from app.domain.quantities import UNITS
-from app.domain.wordlist import JOINING_WEIGHT, is_joining, stem
+from app.domain.wordlist import JOINING_WEIGHT, WORD, joins, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+n['’]t\b|[^\W_]+")
 _BREAK = re.compile(r"[.!?;:…。！？؟]")
 _NUMBER_WEIGHT = 0.5
 _ALIKE = 0.65  # likeness that makes a place
@@ -131,11 +130,11 @@ def _cut(text: str, at: int) -> bool:
 
 def _tokens(text: str) -> list[_Token]:
     tokens = []
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match[0].casefold()
-        joins = is_joining(word)
-        weight = JOINING_WEIGHT if joins else _NUMBER_WEIGHT if word[0].isdigit() or word in UNITS else 1.0
-        tokens.append(_Token(word if joins else stem(word), match.start(), match.end(), weight))
+        key = stem(word)
+        weight = JOINING_WEIGHT if joins(key) else _NUMBER_WEIGHT if word[0].isdigit() or word in UNITS else 1.0
+        tokens.append(_Token(key, match.start(), match.end(), weight))
     return tokens
 
 
@@ -243,7 +242,7 @@ def _place(quote: Quote, text: str, start: int, end: int, score: float) -> Place
 
 
 def _keys(text: str) -> list[str]:
-    return [match[0].casefold() for match in _WORD.finditer(text)]
+    return [match[0].casefold() for match in WORD.finditer(text)]
 
 
 def _share(old: Sequence[str], new: Sequence[str]) -> float:
@@ -259,6 +258,6 @@ def _share(old: Sequence[str], new: Sequence[str]) -> float:
         if one != other and not cut:
             break
         kept += 1
-    if kept < min(len(old), _KEPT_WORDS) and all(is_joining(word) for word in old[:kept]):
+    if kept < min(len(old), _KEPT_WORDS) and all(joins(stem(word)) for word in old[:kept]):
         return 0.0
     return kept / len(old)

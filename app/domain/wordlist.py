@@ -6,6 +6,7 @@ The lists cover the languages that labels are known in: English, Spanish, French
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _JOINING = """
 a about after also am an and any are as at be been being before but by can could did do does for from had has have he
@@ -35,8 +36,7 @@ não nenhum nenhuma ninguém sem
 
 JOINING = frozenset(_JOINING.split())
 NEGATING = frozenset(_NEGATING.split())
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+n['’]t\b|[^\W_]+")
-_SHORTENED = re.compile(r"n['’]t$")
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+n['’]t\b|[^\W_]+")
 _STEM = 5  # letters that tell a word from another; the rest is its ending
 JOINING_WEIGHT = 0.15  # of a word that carries meaning
 
@@ -46,19 +46,35 @@ def words_of(text: str) -> list[str]:
 
     An apostrophe parts words ("l'eau", "it's") but in "isn't"; a Chinese or Japanese character is a word.
     """
-    return _WORD.findall(text.casefold())
+    return WORD.findall(text.casefold())
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """Return what a word shares with its other forms: its first five letters; a number stays whole."""
+    """Return what a lower-case word shares with its other forms: its first five letters.
+
+    A number stays whole; so does a joining or negating word, with "~" before it.
+    """
+    if is_joining(word) or is_negating(word):
+        return f"~{word}"
     return word if word[0].isdigit() else word[:_STEM]
 
 
+def stems_of(text: str) -> frozenset[str]:
+    """Return the stems of a text's words."""
+    return frozenset(map(stem, words_of(text)))
+
+
+def joins(stem_of_word: str) -> bool:
+    """Tell whether a stem is that of a joining or negating word."""
+    return stem_of_word[0] == "~"
+
+
 def is_joining(word: str) -> bool:
-    """Tell whether a word only joins or negates, so that two texts sharing it need not speak of one thing."""
-    return word in JOINING or is_negating(word)
+    """Tell whether a lower-case word only joins, so that two texts sharing it need not speak of one thing."""
+    return word in JOINING
 
 
 def is_negating(word: str) -> bool:
-    """Tell whether a word can turn a sentence round ("not", "never", "isn't", "sin", "kein")."""
-    return word in NEGATING or _SHORTENED.search(word) is not None
+    """Tell whether a lower-case word can turn a sentence round ("not", "never", "isn't", "sin", "kein")."""
+    return word in NEGATING or word.endswith(("n't", "n’t"))
