@@ -280,7 +280,7 @@ def test_a_stale_save_tells_base_theirs_and_yours(desk_of: DeskOf) -> None:
 
 def test_of_many_saves_over_one_revision_one_wins(engine: Engine, session: Session, desk_of: DeskOf) -> None:
     first = desk_of()
-    agency = agencies.create_agency(first, AgencyFields(title="Board"))
+    agency_id = agencies.create_agency(first, AgencyFields(title="Board")).id
     session.commit()
     outcomes: list[str] = []
 
@@ -289,7 +289,7 @@ def test_of_many_saves_over_one_revision_one_wins(engine: Engine, session: Sessi
             desk = Desk(session=own, actor=first.actor, now=first.now, blobs=first.blobs)
             fields = AgencyFields(title="Board", note=f"note {number}")
             try:
-                agencies.revise_agency(desk, agency.id, fields, 1)
+                agencies.revise_agency(desk, agency_id, fields, 1)
             except StaleRevision:
                 outcomes.append("stale")
             else:
