@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.extracted import ExtractedPair, Extraction, Orphan
-from app.domain.pairs import Harvest, labelled_pairs
+import msgspec
+
+from app.domain.commitments import Base, find_commitments
+from app.domain.date_roles import base_of, dates_with_roles
+from app.domain.extracted import (
+    Commitment,
+    ExtractedConcern,
+    ExtractedPair,
+    ExtractedSafeguard,
+    Extraction,
+    Orphan,
+    Range,
+)
+from app.domain.measures import Measure, find_measures
+from app.domain.pairs import labelled_pairs
 from app.domain.quantities import find_quantities
 from app.domain.stream import range_of, words_of
 
 if TYPE_CHECKING:
     from app.domain.blocks import Document
     from app.domain.pairs import Found, Lone
+    from app.domain.stream import Piece
 
 
 def extract(document: Document, *, captured: str | None = None) -> Extraction:
@@ -21,11 +35,22 @@ def extract(document: Document, *, captured: str | None = None) -> Extraction:
     not be told, stands in `warnings` and in the pairs' `notes`.
     """
     harvest = labelled_pairs(document)
+    pairs = [_pair(document, number, found) for number, found in enumerate(harvest.pairs, 1)]
+    orphans = [_orphan(document, lone) for lone in harvest.lone]
+    sides = [*(found.claim for found in harvest.pairs), *(found.rebuttal for found in harvest.pairs)]
+    taken = {piece.block for pieces in [*sides, *(lone.pieces for lone in harvest.lone)] for piece in pieces}
+    ranges = [place for pair in pairs for place in (pair.claim_range, pair.rebuttal_range)]
+    dates = dates_with_roles(document, captured, ranges)
+    base = base_of(document, dates)
+    measures = find_measures(document, taken)
     return Extraction(
         title=document.title,
         language=document.language,
-        pairs=[_pair(document, number, found) for number, found in enumerate(harvest.pairs, 1)],
-        orphans=[_orphan(document, lone) for lone in harvest.lone],
+        pairs=pairs,
+        orphans=orphans,
+        concerns=[_concern(document, one, base) for one in measures.concerns],
+        safeguards=[_safeguard(document, one, base) for one in measures.safeguards],
+        dates=dates,
         quantities=find_quantities(document.text),
         warnings=[*document.warnings, *harvest.warnings],
     )
@@ -48,3 +73,32 @@ def _pair(document: Document, position: int, found: Found) -> ExtractedPair:
 def _orphan(document: Document, lone: Lone) -> Orphan:
     text, place = words_of(document, lone.pieces), range_of(document, lone.pieces)
     return Orphan(side=lone.side, text=text, label=lone.label, range=place)
+
+
+def _concern(document: Document, one: Measure, base: Base) -> ExtractedConcern:
+    """Print a concern; what is nested in it is part of its text."""
+    flat = one._replace(pieces=_all_pieces(one), children=[])
+    text, place, commitments = _measured(document, flat, base)
+    return ExtractedConcern(label=one.label, text=text, range=place, commitments=commitments)
+
+
+def _all_pieces(one: Measure) -> list[Piece]:
+    return [*one.pieces, *(piece for child in one.children for piece in _all_pieces(child))]
+
+
+def _safeguard(document: Document, one: Measure, base: Base) -> ExtractedSafeguard:
+    text, place, commitments = _measured(document, one, base)
+    children = [_safeguard(document, child, base) for child in one.children]
+    return ExtractedSafeguard(label=one.label, text=text, range=place, children=children, commitments=commitments)
+
+
+def _measured(document: Document, one: Measure, base: Base) -> tuple[str, Range, list[Commitment]]:
+    """Return a measure's words, range and commitments; a bare label has no words and an empty range."""
+    if not one.pieces:
+        return "", (one.place, one.place), []
+    start, end = range_of(document, one.pieces)
+    commitments = [
+        msgspec.structs.replace(each, range=(each.range[0] + start, each.range[1] + start))
+        for each in find_commitments(document.text[start:end], base)
+    ]
+    return words_of(document, one.pieces), (start, end), commitments

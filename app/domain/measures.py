@@ -1,0 +1,227 @@
+"""Concerns and safeguards: lists, labelled paragraphs or sections that a sentence or heading introduces as such."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.domain.blocks import Block, Document, Kind
+from app.domain.stream import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_CONCERNS = (
+    r"concerns?|criticisms?|objections?|worries|fears|complaints|misgivings|reservations|preocupaciones|inquietudes|"
+    r"objeciones|críticas|préoccupations|inquiétudes|critiques|bedenken|sorgen|einwände|kritikpunkte|preocupações|objeções"
+)
+_SAFEGUARDS = (
+    r"safeguards?|protections?|reforms?|commitments?|guardrails|policy changes|oversight mechanisms|salvaguard[ai]s?|"
+    r"garantías|protecciones|reformas|compromisos|garanties|engagements|réformes|schutzmaßnahmen|schutzvorkehrungen|"
+    r"reformen|garantien|garantias|proteções|compromissos"
+)
+_MEASURES = (
+    r"steps|measures|actions|improvements|changes|policies|initiatives|procedures|medidas|acciones|mesures|maßnahmen|"
+    r"schritte|ações"
+)
+_HEAD = re.compile(
+    r"\b(?:following|these|additional|several|new|key|main|major|certain|various|our|its|their|\d{1,2}|two|three|four|"
+    r"five|six|seven|tak(?:e|es|en|ing)|took|adopt(?:s|ed|ing)?|announc(?:es|ed|ing)|implement(?:s|ed|ing)?|"
+    r"introduc(?:es|ed|ing)|includ(?:e|es|ed|ing)|siguientes|estas|suivantes|ces|folgende[nrs]?|diese|seguintes|estas)\s"
+    rf"(?:[\w’'-]+\s){{0,3}}?(?P<noun>(?P<concern>{_CONCERNS})|(?P<safeguard>{_SAFEGUARDS})|(?P<measure>{_MEASURES}))\b",
+    re.IGNORECASE,
+)
+_CONCERN = re.compile(rf"\b(?:{_CONCERNS})\b", re.IGNORECASE)
+_SAFEGUARD = re.compile(rf"\b(?:{_SAFEGUARDS})\b", re.IGNORECASE)
+_MEASURE = re.compile(rf"\b(?:{_MEASURES})\b", re.IGNORECASE)
+_AGENCY_ACTS = re.compile(
+    r"\b(?:[Ww]e|[Oo]ur|[Tt]he (?:\w+ )?(?:agency|department|bureau|office|administration|service|commission|board|"
+    r"authority|county|city|state|ministry|council|program|division)|[A-Z]{2,6})\b(?:\s[\w’'-]+){0,4}?\s?"
+    r"(?:is|are|has|have|will|takes?|took|announced|adopted|implement(?:s|ed)|introduced|taking|taken)\b"
+)
+_TO_READER = re.compile(
+    r"\b(?:you|your|if you|recommends?|urges?|advises?|encourages?|asks?|please|can take|should take)\b", re.IGNORECASE
+)
+_LAST_SENTENCE = re.compile(r"[.!?][\"”’)]?\s+(?=[A-ZÀ-Þ“\"])")
+_LABEL = re.compile(r"(?P<label>[^\s:.!?\n][^:.!?\n]{1,89}?)\s?[::](?:\s+|$)")
+_DASHED = re.compile(r"(?P<label>[^\s:.!?\n–—][^:.!?\n–—]{1,79}?)\s(?:[–—]|-{1,2})\s+")
+_BETWEEN = " :.–—-\n"
+_LABEL_WORDS = 10
+_HALF = 0.5
+_PAIR = 2
+
+
+class Measure(NamedTuple):
+    """A concern or safeguard: its label's words, its text as pieces, and what is nested in it."""
+
+    label: str | None
+    pieces: list[Piece]
+    children: list[Measure]
+    place: int  # where it stands in the capture's text
+
+
+class Measures(NamedTuple):
+    """All that one page announces."""
+
+    concerns: list[Measure]
+    safeguards: list[Measure]
+
+
+def find_measures(document: Document, taken: set[int]) -> Measures:
+    """Read concerns and safeguards from the blocks that no pair has taken (`taken` holds block indices)."""
+    found = Measures([], [])
+    index = 0
+    blocks = document.blocks
+    while index < len(blocks):
+        end = index + 1
+        kind = None if index in taken or blocks[index].furniture else _announced(document, index)
+        if kind:
+            members, end = _members(document, index, taken)
+            (found.concerns if kind == "concern" else found.safeguards).extend(members)
+        index = max(end, index + 1)
+    return found
+
+
+def _announced(document: Document, index: int) -> str | None:
+    """Tell what a block announces ("concern", "safeguard"), or None."""
+    block = document.blocks[index]
+    if block.kind is Kind.HEADING:
+        return _announced_by_title(block.text)
+    if block.kind in {Kind.PARAGRAPH, Kind.DESCRIPTION, Kind.CELL}:
+        sentence = _LAST_SENTENCE.split(block.text)[-1]
+        announces = block.text.rstrip().endswith((":", ":")) or re.search(r"\bfollowing\b|\bthese\b", sentence)
+        return _announced_by(sentence) if announces else None
+    return None
+
+
+def _announced_by(sentence: str) -> str | None:
+    """Tell what the list after a sentence holds: the noun that "these" or "following" goes with decides."""
+    if _TO_READER.search(sentence):
+        return None
+    head = _HEAD.search(sentence)
+    if head and head["concern"]:
+        return "concern"
+    if head and (head["safeguard"] or _AGENCY_ACTS.search(sentence)):
+        return "safeguard"
+    if _CONCERN.search(sentence):
+        return "concern"
+    return "safeguard" if _SAFEGUARD.search(sentence) else None
+
+
+def _announced_by_title(title: str) -> str | None:
+    if _TO_READER.search(title) or title.rstrip().endswith("?"):
+        return None
+    if _SAFEGUARD.search(title):
+        return "safeguard"
+    if _CONCERN.search(title):
+        return "concern"
+    return "safeguard" if _MEASURE.search(title) and re.search(r"\b(?:we|our|new)\b", title, re.IGNORECASE) else None
+
+
+def _members(document: Document, index: int, taken: set[int]) -> tuple[list[Measure], int]:
+    """Read what stands under an announcement: a list, sections of their own, or labelled paragraphs."""
+    blocks = document.blocks
+    start = index + 1
+    if blocks[index].kind is Kind.HEADING:
+        members, end = _sections(document, index, taken)
+        if members:
+            return members, end
+        start = next(
+            (at for at in range(start, min(start + _PAIR, len(blocks))) if blocks[at].kind is Kind.ITEM), start
+        )
+    end = _run(blocks, start, taken, lambda block: block.kind is Kind.ITEM)
+    if end > start:
+        return _listed(document, start, end), end
+    end = _run(blocks, start, taken, lambda block: block.kind in {Kind.TERM, Kind.DESCRIPTION})
+    if end > start:
+        return _defined(document, start, end), end
+    end = _run(blocks, start, taken, lambda block: block.kind is Kind.PARAGRAPH and _split(block) is not None)
+    if end - start >= _PAIR:
+        return [_single(document, at) for at in range(start, end)], end
+    return [], start
+
+
+def _run(blocks: list[Block], start: int, taken: set[int], fits: Callable[[Block], bool]) -> int:
+    end = start
+    while end < len(blocks) and end not in taken and not blocks[end].furniture and fits(blocks[end]):
+        end += 1
+    return end
+
+
+def _split(block: Block, *, dashed: bool = False) -> tuple[str, int] | None:
+    """Return a block's own label and how many code points of it the label takes, or None."""
+    text = block.text
+    if 0 < block.lead < len(text):
+        end = block.lead
+        while end < len(text) and text[end] in _BETWEEN:
+            end += 1
+        label = text[: block.lead].strip(_BETWEEN)
+    else:
+        match = _LABEL.match(text) or (_DASHED.match(text) if dashed else None)
+        if match is None:
+            return None
+        label, end = match["label"], match.end()
+    fits = 0 < len(label.split()) <= _LABEL_WORDS and not label[0].islower()
+    return (" ".join(label.split()), end) if fits else None
+
+
+def _single(document: Document, index: int) -> Measure:
+    return _measure(document, index, index + 1, [], dashed=False)
+
+
+def _measure(document: Document, start: int, end: int, children: list[Measure], *, dashed: bool) -> Measure:
+    """Make a measure of the blocks from `start` to `end`, the first of which may hold its label."""
+    blocks = document.blocks
+    first = blocks[start]
+    place = first.start
+    label, skip = _split(first, dashed=dashed) or (None, 0)
+    if label is None and end - start > 1 and first.emphasised:
+        label, skip = first.text.strip(" :"), len(first.text)
+    pieces = [Piece(start, first.start + skip, first.end)] if skip < len(first.text) else []
+    pieces += [Piece(at, blocks[at].outer, blocks[at].end) for at in range(start + 1, end)]
+    return Measure(label, pieces, children, place if pieces else first.end)
+
+
+def _listed(document: Document, start: int, end: int) -> list[Measure]:
+    """Read a list's items with what is nested in them."""
+    blocks = document.blocks
+    depth = blocks[start].depth
+    tops = [at for at in range(start, end) if blocks[at].depth <= depth and (blocks[at].opens or at == start)]
+    dashed = sum(bool(_DASHED.match(blocks[at].text)) for at in tops) == len(tops) > 1
+    return [_item(document, at, after, dashed=dashed) for at, after in zip(tops, [*tops[1:], end], strict=True)]
+
+
+def _item(document: Document, start: int, end: int, *, dashed: bool) -> Measure:
+    blocks = document.blocks
+    nested = next((at for at in range(start + 1, end) if blocks[at].depth > blocks[start].depth), end)
+    children = _listed(document, nested, end) if nested < end else []
+    return _measure(document, start, nested, children, dashed=dashed)
+
+
+def _defined(document: Document, start: int, end: int) -> list[Measure]:
+    """Read terms with their descriptions."""
+    terms = [at for at in range(start, end) if document.blocks[at].kind is Kind.TERM]
+    return [_titled(document, at, after) for at, after in zip(terms, [*terms[1:], end], strict=False) if after > at + 1]
+
+
+def _titled(document: Document, title: int, end: int) -> Measure:
+    blocks = document.blocks
+    pieces = [Piece(at, blocks[at].outer, blocks[at].end) for at in range(title + 1, end)]
+    return Measure(blocks[title].text.strip(" :"), pieces, [], blocks[title].start)
+
+
+def _sections(document: Document, index: int, taken: set[int]) -> tuple[list[Measure], int]:
+    """Read the sections under a heading, each with a deeper heading of its own."""
+    blocks = document.blocks
+    level = blocks[index].level
+    end = _run(blocks, index + 1, taken, lambda block: block.kind is not Kind.HEADING or block.level > level)
+    titles = [at for at in range(index + 1, end) if blocks[at].kind is Kind.HEADING]
+    shallowest = min((blocks[at].level for at in titles), default=0)
+    tops = [at for at in titles if blocks[at].level == shallowest]
+    return list(_with_bodies(document, tops, end)), end
+
+
+def _with_bodies(document: Document, titles: list[int], end: int) -> Iterator[Measure]:
+    for at, after in zip(titles, [*titles[1:], end], strict=True):
+        if after > at + 1:
+            yield _titled(document, at, after)
