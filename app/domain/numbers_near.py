@@ -85,6 +85,8 @@ def windows_near(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int
         if windows and first <= windows[-1][1]:
             first = windows.pop()[0]
         windows.append((first, last))
+    if not _holds_number(" ".join(text[first:last] for first, last in windows)):
+        return []
     return [(first, last) for first, last in windows if _holds_number(text[first:last])]
 
 

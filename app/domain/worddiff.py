@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -54,17 +55,10 @@ class _Block(NamedTuple):
     j2: int
 
 
-class _Ids(dict[str, int]):
-    """Numbers tokens so that those which fold alike have one number; each token is folded once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._keys: dict[str, int] = {}
-
-    def __missing__(self, token: str) -> int:
-        key = token.rstrip() if token.isascii() and token[0].isalnum() else fold(token)
-        number = self[token] = self._keys.setdefault(key, len(self._keys))
-        return number
+@lru_cache(maxsize=1 << 16)
+def _key(token: str) -> str:
+    """Return what equal tokens share: without the space after it, and folded."""
+    return fold(token)
 
 
 class _Text:
@@ -160,8 +154,7 @@ def _turned(spans: Iterable[Span]) -> list[Span]:
 
 def _blocks(left: _Text, right: _Text) -> list[_Block]:
     """Match the tokens, keep units whole, join small islands."""
-    ids = _Ids()
-    opcodes = Indel.opcodes(list(map(ids.__getitem__, left.tokens)), list(map(ids.__getitem__, right.tokens)))
+    opcodes = Indel.opcodes(list(map(_key, left.tokens)), list(map(_key, right.tokens)))
     equal = [
         _Block(equal=True, i1=code.src_start, i2=code.src_end, j1=code.dest_start, j2=code.dest_end)
         for code in opcodes
