@@ -44,7 +44,11 @@ def load(desk: Desk, kind: type[AnySubject], subject_id: str, *, lock: bool = Fa
 
     Raise NotFound where there is none, or where the actor may not see it: a contributor sees their own drafts alone.
     """
-    subject = desk.session.get(kind, subject_id, with_for_update={"of": Subject} if lock else None)
+    if lock:
+        desk.session.flush()
+    subject = desk.session.get(
+        kind, subject_id, populate_existing=lock, with_for_update={"of": Subject} if lock else None
+    )
     if subject is None or not may(desk.actor, Action.READ, facts_of(desk, subject)):
         raise NotFound(f"There is no {kind.__name__.lower()} {subject_id} on the desk.")
     return subject
