@@ -53,6 +53,7 @@ def promise(*observations: ObservationRecord, due: str | None = DUE) -> Commitme
         (DUE, "not done", None, BEFORE, BoardState.PENDING, 0),
         (DUE, "not done", None, ON, BoardState.PENDING, 0),
         (DUE, "not done", None, AFTER, BoardState.MISSED, 10),
+        ("2011-07", "not done", None, AFTER, BoardState.MISSED, 11),
         (None, "not done", None, AFTER, BoardState.NO_EVIDENCE_FOUND, 0),
         # the rest says itself
         (DUE, "broken", None, BEFORE, BoardState.BROKEN, 0),
@@ -89,4 +90,5 @@ def test_the_newest_day_of_looking_decides_and_then_the_later_approval() -> None
     same_day = seen("broken", observed="2011-08-09", at="2011-08-10T00:00:00.000000Z", name="same day")
     assert standing(promise(kept, older), AFTER).observation == kept
     assert standing(promise(older, kept), AFTER).state is BoardState.KEPT
+    assert standing(promise(kept, same_day), AFTER).state is BoardState.BROKEN
     assert standing(promise(same_day, kept, older), AFTER).state is BoardState.BROKEN

@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from jinja2 import StrictUndefined
+from flask import Flask, render_template
+from jinja2 import DictLoader, StrictUndefined
 
 from tests import coverage_floor
+from tests.support.templates import noting_templates, unrendered
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
@@ -51,7 +52,7 @@ def test_the_domain_and_the_feeds_load_no_framework(package: str) -> None:
 
 
 def test_a_room_that_loads_a_framework_is_caught() -> None:
-    assert "sqlalchemy" in loaded_by("app.storage")
+    assert "sqlalchemy" in loaded_by("app.storage.base")
 
 
 # Files
@@ -129,6 +130,17 @@ def test_every_template_compiles_with_what_the_application_gives_it(app: Flask) 
     assert app.jinja_env.undefined is StrictUndefined
     for path in TEMPLATES:
         app.jinja_env.get_template(path.relative_to(ROOT / "templates").as_posix())
+
+
+def test_what_is_rendered_is_noted_down_to_what_it_includes() -> None:
+    bare = Flask("bare")
+    sources = {"page": "{% extends 'frame' %}{% block x %}{% include 'part' %}{% endblock %}", "part": "p"}
+    sources |= {"frame": "{% import 'macros' as m %}{% block x %}{% endblock %}", "macros": "", "other": ""}
+    bare.jinja_loader = DictLoader(sources)
+    with bare.app_context(), noting_templates(bare) as seen:
+        assert render_template("page") == "p"
+        assert render_template("page") == "p"
+    assert unrendered(bare, seen) == ["other"]
 
 
 def test_partials_are_named_as_such() -> None:
