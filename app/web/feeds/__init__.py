@@ -1,7 +1,26 @@
-"""The feeds area: public, read-only."""
+"""The feeds area: public, read-only. Every stream of the registry in every format, and the API's lists.
+
+Whatever it answers may be read from any site's script (CORS), and every public page names the feeds.
+"""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
+from app.feeds.registry import alternates
+from app.web.feeds import answers, api, naming, streams
+
 blueprint = Blueprint("feeds", __name__)
+
+for alternate in alternates():
+    endpoint = naming.endpoint_of(alternate)
+    blueprint.add_url_rule(alternate.path, endpoint, streams.show, defaults={"alternate": alternate})
+for address, endpoint, view in (
+    ("/api/v1/pairs", "pairs", api.pairs),
+    ("/api/v1/pairs/<pair_id>", "pair", api.pair),
+    ("/api/v1/changes", "ledger_changes", api.changes),
+):
+    blueprint.add_url_rule(address, endpoint, view)
+blueprint.after_request(answers.open_to_all)
+blueprint.app_context_processor(naming.alternates_of_page)
+blueprint.after_app_request(naming.name_in_header)

@@ -1,0 +1,64 @@
+"""What every feed format writes: a feed with its entries, in no format's own shape."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import msgspec
+
+NAMESPACE = uuid.UUID("5a0a8c46-6c0f-4d0e-9f0b-2f6a5f6b7d11")
+"""Ours for ever: ids of entries are made in it."""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of a feed. `html` is safe to show, `text` the same in plain text; moments are RFC 3339 in UTC.
+
+    `id` is permanent and does not depend on the site's address. `facts` is for programs (our extension of JSON Feed);
+    its keys have no dots. `cursor` is where a reader goes on after it.
+    """
+
+    id: str
+    url: str
+    title: str
+    html: str
+    text: str
+    published: str
+    modified: str
+    tags: list[str]
+    facts: dict[str, Any]
+    cursor: str
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a stream. `url` is the stream's own address in the format; `more` whether entries follow the last.
+
+    `base` is the site's address without a slash at its end; `site` its name and `publisher` who speaks.
+    """
+
+    stream: str
+    title: str
+    description: str
+    site: str
+    publisher: str
+    base: str
+    url: str
+    entries: list[Entry]
+    more: bool
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a feed in some format. `next_url` leads to the page after it, None where there is none."""
+
+    body: bytes
+    next_url: str | None
+
+
+def permanent_id(kind: str, subject: str) -> str:
+    """Return the id of an entry: a name-based UUID, the same on every address that the site ever has."""
+    return uuid.uuid5(NAMESPACE, f"{kind}/{subject}").urn
+
+
+def seconds(moment: str) -> str:
+    """Write a moment to the second, as every reader of feeds understands it: 2026-11-24T04:18:10Z."""
+    return moment[:19] + "Z"

@@ -1,0 +1,49 @@
+"""What every answer of this area has: absolute addresses, `Link`, `Last-Modified`, and leave to be read by all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Response, current_app, request
+
+from app.feeds.registry import link_header
+from app.storage.queries.ledger.changes import Head
+
+SETTLED = timedelta(minutes=1)
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def base_url() -> str:
+    """Return the site's address without a slash at its end: the setting `BASE_URL`, else what was asked for."""
+    return str(current_app.config.get("BASE_URL") or request.url_root).rstrip("/")
+
+
+def answer(body: bytes, media_type: str, head: Head, links: list[tuple[str, str]]) -> Response:
+    """Make an answer of JSON bytes, with its links (address, relation) and when the site last changed.
+
+    `Last-Modified` counts whole seconds, so it is given only once the newest entry is old enough that no other can
+    come with its second. The ETag has no such bound.
+    """
+    made = Response(body, content_type=media_type)
+    made.headers["Link"] = link_header(base_url(), links)
+    if head.at is not None:
+        newest = datetime.fromisoformat(head.at)
+        if datetime.now(UTC) - newest > SETTLED:
+            made.last_modified = newest
+    return made
+
+
+def open_to_all(response: Response) -> Response:
+    """Let scripts of any site read the answer, errors too."""
+    response.headers.update(CORS)
+    if request.method == "OPTIONS":
+        response.headers.update(PREFLIGHT)
+    return response

@@ -1,0 +1,95 @@
+"""The API: pairs, and the ledger. Errors are problem+json; no key is needed."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from app.domain.errors import NotFound, Rejected
+from app.domain.ledger import GENESIS
+from app.feeds import cursors
+from app.feeds.api import MEDIA_TYPE, changes_page, pair_detail, pairs_page
+from app.storage.queries.ledger.changes import EntryRow, entries_from, ledger_head, record_bodies
+from app.storage.queries.library.feeds import pair_by_id, pairs_after
+from app.storage.queries.library.wordings import wordings_of_subjects
+from app.web.databases import library
+from app.web.feeds.answers import answer, base_url
+from app.web.feeds.loading import ledger_item, pair_item, wording_item
+
+ID = re.compile(r"[0-9A-Za-z_-]{1,12}", re.ASCII)
+PAIRS, MOST_PAIRS = 50, 100
+ENTRIES, MOST_ENTRIES = 100, 1000
+ROOM = 2_000_000
+"""Bytes of records in an answer; a longer record comes alone."""
+HEAD = 16
+"""Hex digits of an entry's hash that its cursor holds."""
+
+
+def pairs() -> Response:
+    """List the published pairs that stand, the newest first."""
+    limit = cursors.read_limit(request.args.get("limit"), PAIRS, MOST_PAIRS)
+    text = request.args.get("cursor")
+    after = cursors.read(cursors.PairCursor, text).first_seq if text else None
+    head = ledger_head(library())
+    rows = pairs_after(library(), limit + 1, after)
+    cursor = cursors.written(cursors.PairCursor(rows[limit - 1].first_seq)) if len(rows) > limit else None
+    body = pairs_page([pair_item(row) for row in rows[:limit]], cursor, base_url())
+    return answer(body, MEDIA_TYPE, head, _links("/api/v1/pairs", cursor=cursor))
+
+
+def pair(pair_id: str) -> Response:
+    """Show a pair with all its wordings and its record; a retracted one says so."""
+    head = ledger_head(library())
+    row = pair_by_id(library(), pair_id) if ID.fullmatch(pair_id) else None
+    if row is None:
+        raise NotFound(f"No pair is published under the id “{pair_id[:40]}”.")
+    wordings = [wording_item(one) for one in wordings_of_subjects(library(), [pair_id])]
+    body = pair_detail(pair_item(row), wordings, row.body, base_url())
+    return answer(body, MEDIA_TYPE, head, [])
+
+
+def changes() -> Response:
+    """List what was published, corrected and retracted after a cursor, in order; nothing is skipped or repeated."""
+    limit = cursors.read_limit(request.args.get("limit"), ENTRIES, MOST_ENTRIES)
+    include = request.args.get("include")
+    if include not in {None, "", "record"}:
+        raise Rejected("Only records can be included: write include=record, or leave it out.", "include")
+    text = request.args.get("since")
+    since = cursors.read(cursors.LedgerCursor, text) if text else cursors.LedgerCursor(0, GENESIS[:HEAD])
+    head = ledger_head(library())
+    rows = _entries_after(since, head.seq, limit)
+    bodies: dict[int, bytes] = {}
+    if include and rows:
+        rows = rows[: fitting([row.size or 0 for row in rows])]
+        bodies = record_bodies(library(), [row.seq for row in rows])
+    last = cursors.LedgerCursor(rows[-1].seq, rows[-1].hash[:HEAD]) if rows else since
+    cursor, pending = cursors.written(last), head.seq - last.seq
+    items = [ledger_item(row, bodies.get(row.seq)) for row in rows]
+    body = changes_page(items, cursor, pending, with_records=bool(include))
+    return answer(body, MEDIA_TYPE, head, _links("/api/v1/changes", since=cursor if pending else None))
+
+
+def fitting(sizes: list[int]) -> int:
+    """Return how many records of these sizes an answer has room for: one at least."""
+    return max(1, sum(total <= ROOM for total in accumulate(sizes)))
+
+
+def _entries_after(since: cursors.LedgerCursor, newest: int, limit: int) -> list[EntryRow]:
+    """Return the entries after a cursor. Raise Rejected where it is of a ledger that is not this one's beginning."""
+    if since.seq == 0:
+        return entries_from(library(), 1, newest, limit)
+    rows = entries_from(library(), since.seq, newest, limit + 1)
+    if not rows or rows[0].hash[:HEAD] != since.head:
+        raise Rejected("The cursor is of another ledger than this one; leave it out to start anew.", "since")
+    return rows[1:]
+
+
+def _links(path: str, **following: str | None) -> list[tuple[str, str]]:
+    """Return the link to the page after this one, with all else that was asked for; none at the end."""
+    if not any(following.values()):
+        return []
+    query = {**{key: value for key, value in request.args.items() if value}, **following}
+    return [(f"{base_url()}{path}?{urlencode(query)}", "next")]

@@ -1,0 +1,127 @@
+"""Rows of the library and the ledger as the items that `app.feeds` writes."""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.domain.records import Claimant, FindingRecord, PassageRecord
+from app.domain.vocabulary import Event
+from app.feeds import cursors
+from app.feeds.items import (
+    Capture,
+    ChangeItem,
+    ChangeLine,
+    FindingBrief,
+    FindingItem,
+    LedgerItem,
+    Named,
+    PairItem,
+    ReplyItem,
+    WordingItem,
+)
+from app.storage.models.library import LibraryChange, LibraryWording
+from app.storage.queries.ledger.changes import EntryRow
+from app.storage.queries.library.feeds import ChangeRow, FindingRow, PairRow
+
+
+class JudgedPart(msgspec.Struct, frozen=True):
+    """What a finding needs of the record that holds it."""
+
+    passages: list[PassageRecord] = []
+
+
+class PairPart(msgspec.Struct, frozen=True):
+    """What a list of pairs needs of a pair's record."""
+
+    claimant: Claimant = Claimant()
+    findings: list[FindingBrief] = []
+
+
+def finding_item(row: FindingRow) -> FindingItem:
+    """Fill a finding from its row."""
+    finding = row.finding
+    record = msgspec.convert(finding.record, FindingRecord)
+    passages = msgspec.json.decode(row.subject_body, type=JudgedPart).passages
+    return FindingItem(
+        id=finding.id,
+        number=finding.number,
+        verdict=finding.verdict,
+        claim_reviewed=finding.claim_reviewed,
+        html=finding.html.get("reasoning", ""),
+        subject_kind=finding.subject_kind,
+        subject=Named(id=finding.subject_id, slug=row.subject_slug, name=row.subject_title),
+        agency=Named(id=finding.agency_id, slug=row.agency_slug, name=row.agency_title),
+        published=finding.at,
+        modified=row.subject_at,
+        cursor=cursors.written(cursors.FindingCursor(finding.at, finding.id)),
+        quote=next((one.exact for one in passages if one.id == record.passage), None),
+        retracted=record.retracted if row.subject_retracted is None else row.subject_retracted,
+        replies=[
+            ReplyItem(
+                author=reply.author, received=reply.received, html=finding.html.get(f"replies/{reply.id}/text", "")
+            )
+            for reply in record.replies
+        ],
+    )
+
+
+def change_item(row: ChangeRow) -> ChangeItem:
+    """Fill a change from its row."""
+    change = row.change
+    return ChangeItem(
+        old=_capture(row.before),
+        new=_capture(change),
+        page=Named(id=change.page_id, slug=row.page_slug, name=row.page_title),
+        agency=Named(id=change.agency_id, slug=row.agency_slug, name=row.agency_title),
+        lines=msgspec.convert(change.lines, list[ChangeLine]),
+        published=row.first_at,
+        modified=max(change.at, row.before.at, row.first_at),
+        cursor=cursors.written(cursors.ChangeCursor(row.first_seq)),
+    )
+
+
+def pair_item(row: PairRow) -> PairItem:
+    """Fill a pair from its row."""
+    part = msgspec.json.decode(row.body, type=PairPart)
+    return PairItem(
+        pair=Named(id=row.id, slug=row.slug, name=row.title),
+        agency=Named(id=row.agency_id, slug=row.agency_slug, name=row.agency_title),
+        page=Named(id=row.page_id, slug=row.page_slug, name=row.page_title),
+        wording=wording_item(row.wording) if row.wording else None,
+        findings=part.findings,
+        published=row.first_at,
+        modified=row.at,
+        seq=row.seq,
+        claimant=part.claimant.name,
+        retracted=row.retracted,
+    )
+
+
+def wording_item(row: LibraryWording) -> WordingItem:
+    """Fill a wording from its row."""
+    return WordingItem(
+        capture=Capture(id=row.capture_id, captured=row.captured, number=row.number),
+        claim=row.claim,
+        rebuttal=row.rebuttal,
+        claim_label=row.claim_label,
+        rebuttal_label=row.rebuttal_label,
+        verdict_label=row.verdict_label,
+    )
+
+
+def ledger_item(row: EntryRow, record: bytes | None) -> LedgerItem:
+    """Fill an entry of the ledger from its row."""
+    return LedgerItem(
+        seq=row.seq,
+        subject=row.subject,
+        kind=row.kind,
+        event=row.event,
+        at=row.at,
+        digest=row.digest,
+        deleted=row.event == Event.RETRACTED or row.size is None,
+        record=record,
+    )
+
+
+def _capture(row: LibraryChange) -> Capture:
+    return Capture(id=row.capture_id, captured=row.captured, number=row.number)
