@@ -1,0 +1,121 @@
+"""Every page there is, of the whole demo: reachable, valid HTML, no trace; every template rendered at least once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from flask import Flask, template_rendered
+from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy.orm import Session
+
+from app.services import demo
+from app.services.people import add_user
+from app.storage.blobs import Blobs
+from app.storage.engine import make_engine
+from tests.support.pages import nu_check, post_form
+
+PASSWORD = "a long enough password"
+TOP_LEVEL = ("library/", "compare/", "desk/", "auth/", "errors/")
+
+
+@pytest.fixture(scope="module")
+def demo_folder(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copyfile(sqlite_template, folder / "rejoinder.sqlite")
+    engine = make_engine(f"sqlite:///{folder / 'rejoinder.sqlite'}")
+    with Session(engine) as session:
+        demo.load(session, Blobs(folder / "blobs"))
+        add_user(session, "edda@desk.example", "Edda", "editor", PASSWORD, datetime.now(UTC))
+        session.commit()
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def app_settings(demo_folder: Path) -> dict[str, Any]:
+    url = f"sqlite:///{demo_folder / 'rejoinder.sqlite'}"
+    return {"INSTANCE_PATH": str(demo_folder), "DATABASE_URL": url, "SECRET_KEY": "for tests", "TESTING": True}
+
+
+@pytest.fixture
+def rendered(app: Flask) -> Iterator[set[str]]:
+    """The names of the templates that were rendered while the test ran."""
+    names: set[str] = set()
+
+    def note(_app: Flask, template: Any, **_context: object) -> None:
+        names.add(template.name)
+
+    with template_rendered.connected_to(note, app):
+        yield names
+
+
+def crawl(client: FlaskClient, start: str, limit: int = 600) -> dict[str, str]:
+    """Follow every link of our own from a page on; return the HTML of each address, and fail on any bad answer."""
+    pages: dict[str, str] = {}
+    waiting, known = [start], {start}
+    while waiting:
+        address = waiting.pop(0)
+        answer = client.get(address)
+        assert answer.status_code in {200, 301, 302, 303}, (address, answer.status_code, answer.text[:400])
+        found = [answer.headers["Location"]] if answer.status_code != 200 else []
+        if answer.mimetype == "text/html" and answer.status_code == 200:
+            pages[address] = answer.text
+            tree = LexborHTMLParser(answer.text)
+            found += [node.attributes["href"] or "" for node in tree.css("a[href], link[href]")]
+        for link in found:
+            target, _ = urldefrag(urljoin("http://localhost" + address, link))
+            parts = urlsplit(target)
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            if parts.netloc == "localhost" and path not in known and not path.startswith(("/static/", "/logout")):
+                known.add(path)
+                waiting.append(path)
+        assert len(known) < limit, "the site has no end: " + ", ".join(sorted(known)[-20:])
+    return pages
+
+
+def test_every_public_page_can_be_reached_and_is_valid(app: Flask) -> None:
+    pages = crawl(app.test_client(), "/")
+    paths = {urlsplit(address).path for address in pages}
+    expected = {
+        "/",
+        "/about",
+        "/agencies/office-of-tides-and-umbrellas",
+        "/corrections",
+        "/ledger",
+        "/pages/umbrella-custody",
+        "/pages/umbrella-custody/captures/2021-03-04",
+        "/pages/umbrella-custody/captures/2021-11",
+        "/pages/umbrella-custody/compare/2021-03-04..2021-11",
+        "/pairs/the-office-sells-umbrellas-that-nobody-has-claimed",
+        "/pairs/the-office-sells-umbrellas-that-nobody-has-claimed/findings/1",
+        "/safeguards",
+        "/safeguards/custody-panel",
+        "/concerns/lost-property",
+        "/topics/fees",
+        "/search",
+    }
+    assert expected <= paths
+    assert nu_check(pages) == []
+    drafts = ("voucher", "We are asking", "Ferry crews get nothing")
+    assert [(address, word) for address, html in pages.items() for word in drafts if word in html] == []
+
+
+def test_every_template_is_rendered_with_strict_undefined(app: Flask, rendered: set[str]) -> None:
+    public = app.test_client()
+    crawl(public, "/")
+    assert public.get("/nowhere").status_code == 404
+    client = app.test_client()
+    assert client.get("/login").status_code == 200
+    post_form(client, "/login", {"email": "edda@desk.example", "password": PASSWORD})
+    pages = crawl(client, "/desk")
+    assert nu_check(pages) == []
+    wanted = {name for name in app.jinja_env.list_templates() if name.startswith(TOP_LEVEL) and "/_" not in name}
+    only_after_a_post = {"desk/conflict.html"}
+    assert wanted - rendered - only_after_a_post == set()
