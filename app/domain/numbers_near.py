@@ -19,56 +19,12 @@ if TYPE_CHECKING:
 
 _REACH = 40  # characters on either side of a place: more than a date or a number with its unit is long
 _DIGIT = re.compile(r"\d")
-_WORDS = frozenset(
-    [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-        "trillion",
-        "dozen",
-        "twice",
-        "thrice",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-    ]
-)
+_SPELLED = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million
+billion trillion dozen twice thrice first second third fourth fifth sixth seventh eighth ninth tenth
+"""
+_WORDS = frozenset(_SPELLED.split())
 _MARKS = str.maketrans(dict.fromkeys(string.punctuation + "–—“”‘’…", " "))
 
 

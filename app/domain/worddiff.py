@@ -22,7 +22,7 @@ from app.domain.folding import fold
 from app.domain.numbers_near import dates_in, quantities_in, windows_near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from app.domain.extracted import Quantity
 
@@ -256,7 +256,17 @@ def _spans(left: _Text, right: _Text, blocks: Iterable[_Block]) -> list[Span]:
             for one, other in zip(left.tokens[block.i1 : block.i2], right.tokens[block.j1 : block.j2], strict=True):
                 for mine, yours in zip(_word_and_space(one), _word_and_space(other), strict=True):
                     pieces += [("=", mine)] if mine == yours else [("-", mine), ("+", yours)]
-    return _gathered(pieces)
+    return _gathered(_without_gaps([piece for piece in pieces if piece[1]]))
+
+
+def _without_gaps(pieces: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Count white space between two changes among them."""
+    for place, (op, text) in enumerate(pieces):
+        gap = op == "=" and text.isspace() and 0 < place < len(pieces) - 1
+        if gap and pieces[place - 1][0] != "=" and pieces[place + 1][0] != "=":
+            yield from (("-", text), ("+", text))
+        else:
+            yield op, text
 
 
 def _word_and_space(token: str) -> tuple[str, str]:
@@ -284,7 +294,7 @@ def _gathered(pieces: Iterable[tuple[str, str]]) -> list[Span]:
     for op, text in pieces:
         if op != "=":
             write("=")
-        elif text:
+        else:
             write("-", "+")
         texts[op] += text
     write("-", "+", "=")

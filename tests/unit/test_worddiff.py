@@ -1,0 +1,235 @@
+"""Word diff: exact, shortest, and readable."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import Indel
+
+from app.domain.numbers_near import dates_in, quantities_in, windows_near
+from app.domain.quantities import find_quantities
+from app.domain.worddiff import QuantityChange, Span, diff, quantity_changes
+
+VOCABULARY = (
+    "the bureau loses mail within 45 days of 90 percent two weeks June 25, 2011 “ ” . don’t don't fee fees - , twice"
+)
+PIECES = VOCABULARY.split()
+TEXTS = st.one_of(
+    st.lists(st.sampled_from([*PIECES, "\n\n", " "]), max_size=16).map(" ".join),
+    st.text(max_size=30),
+)
+WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), max_size=12)
+
+
+def old_side(spans):
+    return "".join(text for op, text in spans if op != "+")
+
+
+def new_side(spans):
+    return "".join(text for op, text in spans if op != "-")
+
+
+def marked(spans):
+    return [(op, text) for op, text in spans if op != "="]
+
+
+@given(TEXTS, TEXTS)
+def test_the_spans_hold_both_texts_exactly(old, new):
+    spans = diff(old, new)
+    assert old_side(spans) == old
+    assert new_side(spans) == new
+
+
+@given(TEXTS, TEXTS)
+def test_spans_are_gathered_and_in_order(old, new):
+    spans = diff(old, new)
+    pairs = list(pairwise(spans))
+    assert all(span.text for span in spans)
+    assert all(
+        (one.op, other.op) in {("=", "-"), ("=", "+"), ("-", "+"), ("-", "="), ("+", "=")} for one, other in pairs
+    )
+
+
+@given(TEXTS, TEXTS)
+def test_the_way_back_is_the_mirror(old, new):
+    turned = {"=": "=", "-": "+", "+": "-"}
+    there, back = diff(old, new), diff(new, old)
+    assert sorted((turned[op], text) for op, text in there) == sorted(back)
+    assert old_side(back) == new
+
+
+@given(TEXTS)
+def test_equal_texts_have_no_change(text):
+    assert marked(diff(text, text)) == []
+
+
+@given(WORDS, WORDS)
+def test_no_more_is_marked_than_islands_add_to_the_shortest_script(old, new):
+    spans = diff(" ".join(old), " ".join(new))
+    least = Indel.distance(old, new)
+    count = sum(len(text.split()) for op, text in spans if op != "=")
+    kept = sum(len(text.split()) for op, text in spans if op == "=")
+    assert count >= least
+    islands = (count - least) // 2
+    assert kept + islands == (len(old) + len(new) - least) // 2
+
+
+def test_one_word():
+    assert diff("The bureau loses mail", "The bureau loses parcels") == [
+        Span("=", "The bureau loses "),
+        Span("-", "mail"),
+        Span("+", "parcels"),
+    ]
+
+
+def test_a_span_in_json_is_a_pair():
+    assert msgspec.json.encode(diff("a", "b")) == b'[["-","a"],["+","b"]]'
+
+
+def test_words_put_in_and_taken_out():
+    assert diff("It inspects cranes.", "It no longer inspects cranes.") == [
+        Span("=", "It "),
+        Span("+", "no longer "),
+        Span("=", "inspects cranes."),
+    ]
+    assert diff("All fees rose a lot.", "All fees rose.") == [
+        Span("=", "All fees rose"),
+        Span("-", " a lot"),
+        Span("=", "."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("a report within 45 days of the order", "a report within 90 days of the order", ["45 days", "90 days"]),
+        ("It handles 99 percent of it all", "It handles 99 per cent of it all", ["99 percent", "99 per cent"]),
+        ("paid on June 25, 2011 in full", "paid on June 26, 2011 in full", ["June 25, 2011", "June 26, 2011"]),
+        ("a fee of $1,200 for all", "a fee of $1,300 for all", ["$1,200", "$1,300"]),
+        ("for two weeks at most", "for three weeks at most", ["two weeks", "three weeks"]),
+        ("kept for 45 days by law", "kept for 45 hours by law", ["45 days", "45 hours"]),
+    ],
+)
+def test_numbers_and_dates_are_whole(old, new, changed):
+    assert [text for _, text in marked(diff(old, new))] == changed
+
+
+def test_overlapping_units_are_one():
+    spans = diff("open from 5 to 10 days in May", "open from 5 to 12 days in May")
+    assert all(text.strip(" ").count("days") <= 1 for _, text in spans)
+    assert new_side(spans) == "open from 5 to 12 days in May"
+
+
+def test_units_that_share_a_token_are_one():
+    assert marked(diff("keep two'three days", "keep two'four days")) == [
+        ("-", "two'three days"),
+        ("+", "two'four days"),
+    ]
+
+
+def test_a_small_island_is_joined_and_a_large_one_stays():
+    joined = diff("paint cranes of iron today", "wash ships of steel today")
+    assert marked(joined) == [("-", "paint cranes of iron"), ("+", "wash ships of steel")]
+    kept = diff("paint the old northern cranes today", "wash the old northern ships today")
+    assert marked(kept) == [("-", "paint"), ("+", "wash"), ("-", "cranes"), ("+", "ships")]
+
+
+def test_a_mark_alone_is_no_island():
+    assert marked(diff("for all of them. Cranes rust", "for some ships. Boats sink")) == [
+        ("-", "all of them. Cranes rust"),
+        ("+", "some ships. Boats sink"),
+    ]
+
+
+def test_an_island_longer_than_its_neighbours_stays():
+    spans = diff("a internationally b x", "c internationally d x")
+    assert ("=", " internationally ") in spans
+
+
+def test_many_marks_are_no_island():
+    spans = diff("a ........ b x", "c ........ d x")
+    assert ("=", " ........ ") in spans
+
+
+def test_quotes_alone_are_matched_and_shown():
+    assert diff("He said “yes” now", 'He said "yes" later') == [
+        Span("=", "He said "),
+        Span("-", "“"),
+        Span("+", '"'),
+        Span("=", "yes"),
+        Span("-", "” now"),
+        Span("+", '" later'),
+    ]
+
+
+def test_white_space_alone_is_matched_and_shown():
+    assert diff("one two\n\nthree", "one two three") == [
+        Span("=", "one two"),
+        Span("-", "\n\n"),
+        Span("+", " "),
+        Span("=", "three"),
+    ]
+
+
+def test_which_quantities_changed():
+    old = "A report within 45 days, then 2 reports a year, and 10 staff in June 2011."
+    new = "A report within 90 days, then 4 reports a year, and 10 staff in June 2012."
+    assert quantity_changes(old, new) == [QuantityChange("45 days", "90 days"), QuantityChange("2", "4")]
+    assert quantity_changes(old, new, diff(old, new)) == quantity_changes(old, new)
+    assert msgspec.json.encode(quantity_changes(old, new)[:1]) == b'[{"from":"45 days","to":"90 days"}]'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changes"),
+    [
+        ("no number", "none at all", []),
+        ("within 45 days", "soon", []),
+        ("soon", "within 45 days", []),
+        ("kept 45 days", "kept 45 days", []),
+        ("45 days for 3 ships", "3 ships have 50 days", [("45 days", "50 days")]),
+        ("takes 6 weeks", "takes 45 days", [("6 weeks", "45 days")]),
+        ("takes 6 weeks", "takes 45 days and 3 hours", []),
+        ("It was five percent then", "It was 7 percent then", [("five percent", "7 percent")]),
+    ],
+)
+def test_only_quantities_that_replace_one_another_are_changes(old, new, changes):
+    assert [(change.from_, change.to) for change in quantity_changes(old, new)] == changes
+
+
+@given(TEXTS, TEXTS)
+def test_quantity_changes_mirror(old, new):
+    there = {(change.from_, change.to) for change in quantity_changes(old, new)}
+    back = {(change.to, change.from_) for change in quantity_changes(new, old)}
+    assert there == back
+
+
+NUMBERS = """
+zero one Two three, (four) five six seven eight nine ten eleven thirteen ninety-nine forty hundred thousand million
+dozen twice thrice the first every second their third tenth fifteen eighty 7 days weeks ships
+"""
+NUMBERISH = st.lists(st.sampled_from(NUMBERS.split()), max_size=6).map(" ".join)
+
+
+@given(NUMBERISH)
+def test_the_quick_look_for_numbers_misses_no_quantity(text):
+    windows = windows_near(text, [(0, len(text))])
+    assert sorted(quantities_in(text, windows)) == sorted(quantity.range for quantity in find_quantities(text))
+
+
+def test_windows_lie_near_the_places_and_cut_no_word():
+    filler = "lorem ipsum dolor sit amet " * 8
+    text = f"5 days {filler}6 days {filler}7 days on June 3, 2012 {filler}8 days"
+    place = text.index("7 days")
+    windows = windows_near(text, [(place, place + 6)])
+    assert len(windows) == 1
+    first, last = windows[0]
+    assert text[first - 1] == " "
+    assert text[last] == " "
+    assert [text[slice(*where)] for where in quantities_in(text, windows)] == ["7 days"]
+    assert [text[slice(*where)] for where in dates_in(text, windows)] == ["June 3, 2012"]
+    assert len(windows_near(text, [(place, place + 1), (place + 6, place + 7)])) == 1
+    assert windows_near(filler, [(20, 30)]) == []
