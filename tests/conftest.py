@@ -47,6 +47,16 @@ def _push_request_context() -> None:
     """Undo pytest-flask's fixture of this name: a context shared by all clients makes a stranger look signed in."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the settings of whoever runs the tests out of them: no test may touch a real site by forgetting one."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("REJOINDER_")]:
+            patch.delenv(name)
+        patch.setenv("REJOINDER_INSTANCE_PATH", str(tmp_path_factory.mktemp("instance")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _writing() -> Iterator[None]:
     """Forget that the test client's last request only read; a server's thread forgets it by itself."""

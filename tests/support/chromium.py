@@ -24,8 +24,8 @@ FIRST_ERROR = 400
 
 
 def chromium_path() -> str | None:
-    """Return where Chromium is: `REJOINDER_CHROMIUM`, or what Debian and others install."""
-    named = os.environ.get("REJOINDER_CHROMIUM")
+    """Return where Chromium is: `CHROMIUM_PATH`, or what Debian and others install."""
+    named = os.environ.get("CHROMIUM_PATH")
     return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
