@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _CLOSING = re.compile(
     r"(?:for (?:more|further|additional|other) information|to (?:learn|find out) more|"
-    r"if you have (?:any |more )?questions|for (?:any )?questions|questions\?|this page (?:was|is|will)|download (?:the|this)|contact (?:the|us)|"
-    r"para (?:más|obtener más) información|pour (?:plus d|en savoir plus)|weitere informationen|para mais informações)",
+    r"if you have (?:any |more )?questions|for (?:any )?questions|questions\?|this page (?:was|is|will)|"
+    r"download (?:the|this)|contact (?:the|us)|para (?:más|obtener más) información|"
+    r"pour (?:plus d|en savoir plus)|weitere informationen|para mais informações)",
     re.IGNORECASE,
 )
 _ENOUGH_OTHERS = 2

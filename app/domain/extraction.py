@@ -18,9 +18,11 @@ from app.domain.extracted import (
     Range,
 )
 from app.domain.measures import Measure, find_measures
-from app.domain.pairs import labelled_pairs
+from app.domain.pairs import Harvest, labelled_pairs
 from app.domain.quantities import find_quantities
 from app.domain.stream import range_of, words_of
+from app.domain.tables import table_pairs
+from app.domain.unlabelled import question_pairs, statement_pairs
 
 if TYPE_CHECKING:
     from app.domain.blocks import Document
@@ -34,7 +36,7 @@ def extract(document: Document, *, captured: str | None = None) -> Extraction:
     `captured` is the (partial) ISO date of the copy, where it is known from elsewhere. What was left out, or could
     not be told, stands in `warnings` and in the pairs' `notes`.
     """
-    harvest = labelled_pairs(document)
+    harvest = _harvest(document)
     pairs = [_pair(document, number, found) for number, found in enumerate(harvest.pairs, 1)]
     orphans = [_orphan(document, lone) for lone in harvest.lone]
     sides = [*(found.claim for found in harvest.pairs), *(found.rebuttal for found in harvest.pairs)]
@@ -54,6 +56,19 @@ def extract(document: Document, *, captured: str | None = None) -> Extraction:
         quantities=find_quantities(document.text),
         warnings=[*document.warnings, *harvest.warnings],
     )
+
+
+def _harvest(document: Document) -> Harvest:
+    """Read the pairs: from tables and labels first, then questions, then statements under a telling title."""
+    if not document.trusted:
+        return Harvest([], [], [])
+    in_tables, rest = table_pairs(document)
+    labelled = labelled_pairs(rest)
+    if in_tables or labelled.pairs or labelled.lone:
+        pairs = sorted([*in_tables, *labelled.pairs], key=lambda pair: pair.claim[0].start)
+        return labelled._replace(pairs=pairs)
+    asked = question_pairs(document)
+    return asked if asked.pairs else statement_pairs(document)
 
 
 def _pair(document: Document, position: int, found: Found) -> ExtractedPair:

@@ -29,8 +29,8 @@ class Parted(NamedTuple):
 
 def parted(document: Document, segment: Segment) -> Parted:
     """Part a segment into its statement (the label's own line, or the emphasised opening of it) and the rest."""
-    mark, pieces = segment
-    if not pieces or mark is None:
+    pieces = segment.pieces
+    if not pieces:
         return Parted([], pieces)
     first = pieces[0]
     block = document.blocks[first.block]

@@ -95,10 +95,10 @@ def _statements(document: Document, marks: list[Mark]) -> Harvest:
         body = bounds.body(part.rest, mark.block)
         if body.pieces:
             verdict = mark.label.name
-            pairs.append(Found(part.head, None, body.pieces, None, verdict, _notes(body)))
+            pairs.append(Found(part.head, None, body.pieces, None, verdict, left_out_notes(body.left_out)))
         else:
             lone.append(Lone("claim", part.head, mark.label.name))
-    return Harvest(_trimmed(document, pairs), lone, [])
+    return Harvest(trimmed(document, pairs), lone, [])
 
 
 def _mark(segment: Segment) -> Mark:
@@ -106,8 +106,9 @@ def _mark(segment: Segment) -> Mark:
     return segment.mark
 
 
-def _notes(*bodies: Body) -> tuple[str, ...]:
-    return tuple(f"left out after the text: {reason}" for body in bodies for reason in body.left_out)
+def left_out_notes(reasons: list[str]) -> tuple[str, ...]:
+    """Say what was left out after a text."""
+    return tuple(f"left out after the text: {reason}" for reason in reasons)
 
 
 def _answers(document: Document, marks: list[Mark]) -> Harvest:
@@ -138,10 +139,10 @@ def _answers_to_statements(document: Document, parts: list[Segment]) -> Harvest:
         verdict = mark.label.name if mark.role is Role.VERDICT else None
         label = None if verdict else mark.label.name
         if claim and body.pieces:
-            pairs.append(Found([claim], None, body.pieces, label, verdict, _notes(body)))
+            pairs.append(Found([claim], None, body.pieces, label, verdict, left_out_notes(body.left_out)))
         elif body.pieces:
             lone.append(Lone("rebuttal", body.pieces, label))
-    return Harvest(_trimmed(document, pairs), lone, [])
+    return Harvest(trimmed(document, pairs), lone, [])
 
 
 def _with_verdicts(marks: list[Mark]) -> list[Mark]:
@@ -169,9 +170,9 @@ def _turns(document: Document, marks: list[Mark]) -> Harvest:
     turns = _sides(document, used, bounds, backwards=backwards)
     if backwards:
         pairs, lone = _paired(document, turns[::-1], backwards=True)
-        return _without_repeats(document, Harvest(_trimmed(document, pairs[::-1]), lone[::-1], []))
+        return _without_repeats(document, Harvest(trimmed(document, pairs[::-1]), lone[::-1], []))
     pairs, lone = _paired(document, turns)
-    return _without_repeats(document, Harvest(_trimmed(document, pairs), lone, []))
+    return _without_repeats(document, Harvest(trimmed(document, pairs), lone, []))
 
 
 def _sides(document: Document, parts: list[Segment], bounds: Bounds, *, backwards: bool) -> list[_Turn]:
@@ -194,7 +195,9 @@ def _sides(document: Document, parts: list[Segment], bounds: Bounds, *, backward
 
 
 def _rebuttal_turn(label: str | None, block: int, body: Body) -> _Turn:
-    return _Turn(claims=False, label=label, block=block, pieces=body.pieces, rest=[], notes=_notes(body))
+    return _Turn(
+        claims=False, label=label, block=block, pieces=body.pieces, rest=[], notes=left_out_notes(body.left_out)
+    )
 
 
 def _claim_turn(document: Document, part: Segment, bounds: Bounds) -> _Turn:
@@ -202,7 +205,14 @@ def _claim_turn(document: Document, part: Segment, bounds: Bounds) -> _Turn:
     mark = _mark(part)
     body = bounds.body(part.pieces, mark.block)
     head, rest = parted(document, part._replace(pieces=body.pieces))
-    return _Turn(claims=True, label=mark.label.name, block=mark.block, pieces=head, rest=rest, notes=_notes(body))
+    return _Turn(
+        claims=True,
+        label=mark.label.name,
+        block=mark.block,
+        pieces=head,
+        rest=rest,
+        notes=left_out_notes(body.left_out),
+    )
 
 
 def _judged(document: Document, part: Segment, last: _Turn, bounds: Bounds) -> list[_Turn]:
@@ -274,18 +284,22 @@ def _alone(pairs: list[Found], claim: _Turn | None) -> list[Lone]:
     return [Lone("claim", claim.pieces, claim.label)]
 
 
-def _trimmed(document: Document, pairs: list[Found]) -> list[Found]:
-    """Drop the next part's heading from every rebuttal but the last, and a closing line of the page from that."""
-    last = len(pairs) - 1
-    trimmed = [
-        pair if number == last else pair._replace(rebuttal=without_next_heading(document, pair.rebuttal))
-        for number, pair in enumerate(pairs)
-    ]
-    if pairs and ends_in_closing_line(document, [pair.rebuttal for pair in trimmed]):
-        final = trimmed[-1]
+def trimmed(document: Document, pairs: list[Found]) -> list[Found]:
+    """Drop the next part's heading from the end of every rebuttal, and a closing line of the page from the last.
+
+    On a page of plain text the last rebuttal may end in a heading too, where the page breaks off.
+    """
+    cut = [pair._replace(rebuttal=without_next_heading(document, pair.rebuttal)) for pair in pairs]
+    if pairs and len(cut[-1].rebuttal) < len(pairs[-1].rebuttal):
+        if document.flat:
+            cut[-1] = cut[-1]._replace(notes=(*cut[-1].notes, "a short last line was left out"))
+        else:
+            cut[-1] = pairs[-1]
+    if pairs and ends_in_closing_line(document, [pair.rebuttal for pair in cut]):
+        final = cut[-1]
         notes = (*final.notes, "a closing line of the page was left out")
-        trimmed[-1] = final._replace(rebuttal=final.rebuttal[:1], notes=notes)
-    return trimmed
+        cut[-1] = final._replace(rebuttal=final.rebuttal[:1], notes=notes)
+    return cut
 
 
 def _without_repeats(document: Document, harvest: Harvest) -> Harvest:

@@ -1,0 +1,133 @@
+"""Pairs in tables: a column of claims beside a column of rebuttals, as the header row or the title says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.domain.blocks import Block, Document, Kind, fold
+from app.domain.labels import ROLE_OF, Role, labels_in
+from app.domain.pairs import Found
+from app.domain.stream import Piece, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CLAIM = re.compile(
+    r"\b(?:myths?|rumou?rs?|fictions?|claims?|misconceptions?|misinformation|falsehoods?|statements?|questions?|"
+    r"may have heard|people say|you hear|mitos?|bulos?|preguntas?|afirmación|mythes?|rumeurs?|idées? reçues?|intox|"
+    r"mythos|mythen|gerüchte?|irrtum|irrtümer|behauptung(?:en)?|aussage|fragen?|boatos?|perguntas?)\b",
+    re.IGNORECASE,
+)
+_REBUTTAL = re.compile(
+    r"\b(?:facts?|realit(?:y|ies)|truths?|true|answers?|responses?|explanations?|corrections?|evidence|hechos?|realidad|"
+    r"verdad|respuestas?|faits?|réalités?|vérités?|réponses?|explication|fakt(?:en)?|tatsachen?|wahrheit|realität|"
+    r"antwort(?:en)?|erklärung|fa[c]?tos?|verdade|realidade|respostas?)\b",
+    re.IGNORECASE,
+)
+_VERDICT = re.compile(r"\b(?:verdict|rating|ruling|true or false|fact or (?:fiction|myth)|true/false)\b", re.IGNORECASE)
+_HEADER_WORDS = 8
+_COLUMNS = 2
+_ROWS = 2
+
+Rows = list[dict[int, list[int]]]
+
+
+def table_pairs(document: Document) -> tuple[list[Found], Document]:
+    """Read the tables that set claims beside rebuttals; return the pairs, and the page without those tables."""
+    tables: dict[int, dict[int, dict[int, list[int]]]] = {}
+    for index, block in enumerate(document.blocks):
+        if block.cell and not block.furniture:
+            row = tables.setdefault(block.cell.table, {}).setdefault(block.cell.row, {})
+            row.setdefault(block.cell.column, []).append(index)
+    found: list[Found] = []
+    used: set[int] = set()
+    for rows in tables.values():
+        pairs = list(_rows(document, [rows[number] for number in sorted(rows)]))
+        if pairs:
+            found += pairs
+            used.update(index for row in rows.values() for cell in row.values() for index in cell)
+    blocks = [
+        msgspec.structs.replace(block, furniture="table") if index in used else block
+        for index, block in enumerate(document.blocks)
+    ]
+    return found, msgspec.structs.replace(document, blocks=blocks)
+
+
+def _rows(document: Document, rows: Rows) -> Iterator[Found]:
+    columns = _columns(document, rows[0])
+    body = rows[1:]
+    if columns is None and _is_plain(document, rows):
+        columns, body = _columns_by_title(document, rows[0][0][0]), rows
+    if columns is None:
+        return
+    claims, rebuttals = columns[Role.CLAIM], columns[Role.REBUTTAL]
+    header = rows[0] if body is not rows else {}
+    for row in body:
+        if claims in row and rebuttals in row:
+            yield Found(
+                _pieces(document, row[claims]),
+                _name(document, header.get(claims)),
+                _pieces(document, row[rebuttals]),
+                _name(document, header.get(rebuttals)),
+                _name(document, row.get(columns.get(Role.FIELD, -1))),
+            )
+
+
+def _columns(document: Document, header: dict[int, list[int]]) -> dict[Role, int] | None:
+    """Tell from a header row which column holds what; None where it doesn't name both sides."""
+    roles: dict[Role, int] = {}
+    for column, cell in header.items():
+        role = _header_role(fold(" ".join(document.blocks[index].text for index in cell)))
+        if role:
+            roles.setdefault(role, column)
+    return roles if Role.CLAIM in roles and Role.REBUTTAL in roles else None
+
+
+def _header_role(text: str) -> Role | None:
+    if len(text.split()) > _HEADER_WORDS or text.endswith("."):
+        return None
+    if _VERDICT.search(text):
+        return Role.FIELD
+    claim, rebuttal = bool(_CLAIM.search(text)), bool(_REBUTTAL.search(text))
+    if claim == rebuttal:
+        return {Role.QUESTION: Role.CLAIM, Role.ANSWER: Role.REBUTTAL}.get(
+            ROLE_OF.get(text.lower().rstrip(":"), Role.FIELD)
+        )
+    return Role.CLAIM if claim else Role.REBUTTAL
+
+
+def _is_plain(document: Document, rows: Rows) -> bool:
+    """Whether a table has no header and no labels in its cells: two columns of text."""
+    cells = [cell for row in rows for cell in row.values()]
+    blocks = [document.blocks[index] for cell in cells for index in cell]
+    two = len(rows) >= _ROWS and all(set(row) == set(range(_COLUMNS)) for row in rows)
+    return (
+        two
+        and not any(block.cell and block.cell.header for block in blocks)
+        and not any(label.opening and label.strong for block in blocks for label in labels_in(block.text))
+    )
+
+
+def _columns_by_title(document: Document, first: int) -> dict[Role, int] | None:
+    """Tell the columns from the heading or sentence right above the table, or the page's title: "Myths and facts"."""
+    above = next((block.text for block in reversed(document.blocks[:first]) if _titles(block)), document.title or "")
+    claim, rebuttal = _CLAIM.search(above), _REBUTTAL.search(above)
+    if claim is None or rebuttal is None:
+        return None
+    claims = int(claim.start() > rebuttal.start())
+    return {Role.CLAIM: claims, Role.REBUTTAL: 1 - claims}
+
+
+def _titles(block: Block) -> bool:
+    return block.kind is Kind.HEADING and not block.furniture
+
+
+def _pieces(document: Document, cell: list[int]) -> list[Piece]:
+    return [Piece(index, document.blocks[index].start, document.blocks[index].end) for index in cell]
+
+
+def _name(document: Document, cell: list[int] | None) -> str | None:
+    return fold(words_of(document, _pieces(document, cell))).rstrip(" :") if cell else None

@@ -1,0 +1,258 @@
+"""Pairs without any label: question and answer, and statement and explanation, where the page's structure repeats.
+
+Questions speak for themselves. Statements are read as claims only under a title that says what they are ("Five myths
+about…"): a reader could not tell otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.domain.blocks import Block, Document, Kind, fold
+from app.domain.bodies import Bounds
+from app.domain.furniture import ending
+from app.domain.labels import ROLE_OF, Role, Style, label_at_start
+from app.domain.layouts import MOSTLY, is_quoted, parted
+from app.domain.pairs import Found, Harvest, Lone, left_out_notes, trimmed
+from app.domain.stream import Piece, Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Place(IntEnum):
+    """Where an unlabelled claim stands, outermost first; headings of level 1 to 6 rank 1 to 6."""
+
+    SUMMARY = 7
+    TERM = 8
+    BOLD = 9
+    LEAD = 10
+    QUOTE = 11
+    LINE = 12
+    NUMBERED = 13
+
+
+class _Opener(NamedTuple):
+    block: int
+    claim: Piece
+    rest: list[Piece]  # of the same block
+
+
+class _Answered(NamedTuple):
+    opener: _Opener
+    body: list[Piece]
+    left_out: list[str]
+
+
+_THEME = re.compile(
+    r"\b(?:myth\w*|rumou?rs?|misconceptions?|fictions?|falsehoods?|misinformation|disinformation|debunk\w*|"
+    r"setting the record straight|set the record straight|true or false|fact.?check\w*|what people get wrong|mitos?|"
+    r"bulos?|desinformación|ideas erróneas|mythes?|idées reçues|rumeurs?|désinformation|vrai ou faux|intox|mythen|"
+    r"irrtümer|gerüchte|vorurteile|falschmeldungen|boatos?|desinformação|verdadeiro ou falso|verdadero o falso)\b",
+    re.IGNORECASE,
+)
+_QUESTION_END = re.compile(r"[?？][\s\"”’')*_]*$")
+_SENTENCE_INSIDE = re.compile(r"[.!]\s")
+_NUMBERING = re.compile(r"\(?(?:\d{1,3}|Q\d{1,3})[.):]\s+")
+_TRAILING = re.compile(r"\s*(?:[-–—:]\s*|\(\s*|\.\s+)(?P<verdict>(?:[^\W\d_]+\s){0,2}[^\W\d_]+)\s*[).!]?$")
+_LONGEST_QUESTION = 60
+_LONGEST_STATEMENT = 40
+_SHORTEST_STATEMENT = 4
+_TWO = 2
+_MANY_MORE = 3
+_SURE = 0.75
+_HALF = 0.5
+_INTRODUCTION = 3
+
+
+def question_pairs(document: Document) -> Harvest:
+    """Read questions and answers, where at least two questions stand in the same kind of place."""
+    places = _by_place(document, _is_question)
+    chosen = _chosen_place(document, places)
+    if chosen is None:
+        return Harvest([], [], [])
+    members = places[chosen]
+    asked = [_is_question(document, one) for one in members]
+    sure = sum(asked) >= _SURE * len(asked)
+    strays = [
+        one
+        for place, others in places.items()
+        if place < chosen <= Place.TERM
+        for one in others
+        if place < Place.SUMMARY and _is_question(document, one)
+    ]
+    openers = sorted([*members, *strays], key=lambda one: one.block)
+    answered = _answers(document, openers)
+    wanted = [
+        one for one in answered if _is_question(document, one.opener) or (sure and _is_statement(document, one.opener))
+    ]
+    return _harvest(document, wanted, titled=chosen <= Place.TERM)
+
+
+def statement_pairs(document: Document) -> Harvest:
+    """Read statements and explanations under a title that calls them myths, rumors or the like."""
+    start, end = _under_theme(document)
+    places = _by_place(document, None, start, end)
+    for place in sorted(places):
+        answered = _answers(document, places[place], end)
+        fit = [one for one in answered if one.body and _is_statement(document, one.opener)]
+        if len(fit) >= _TWO and len(fit) >= MOSTLY * len(answered):
+            return _with_verdicts(document, _harvest(document, fit, titled=False))
+    return Harvest([], [], [])
+
+
+def _by_place(
+    document: Document, wanted: Callable[[Document, _Opener], bool] | None, start: int = 0, end: int | None = None
+) -> dict[int, list[_Opener]]:
+    """Sort the blocks that could be claims by where they stand; in running text only those that are `wanted`."""
+    places: dict[int, list[_Opener]] = {}
+    for index in range(start, len(document.blocks) if end is None else end):
+        block = document.blocks[index]
+        opener = _opener(document, index)
+        place = None if block.furniture else _place(document, block, opener, asked=wanted is not None)
+        running = place in {Place.LEAD, Place.LINE, Place.QUOTE, Place.NUMBERED}
+        if place is not None and (not running or wanted is None or wanted(document, opener)):
+            places.setdefault(place, []).append(opener)
+    return places
+
+
+def _opener(document: Document, index: int) -> _Opener:
+    block = document.blocks[index]
+    numbering = _NUMBERING.match(block.text)
+    start = block.start + (numbering.end() if numbering else 0)
+    whole = Piece(index, start, block.end)
+    part = parted(document, Segment(None, [whole]))
+    return _Opener(index, part.head[0], part.rest)
+
+
+def _place(document: Document, block: Block, opener: _Opener, *, asked: bool) -> int | None:
+    if block.kind is Kind.HEADING:
+        return block.level if block.level > 1 else None
+    if block.kind in {Kind.SUMMARY, Kind.TERM}:
+        return Place.SUMMARY if block.kind is Kind.SUMMARY else Place.TERM
+    if opener.rest:
+        return Place.LEAD
+    if block.emphasised:
+        return Place.BOLD
+    return _running_place(document, block, opener, asked=asked)
+
+
+def _running_place(document: Document, block: Block, opener: _Opener, *, asked: bool) -> int | None:
+    """Tell a line in running text that could be a claim: a question alone, a quotation, a numbered statement."""
+    if asked:
+        return None if _SENTENCE_INSIDE.search(block.text) or not block.text[:1].isupper() else Place.LINE
+    if is_quoted(document, opener.claim):
+        return Place.QUOTE
+    return Place.NUMBERED if document.flat and opener.claim.start > block.outer and block.kind is Kind.ITEM else None
+
+
+def _is_question(document: Document, opener: _Opener) -> bool:
+    text = document.text[opener.claim.start : opener.claim.end]
+    return bool(_QUESTION_END.search(text)) and len(text.split()) <= _LONGEST_QUESTION
+
+
+def _is_statement(document: Document, opener: _Opener) -> bool:
+    text = document.text[opener.claim.start : opener.claim.end]
+    return _SHORTEST_STATEMENT <= len(text.split()) <= _LONGEST_STATEMENT and ending(text) is None
+
+
+def _chosen_place(document: Document, places: dict[int, list[_Opener]]) -> int | None:
+    """Return the outermost place where questions prevail, unless one further in holds many more."""
+    count: dict[int, int] = {}
+    for place, members in places.items():
+        asked = sum(_is_question(document, one) for one in members)
+        if asked >= _TWO and asked >= _HALF * len(members):
+            count[place] = asked
+    chosen = min(count, default=None)
+    if chosen is None:
+        return None
+    return next(
+        (place for place in sorted(count) if place <= Place.TERM and count[place] > _MANY_MORE * count[chosen]), chosen
+    )
+
+
+def _answers(document: Document, openers: list[_Opener], end: int | None = None) -> list[_Answered]:
+    """Give every opener what follows it up to the next, as far as it belongs to it."""
+    bounds = Bounds(document, [one.block for one in openers])
+    answered = []
+    last = len(document.blocks) if end is None else end
+    for opener, after in zip(openers, [*(one.block for one in openers[1:]), last], strict=True):
+        following = [
+            Piece(index, document.blocks[index].outer, document.blocks[index].end)
+            for index in range(opener.block + 1, after)
+        ]
+        pieces = [*opener.rest, *following]
+        container = bounds.holder(opener.block, pieces[0].block) if pieces else 0
+        body = bounds.body(pieces, opener.block, container=container)
+        answered.append(_Answered(opener, body.pieces, body.left_out))
+    return answered
+
+
+def _harvest(document: Document, answered: list[_Answered], *, titled: bool) -> Harvest:
+    """Make pairs; a titled question without an answer between answered ones stands alone, a run of them is a list."""
+    pairs = [
+        Found([one.opener.claim], None, one.body, None, None, left_out_notes(one.left_out))
+        for one in answered
+        if one.body
+    ]
+    told = {fold(document.text[pair.claim[0].start : pair.claim[0].end]).casefold() for pair in pairs}
+    bare = [
+        one
+        for one in answered
+        if not one.body and fold(document.text[one.opener.claim.start : one.opener.claim.end]).casefold() not in told
+    ]
+    listed = any(not one.body and one not in bare for one in answered)
+    warnings = ["a list that repeats the questions was left out"] if listed else []
+    lone = [Lone("claim", [one.opener.claim], None) for one in bare] if titled and len(bare) < len(pairs) else []
+    return Harvest(trimmed(document, pairs), lone, warnings)
+
+
+def _under_theme(document: Document) -> tuple[int, int]:
+    """Return the stretch of blocks that a title calls myths or the like; an empty one where none does."""
+    blocks = document.blocks
+    content = [index for index, block in enumerate(blocks) if not block.furniture]
+    opening = " ".join(blocks[index].text for index in content[:_INTRODUCTION])
+    if _THEME.search(document.title or "") or _THEME.search(opening):
+        return 0, len(blocks)
+    for index in content:
+        block = blocks[index]
+        if block.kind is Kind.HEADING and _THEME.search(block.text):
+            ends = (
+                at
+                for at in content
+                if at > index and blocks[at].kind is Kind.HEADING and blocks[at].level <= block.level
+            )
+            return index + 1, next(ends, len(blocks))
+    return 0, 0
+
+
+def _with_verdicts(document: Document, harvest: Harvest) -> Harvest:
+    """Read the agency's verdicts where most statements have one: at their end, or as the explanation's first word."""
+    read = [_verdict_after(document, pair) or _verdict_first(document, pair) or pair for pair in harvest.pairs]
+    judged = sum(pair.verdict is not None for pair in read)
+    return harvest._replace(pairs=read) if judged >= MOSTLY * len(read) else harvest
+
+
+def _verdict_first(document: Document, pair: Found) -> Found | None:
+    first = pair.rebuttal[0]
+    text = document.text[first.start : first.end]
+    label = label_at_start(text)
+    if label is None or label.style is Style.BARE or label.role not in _VERDICTS:
+        return None
+    rest = [first._replace(start=first.start + label.end)] if label.end < len(text) else []
+    rebuttal = [*rest, *pair.rebuttal[1:]]
+    return pair._replace(rebuttal=rebuttal, verdict=label.name) if rebuttal else None
+
+
+def _verdict_after(document: Document, pair: Found) -> Found | None:
+    claim = pair.claim[0]
+    text = document.text[claim.start : claim.end]
+    match = _TRAILING.search(text, max(0, len(text) - _LONGEST_STATEMENT))
+    if match is None or not match.start() or ROLE_OF.get(match["verdict"].lower()) not in _VERDICTS:
+        return None
+    return pair._replace(claim=[claim._replace(end=claim.start + match.start())], verdict=match["verdict"])
+
+
+_VERDICTS = frozenset({Role.VERDICT, Role.CLAIM, Role.REBUTTAL})
