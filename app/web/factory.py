@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from flask import Flask, url_for
 from jinja2 import StrictUndefined
 
+from app.web.clock import today
 from app.web.databases import install_databases
 from app.web.errors import install_errors
 from app.web.headers import install_headers
@@ -97,8 +97,3 @@ def install_template_tools(app: Flask) -> None:
     @app.context_processor
     def tools() -> dict[str, Any]:
         return {"asset": asset, "site_name": app.config["SITE_NAME"], "today": today()}
-
-
-def today() -> date:
-    """Return the day in UTC; views hand it to the domain, which has no clock."""
-    return datetime.now(UTC).date()

@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
 
-from app.web.library import home
+from flask import Blueprint, current_app
+
+from app.web.library import (
+    about,
+    agencies,
+    captures,
+    corrections,
+    home,
+    ledger,
+    pages,
+    safeguards,
+    search,
+    sources,
+)
+from app.web.library import pairs as pair_views
 from app.web.library.filters import FILTERS
 from app.web.library.stylesheet import style, stylesheet
 
+FEEDS = (
+    ("/feeds/findings.json", "application/feed+json", "Findings"),
+    ("/feeds/changes.json", "application/feed+json", "Changes"),
+)
 blueprint = Blueprint("library", __name__)
 
 for address, endpoint, view in (
     ("/", "home", home.show),
+    ("/agencies/<slug>", "agency", agencies.show),
+    ("/topics/<slug>", "topic", agencies.show_topic),
+    ("/concerns/<slug>", "concern", safeguards.show_concern),
+    ("/pages/<slug>", "page", pages.show),
+    ("/pages/<slug>/captures/<key>", "capture", captures.show),
+    ("/pairs/<slug>", "pair", pair_views.show),
+    ("/pairs/<slug>/findings/<int:number>", "finding", pair_views.finding),
+    ("/safeguards", "safeguards", safeguards.show_board),
+    ("/safeguards/<slug>", "safeguard", safeguards.show),
+    ("/sources/<source_id>", "source", sources.show),
+    ("/search", "search", search.show),
+    ("/corrections", "corrections", corrections.show),
+    ("/ledger", "ledger", ledger.show),
+    ("/about", "about", about.show),
     ("/style-<digest>.css", "style", style),
 ):
     blueprint.add_url_rule(address, endpoint, view)
-for name, function in FILTERS.items():
+for name, function in FILTERS:
     blueprint.add_app_template_filter(function, name)
-blueprint.app_context_processor(lambda: {"stylesheet": stylesheet})
+
+
+@blueprint.app_context_processor
+def frame() -> dict[str, Any]:
+    """Give every template the stylesheet's address and the publisher's name."""
+    return {"stylesheet": stylesheet, "publisher": current_app.config["PUBLISHER_NAME"], "alternates": FEEDS}

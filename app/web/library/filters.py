@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.domain.partial_dates import PartialDate
 
 
@@ -16,4 +18,4 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number or 'no'} {noun}"
 
 
-FILTERS = {"spoken": spoken, "counted": counted}
+FILTERS: tuple[tuple[str, Callable[..., str]], ...] = (("spoken", spoken), ("counted", counted))

@@ -1,0 +1,63 @@
+"""The captures of a page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.storage.models.library import LibraryChange, LibraryRecord
+
+
+class CaptureRow(NamedTuple):
+    """A published capture and how it differs from the one before; `record` only where it was asked to be opened."""
+
+    change: LibraryChange
+    title: str
+    retracted: str | None
+    record: LibraryRecord | None
+
+
+class ChangeRow(NamedTuple):
+    """A real change of a page, with what it takes to link to it."""
+
+    change: LibraryChange
+    page_slug: str
+    page_title: str
+    agency_title: str
+    before_captured: str | None
+    before_number: int | None
+
+
+def captures_of_page(session: Session, page: str, opened: tuple[str, int] | None = None) -> list[CaptureRow]:
+    """Return the captures of a page, the oldest first. `opened` is the date and number of the one to read whole."""
+    shown = aliased(LibraryRecord)
+    wanted = and_(LibraryChange.captured == opened[0], LibraryChange.number == opened[1]) if opened else None
+    query = (
+        select(LibraryChange, LibraryRecord.title, LibraryRecord.retracted)
+        .join(LibraryRecord, LibraryRecord.id == LibraryChange.capture_id)
+        .where(LibraryChange.page_id == page)
+        .order_by(LibraryChange.captured, LibraryChange.number)
+    )
+    if wanted is None:
+        return [CaptureRow(*row, record=None) for row in session.execute(query)]
+    both = query.add_columns(shown).outerjoin(shown, and_(shown.id == LibraryChange.capture_id, wanted))
+    return [CaptureRow(*row) for row in session.execute(both)]
+
+
+def newest_changes(session: Session, limit: int, agency: str | None = None) -> list[ChangeRow]:
+    """Return the newest real changes of all pages, or of one agency's."""
+    page, owner, before = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryChange)
+    query = (
+        select(LibraryChange, page.slug, page.title, owner.title, before.captured, before.number)
+        .join(page, page.id == LibraryChange.page_id)
+        .join(owner, owner.id == LibraryChange.agency_id)
+        .outerjoin(before, before.capture_id == LibraryChange.before_id)
+        .where(LibraryChange.real, LibraryChange.before_id.is_not(None))
+        .order_by(LibraryChange.at.desc(), LibraryChange.seq.desc())
+        .limit(limit)
+    )
+    if agency:
+        query = query.where(LibraryChange.agency_id == agency)
+    return [ChangeRow(*row) for row in session.execute(query)]

@@ -1,0 +1,35 @@
+"""Findings in lists."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from app.storage.models.library import LibraryFinding, LibraryRecord
+
+
+class FindingRow(NamedTuple):
+    """A finding with its subject and agency."""
+
+    finding: LibraryFinding
+    subject_slug: str
+    subject_title: str
+    agency_title: str
+
+
+def newest_findings(session: Session, limit: int, agency: str | None = None) -> list[FindingRow]:
+    """Return the newest findings that stand."""
+    subject, owner = aliased(LibraryRecord), aliased(LibraryRecord)
+    query = (
+        select(LibraryFinding, subject.slug, subject.title, owner.title)
+        .join(subject, subject.id == LibraryFinding.subject_id)
+        .join(owner, owner.id == LibraryFinding.agency_id)
+        .where(LibraryFinding.retracted.is_(False))
+        .order_by(LibraryFinding.at.desc(), LibraryFinding.seq.desc(), LibraryFinding.number.desc())
+        .limit(limit)
+    )
+    if agency:
+        query = query.where(LibraryFinding.agency_id == agency)
+    return [FindingRow(*row) for row in session.execute(query)]

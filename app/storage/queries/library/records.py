@@ -1,0 +1,117 @@
+"""Lists of records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryWording
+from app.storage.queries.library.subjects import Named
+
+
+class Listed(NamedTuple):
+    """A record in a list, with its page, its count of findings and the words of its newest wording."""
+
+    id: str
+    kind: str
+    slug: str
+    title: str
+    retracted: str | None
+    page_id: str | None
+    page_title: str | None
+    agency_id: str | None
+    agency_title: str | None
+    findings: int
+    claim: str | None
+    rebuttal: str | None
+    claim_label: str | None
+    rebuttal_label: str | None
+    captured: str | None
+
+
+def entrances(session: Session) -> list[tuple[Named, int]]:
+    """Return all agencies and topics with how many records belong to each, by name."""
+    own, naming = aliased(LibraryRecord), aliased(LibraryReference)
+    published = (
+        select(func.count()).where(own.agency_id == LibraryRecord.id, own.kind == "pair").correlate(LibraryRecord)
+    )
+    headed = (
+        select(func.count())
+        .where(naming.to_id == LibraryRecord.id, naming.relation == "topic")
+        .correlate(LibraryRecord)
+    )
+    rows = session.execute(
+        select(
+            LibraryRecord.id,
+            LibraryRecord.kind,
+            LibraryRecord.slug,
+            LibraryRecord.title,
+            published.scalar_subquery() + headed.scalar_subquery(),
+        )
+        .where(LibraryRecord.kind.in_(("agency", "topic")), LibraryRecord.retracted.is_(None))
+        .order_by(LibraryRecord.title)
+    )
+    return [(Named(*row[:4]), row[4]) for row in rows]
+
+
+def records_of_agency(session: Session, agency: str, kinds: Iterable[str], limit: int) -> list[Listed]:
+    """Return an agency's records of some kinds, by kind and title."""
+    return _listed(session, limit, LibraryRecord.agency_id == agency, LibraryRecord.kind.in_(list(kinds)))
+
+
+def records_of_topic(session: Session, topic: str, limit: int) -> list[Listed]:
+    """Return the records under a subject heading, by kind and title."""
+    headed = select(LibraryReference.from_id).where(
+        LibraryReference.to_id == topic, LibraryReference.relation == "topic"
+    )
+    return _listed(session, limit, LibraryRecord.id.in_(headed))
+
+
+def _listed(session: Session, limit: int, *wanted: object) -> list[Listed]:
+    page, agency, newer = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryWording)
+    newest = (
+        select(newer.capture_id)
+        .where(newer.subject_id == LibraryRecord.id)
+        .order_by(newer.captured.desc(), newer.number.desc())
+        .limit(1)
+        .correlate(LibraryRecord)
+        .scalar_subquery()
+    )
+    findings = (
+        select(func.count())
+        .where(LibraryFinding.subject_id == LibraryRecord.id, LibraryFinding.retracted.is_(False))
+        .correlate(LibraryRecord)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            LibraryRecord.id,
+            LibraryRecord.kind,
+            LibraryRecord.slug,
+            LibraryRecord.title,
+            LibraryRecord.retracted,
+            page.id,
+            page.title,
+            agency.id,
+            agency.title,
+            findings,
+            LibraryWording.claim,
+            LibraryWording.rebuttal,
+            LibraryWording.claim_label,
+            LibraryWording.rebuttal_label,
+            LibraryWording.captured,
+        )
+        .outerjoin(page, page.id == LibraryRecord.page_id)
+        .outerjoin(agency, agency.id == LibraryRecord.agency_id)
+        .outerjoin(
+            LibraryWording,
+            and_(LibraryWording.subject_id == LibraryRecord.id, LibraryWording.capture_id == newest),
+        )
+        .where(*wanted)  # type: ignore[arg-type]
+        .order_by(LibraryRecord.kind, LibraryRecord.title, LibraryRecord.id)
+        .limit(limit)
+    )
+    return [Listed(*row) for row in rows]

@@ -1,0 +1,99 @@
+"""One subject by its address, and the records around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import and_, case, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.storage.models.library import LibraryRecord, LibraryReference, LibrarySlug
+
+OPENED = ("source", "capture")
+
+
+class Named(NamedTuple):
+    """Enough of a record to link to it."""
+
+    id: str
+    kind: str
+    slug: str
+    title: str
+
+
+class Found(NamedTuple):
+    """A subject, with the agency and the page that it belongs to."""
+
+    record: LibraryRecord
+    agency: Named | None
+    page: Named | None
+
+
+class Related(NamedTuple):
+    """A record near a subject. `body` is there for sources and captures alone.
+
+    `relation`, `detail` and `place` tell how it names the subject, if it does (see `LibraryReference`).
+    """
+
+    id: str
+    kind: str
+    slug: str
+    title: str
+    retracted: str | None
+    body: bytes | None
+    relation: str | None
+    detail: str | None
+    place: str | None
+
+
+def subjects_by_slug(session: Session, kind: str, slugs: Iterable[str]) -> dict[str, Found]:
+    """Return the subjects that have, or once had, these slugs; each under the slug that was asked for."""
+    agency, page = aliased(LibraryRecord), aliased(LibraryRecord)
+    rows = session.execute(
+        select(LibrarySlug.slug, LibraryRecord, agency.id, agency.slug, agency.title, page.id, page.slug, page.title)
+        .join(LibraryRecord, LibraryRecord.id == LibrarySlug.subject_id)
+        .outerjoin(agency, agency.id == LibraryRecord.agency_id)
+        .outerjoin(page, page.id == LibraryRecord.page_id)
+        .where(LibrarySlug.kind == kind, LibrarySlug.slug.in_(list(slugs)))
+    )
+    return {
+        row[0]: Found(
+            row[1],
+            Named(row[2], "agency", row[3], row[4]) if row[2] else None,
+            Named(row[5], "page", row[6], row[7]) if row[5] else None,
+        )
+        for row in rows
+    }
+
+
+def subject_by_slug(session: Session, kind: str, slug: str) -> Found | None:
+    """Return the subject that has, or once had, this slug."""
+    return subjects_by_slug(session, kind, [slug]).get(slug)
+
+
+def related(session: Session, subject: str, ids: Iterable[str]) -> list[Related]:
+    """Return the records with these ids, and those that name the subject, by title.
+
+    One that names it several times comes several times.
+    """
+    naming = select(LibraryReference.from_id).where(LibraryReference.to_id == subject)
+    rows = session.execute(
+        select(
+            LibraryRecord.id,
+            LibraryRecord.kind,
+            LibraryRecord.slug,
+            LibraryRecord.title,
+            LibraryRecord.retracted,
+            case((LibraryRecord.kind.in_(OPENED), LibraryRecord.body)),
+            LibraryReference.relation,
+            LibraryReference.detail,
+            LibraryReference.place,
+        )
+        .outerjoin(
+            LibraryReference, and_(LibraryReference.from_id == LibraryRecord.id, LibraryReference.to_id == subject)
+        )
+        .where(or_(LibraryRecord.id.in_(sorted(set(ids))), LibraryRecord.id.in_(naming)))
+        .order_by(LibraryRecord.title, LibraryRecord.id, LibraryReference.place)
+    )
+    return [Related(*row) for row in rows]

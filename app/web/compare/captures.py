@@ -1,0 +1,124 @@
+"""Two captures of a page, compared claim by claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import msgspec
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.comparison import summary
+from app.domain.errors import NotFound, Rejected
+from app.storage.models.library import LibraryWording
+from app.storage.queries.library.captures import captures_of_page
+from app.storage.queries.library.wordings import Placed, wordings_of_captures
+from app.web.compare.differences import DifferenceView, difference_view
+from app.web.databases import library
+from app.web.reading.addresses import Key, crumbs_of, key_of, standing_subject, with_query
+from app.web.reading.sentences import told_counts
+from app.web.reading.wordings import Compared, compared
+
+GROUPS = {"pair": "Claims and answers", "safeguard": "Safeguards", "concern": "Concerns"}
+INLINE, SIDE_BY_SIDE = "inline", "side-by-side"
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """Another comparison of the same page."""
+
+    words: str
+    spoken: str
+    url: str
+
+
+def choose(slug: str) -> Response:
+    """Send on from the two radio buttons to the permanent address of that comparison."""
+    found = standing_subject("page", slug)
+    old, new = sorted([key_of(request.args.get("old", "")), key_of(request.args.get("new", ""))])
+    if old == new:
+        raise Rejected("Choose two different captures; one can’t be compared with itself.")
+    return redirect(url_for("compare.captures", slug=found.record.slug, keys=f"{old.text}..{new.text}"), 303)
+
+
+def show(slug: str, keys: str) -> str:
+    """Show what changed between two captures."""
+    found = standing_subject("page", slug)
+    old, new = _keys(slug, keys)
+    captures = captures_of_page(library(), found.record.id)
+    ids = {Key(row.change.captured, row.change.number): row.change.capture_id for row in captures}
+    for key in (old, new):
+        if key not in ids:
+            raise NotFound(f"“{found.record.title}” has no published capture of {key.spoken}.")
+    placed = wordings_of_captures(library(), [ids[old], ids[new]])
+    changes = {kind: _compared(placed, kind, ids[old], ids[new]) for kind in GROUPS}
+    counts = {f"{kind}s": msgspec.to_builtins(summary(one.difference for one in changes[kind])) for kind in GROUPS}
+    only = request.args.get("changes") == "only"
+    shown = {kind: _views(changes[kind], placed, only=only) for kind in GROUPS}
+    return render_template(
+        "compare/captures.html",
+        page_title=found.record.title,
+        agency=found.agency.title if found.agency else "",
+        slug=slug,
+        old=old,
+        new=new,
+        sentence=told_counts(counts),
+        amounts=[
+            (one.from_, one.to) for kind in GROUPS for each in changes[kind] for one in each.difference.quantities
+        ],
+        groups=[(GROUPS[kind], views) for kind, views in shown.items() if views],
+        hidden=sum(map(len, changes.values())) - sum(map(len, shown.values())),
+        view=INLINE if request.args.get("view") == INLINE else SIDE_BY_SIDE,
+        only=only,
+        steps=_steps(slug, [Key(*key) for key in ids], old, new),
+        crumbs=[*crumbs_of(found), (found.record.title, url_for("library.page", slug=slug))],
+    )
+
+
+def _keys(slug: str, keys: str) -> tuple[Key, Key]:
+    """Read the two captures of an address; send on where they stand in the wrong order."""
+    first, dots, second = keys.partition("..")
+    if not dots:
+        raise NotFound(f"“{keys[:40]}” names no two captures; write them as 2011-06-25..2012-03-03.")
+    old, new = key_of(first), key_of(second)
+    if new < old:
+        abort(redirect(with_query(url_for("compare.captures", slug=slug, keys=f"{new.text}..{old.text}")), 301))
+    return old, new
+
+
+def _compared(placed: Sequence[Placed], kind: str, old: str, new: str) -> list[Compared]:
+    def of(capture: str) -> list[LibraryWording]:
+        return [one.wording for one in placed if one.wording.kind == kind and one.wording.capture_id == capture]
+
+    return compared(of(old), of(new))
+
+
+def _views(changes: Sequence[Compared], placed: Sequence[Placed], *, only: bool) -> list[DifferenceView]:
+    names = {one.wording.subject_id: one for one in placed}
+    return [
+        difference_view(one, names[one.subject])
+        for one in changes
+        if not only or one.difference.changed or one.difference.moved
+    ]
+
+
+def _steps(slug: str, keys: list[Key], old: Key, new: Key) -> list[StepView]:
+    """Return the comparisons before and after, of neighbours; and of the first capture with the last."""
+    pairs = list(pairwise(keys))
+    before = [pair for pair in pairs if pair[1] <= old]
+    after = [pair for pair in pairs if pair[0] >= new]
+    chosen = [("Previous", before[-1])] if before else []
+    chosen += [("Next", after[0])] if after else []
+    whole = (keys[0], keys[-1])
+    if whole != (old, new):
+        chosen.append(("First to last", whole))
+    return [
+        StepView(
+            words,
+            f"{first.spoken} to {last.spoken}",
+            url_for("compare.captures", slug=slug, keys=f"{first.text}..{last.text}"),
+        )
+        for words, (first, last) in chosen
+    ]

@@ -1,0 +1,129 @@
+"""View models of a comparison: each difference side by side and inline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.domain.comparison import Difference
+from app.domain.worddiff import Span
+from app.storage.models.library import LibraryWording
+from app.storage.queries.library.wordings import Placed
+from app.web.reading.addresses import record_url
+from app.web.reading.quotes import DiffRun, diff_runs
+from app.web.reading.wordings import Compared
+
+Paragraphs = list[list[DiffRun]]
+
+
+class TextKind(NamedTuple):
+    """Which text of a record: its name in words, its style, and the agency's label on it."""
+
+    words: str
+    side: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """One text of a record as it was, as it is, and both in one."""
+
+    words: str
+    side: str
+    label: str | None
+    old: Paragraphs
+    new: Paragraphs
+    inline: Paragraphs
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceView:
+    """How one record fared from the old capture to the new one."""
+
+    subject: str
+    title: str
+    url: str | None
+    state: str
+    told: list[str]
+    changed: bool
+    in_old: bool
+    in_new: bool
+    texts: list[TextView]
+
+
+def difference_view(one: Compared, named: Placed) -> DifferenceView:
+    """Show one difference."""
+    difference = one.difference
+    row = one.new or one.old
+    pair = row is not None and row.kind == "pair"
+    return DifferenceView(
+        subject=one.subject,
+        title=named.title or _name(difference),
+        url=record_url(named.wording.kind, named.slug) if named.slug else None,
+        state=_state(difference),
+        told=_told(difference, pair=pair),
+        changed=difference.changed,
+        in_old=one.old is not None,
+        in_new=one.new is not None,
+        texts=_texts(one, row, pair=pair),
+    )
+
+
+def _texts(one: Compared, row: LibraryWording | None, *, pair: bool) -> list[TextView]:
+    difference = one.difference
+    heads = (difference.old.head if difference.old else None, difference.new.head if difference.new else None)
+    bodies = (difference.old.body if difference.old else None, difference.new.body if difference.new else None)
+    labels = (row.claim_label, row.rebuttal_label) if row and pair else (None, None)
+    head = TextKind("Claim", "claim", labels[0]) if pair else TextKind("Name", "name")
+    body = TextKind("Answer", "rebuttal", labels[1]) if pair else TextKind("Text", "rebuttal")
+    texts = [
+        text_view(head, heads, difference.head_diff, difference),
+        text_view(body, bodies, difference.body_diff, difference),
+    ]
+    return [text for text in texts if text.inline]
+
+
+def text_view(
+    kind: TextKind, both: tuple[str | None, str | None], spans: list[Span], difference: Difference
+) -> TextView:
+    """Show a text as it was, as it is, and both in one. Where its diff is empty, nothing changed."""
+    amounts = difference.quantities
+    whole = spans or [Span("=", both[1] or both[0] or "")]
+    return TextView(
+        words=kind.words,
+        side=kind.side,
+        label=kind.label,
+        old=diff_runs(whole, amounts, "=-") if both[0] is not None else [],
+        new=diff_runs(whole, amounts, "=+") if both[1] is not None else [],
+        inline=diff_runs(whole, amounts),
+        changed=any(op != "=" for op, _ in whole),
+    )
+
+
+def _state(difference: Difference) -> str:
+    if difference.kind in {"added", "removed"}:
+        return difference.kind
+    return "reworded" if difference.changed else "moved" if difference.moved else "same"
+
+
+def _told(difference: Difference, *, pair: bool) -> list[str]:
+    """Say in words what became of a record."""
+    if difference.kind in {"added", "removed"}:
+        return ["Added in the newer capture" if difference.new else "Gone from the newer capture"]
+    head, body = ("Claim", "Answer") if pair else ("Name", "Text")
+    told = [f"{head} reworded"] if difference.kind == "reworded" else []
+    told += [f"{body} reworded"] if difference.body_changed else []
+    if difference.verdict_changed:
+        told.append(
+            f"The agency’s own verdict went from “{difference.verdict.from_ or 'none'}”"
+            f" to “{difference.verdict.to or 'none'}”"
+        )
+    if difference.moved and difference.old and difference.new:
+        told.append(f"Moved from place {difference.old.position} to place {difference.new.position}")
+    return told or ["Same words"]
+
+
+def _name(difference: Difference) -> str:
+    wording = difference.new or difference.old
+    return (wording.head if wording else None) or "Without a name"

@@ -1,0 +1,47 @@
+"""An agency, and a topic."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from app.domain.records import AgencyRecord, TopicRecord, decode
+from app.storage.queries.library.captures import newest_changes
+from app.storage.queries.library.records import records_of_agency, records_of_topic
+from app.web.databases import library
+from app.web.library.judged import Html
+from app.web.library.lists import HEADINGS, cards_by_kind, change_views
+from app.web.reading.addresses import crumbs_of, standing_subject
+
+SHOWN = 200
+CHANGES = 10
+
+
+def show(slug: str) -> str:
+    """Show an agency: its pages, what it said on them, and how that changed."""
+    found = standing_subject("agency", slug)
+    record = decode(found.record.body)
+    assert isinstance(record, AgencyRecord)  # noqa: S101  # the library stores agencies under the kind "agency"
+    return render_template(
+        "library/agency.html",
+        agency=record,
+        note=Html(found.record.html)("note"),
+        retracted=found.record.retracted,
+        groups=cards_by_kind(records_of_agency(library(), record.id, HEADINGS, SHOWN)),
+        changes=change_views(newest_changes(library(), CHANGES, record.id)),
+        crumbs=crumbs_of(found),
+    )
+
+
+def show_topic(slug: str) -> str:
+    """Show a subject heading and what stands under it."""
+    found = standing_subject("topic", slug)
+    record = decode(found.record.body)
+    assert isinstance(record, TopicRecord)  # noqa: S101  # the library stores topics under the kind "topic"
+    return render_template(
+        "library/topic.html",
+        topic=record,
+        note=Html(found.record.html)("note"),
+        retracted=found.record.retracted,
+        groups=cards_by_kind(records_of_topic(library(), record.id, SHOWN)),
+        crumbs=crumbs_of(found),
+    )

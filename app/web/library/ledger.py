@@ -1,0 +1,34 @@
+"""The public ledger."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+
+from app.storage.queries.ledger.entries import head, newest_entries
+from app.web.databases import library
+from app.web.reading.addresses import WITH_PAGE, record_url
+
+SHOWN = 50
+
+
+def show() -> str:
+    """Show the ledger's head, its entries, and how anybody can verify them."""
+    before = request.args.get("before", type=int)
+    sequence, digest = head(library())
+    rows = newest_entries(library(), SHOWN + 1, before)
+    linked = {*WITH_PAGE, "source"}
+    return render_template(
+        "library/ledger.html",
+        sequence=sequence,
+        head=digest,
+        lines=[
+            (
+                row.entry,
+                row.title,
+                record_url(row.entry.kind, row.slug) if row.slug and row.entry.kind in linked else None,
+            )
+            for row in rows[:SHOWN]
+        ],
+        newest=before is None,
+        older=url_for("library.ledger", before=rows[SHOWN - 1].entry.seq) if len(rows) > SHOWN else None,
+    )

@@ -1,0 +1,64 @@
+"""A source, and all that cites it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template
+
+from app.domain.errors import NotFound
+from app.domain.records import Judged, SourceRecord, decode
+from app.domain.vocabulary import Stance
+from app.storage.queries.library.citations import Citing, citing, record_by_id
+from app.web.databases import library
+from app.web.library.judged import Html, source_view
+from app.web.reading.addresses import record_url
+
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CitationView:
+    """One place that cites a source."""
+
+    kind: str
+    title: str
+    agency: str | None
+    url: str
+    words: str
+    stance: Stance | None
+    quote: str
+    locator: str | None
+
+
+def show(source_id: str) -> str:
+    """Show a source."""
+    row = record_by_id(library(), "source", source_id)
+    record = decode(row.body) if row else None
+    if row is None or not isinstance(record, SourceRecord):
+        raise NotFound(f"No source is published under the name “{source_id[:40]}”.")
+    return render_template(
+        "library/source.html",
+        source=source_view(record),
+        record=record,
+        note=Html(row.html)("note"),
+        retracted=row.retracted,
+        citations=[_citation(one) for one in citing(library(), source_id, SHOWN)],
+    )
+
+
+def _citation(one: Citing) -> CitationView:
+    record = decode(one.record.body)
+    evidence = {part.id: part for part in record.evidence} if isinstance(record, Judged) else {}
+    part = evidence.get(one.place)
+    words = {"claimant": "names it for who said the claim", "observation": f"observed with it: {one.detail}"}
+    return CitationView(
+        kind=one.record.kind,
+        title=one.record.title,
+        agency=one.agency_title,
+        url=record_url(one.record.kind, one.record.slug) + (f"#{part.id}" if part else ""),
+        words=words.get(one.relation, "cites it"),
+        stance=Stance(part.stance) if part else None,
+        quote=part.quote if part else "",
+        locator=part.locator if part else None,
+    )

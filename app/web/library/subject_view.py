@@ -1,0 +1,121 @@
+"""The view model of a pair, a safeguard or a concern: all that its page shows, by three statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from app.domain.records import Claimant, ConcernRecord, Judged, PairRecord, SafeguardRecord, decode
+from app.storage.queries.library.subjects import Found, Related, related
+from app.storage.queries.library.wordings import wordings_of_subjects
+from app.web.databases import library
+from app.web.library.commitment_views import CommitmentView, DriftView, commitment_views, drift
+from app.web.library.judged import (
+    CorrectionView,
+    EvidenceView,
+    FindingView,
+    Html,
+    LinkView,
+    PassageView,
+    SourceView,
+    correction_views,
+    evidence_views,
+    finding_views,
+    link_views,
+    names_in,
+    sources_of,
+    topic_views,
+)
+from app.web.library.wording_views import (
+    ProvenanceView,
+    StepView,
+    WordsView,
+    keys_of,
+    passages_in,
+    provenance,
+    steps,
+    words_view,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectView:
+    """All that the page of a pair, safeguard or concern shows. Only a pair has a claimant, only the others promise."""
+
+    kind: str
+    slug: str
+    title: str
+    agency: str
+    reviewed: str
+    retracted: str | None
+    claimant: Claimant | None
+    claimant_source: SourceView | None
+    words: WordsView | None
+    provenance: ProvenanceView | None
+    passages: list[PassageView]
+    evidence: list[EvidenceView]
+    findings: list[FindingView]
+    commitments: list[CommitmentView]
+    drifts: list[DriftView]
+    links: list[LinkView]
+    topics: list[LinkView]
+    corrections: list[CorrectionView]
+    history: list[StepView]
+    note: Markup
+
+    @property
+    def on_whole(self) -> list[EvidenceView]:
+        """The evidence on the words as a whole."""
+        return [one for one in self.evidence if not one.passage and not one.commitment]
+
+    def count(self, stance: str) -> int:
+        """Count the evidence of a stance."""
+        return sum(one.stance == stance for one in self.evidence)
+
+
+def subject_view(found: Found, today: date) -> SubjectView:
+    """Gather what a subject's page shows, with two more statements."""
+    record = decode(found.record.body)
+    assert isinstance(record, PairRecord | SafeguardRecord | ConcernRecord)  # noqa: S101  # stored under these kinds
+    html = Html(found.record.html)
+    claimant = record.claimant if isinstance(record, PairRecord) else None
+    wordings = wordings_of_subjects(library(), [record.id])
+    newest = wordings[-1] if wordings else None
+    rows = related(library(), record.id, _ids(record, claimant, newest.capture_id if newest else None))
+    sources, captured = sources_of(rows), keys_of(wordings)
+    evidence = evidence_views(record, html, sources, captured)
+    passages = passages_in(record, newest, evidence, captured)
+    page_slug = found.page.slug if found.page else ""
+    return SubjectView(
+        kind=found.record.kind,
+        slug=record.slug,
+        title=record.title,
+        agency=found.agency.title if found.agency else "the agency",
+        reviewed=record.reviewed,
+        retracted=found.record.retracted,
+        claimant=claimant,
+        claimant_source=sources.get((claimant.source if claimant else None) or ""),
+        words=words_view(newest, page_slug, passages) if newest else None,
+        provenance=provenance(_row(rows, newest.capture_id), found.page) if newest else None,
+        passages=passages,
+        evidence=evidence,
+        findings=finding_views(record, html, captured),
+        commitments=commitment_views(record, html, sources, evidence, today),
+        drifts=drift(wordings),
+        links=link_views(record, html, rows),
+        topics=topic_views(record, rows),
+        corrections=correction_views(record, html),
+        history=steps(wordings, page_slug),
+        note=html("note"),
+    )
+
+
+def _ids(record: Judged, claimant: Claimant | None, capture: str | None) -> set[str]:
+    return names_in(record, claimant.source if claimant else None) | ({capture} if capture else set())
+
+
+def _row(rows: Iterable[Related], subject: str) -> Related | None:
+    return next((row for row in rows if row.id == subject), None)

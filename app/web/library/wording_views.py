@@ -1,0 +1,174 @@
+"""View models of a subject's words: the newest wording with its passages, where it is from, and how it got there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.domain.comparison import Difference
+from app.domain.records import CaptureRecord, Judged, PassageRecord, decode
+from app.domain.vocabulary import Side
+from app.storage.models.library import LibraryWording
+from app.storage.queries.library.subjects import Named, Related
+from app.web.library.judged import EvidenceView, PassageView
+from app.web.reading.addresses import Key
+from app.web.reading.quotes import DiffRun, Run, diff_runs, found_in, marked
+from app.web.reading.wordings import compared
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenanceView:
+    """Where words are from: the capture, how it was obtained, and its digests."""
+
+    captured: str
+    spoken: str
+    url: str
+    obtained: str
+    address: str | None
+    media_type: str
+    sha256: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsView:
+    """The words of a subject in one capture, with passages marked."""
+
+    key: Key
+    url: str
+    label: str | None
+    claim_label: str | None
+    rebuttal_label: str | None
+    verdict_label: str | None
+    claim: list[list[Run]]
+    rebuttal: list[list[Run]]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One capture in the history of a subject's words. `url` leads to the comparison, or to the first capture."""
+
+    key: Key
+    url: str
+    words: str
+    changed: bool
+    head: list[list[DiffRun]]
+    body: list[list[DiffRun]]
+
+
+def keys_of(wordings: Iterable[LibraryWording]) -> dict[str, str]:
+    """Map captures to their dates in words."""
+    return {row.capture_id: Key(row.captured, row.number).spoken for row in wordings}
+
+
+def provenance(row: Related | None, page: Named | None) -> ProvenanceView | None:
+    """Say where the words of a capture are from."""
+    record = decode(row.body) if row and row.body else None
+    if not isinstance(record, CaptureRecord) or page is None:
+        return None
+    return provenance_of(record, page.slug)
+
+
+def provenance_of(record: CaptureRecord, page_slug: str) -> ProvenanceView:
+    """Say where a capture is from."""
+    key = Key(record.captured, record.number)
+    return ProvenanceView(
+        captured=record.captured,
+        spoken=key.spoken,
+        url=url_for("library.capture", slug=page_slug, key=key.text),
+        obtained=record.obtained,
+        address=record.address,
+        media_type=record.media_type,
+        sha256=record.sha256,
+        text_sha256=record.text_sha256,
+    )
+
+
+def passages_in(
+    record: Judged, wording: LibraryWording | None, evidence: Sequence[EvidenceView], captured: dict[str, str]
+) -> list[PassageView]:
+    """Return the passages with their evidence, and whether the shown wording still holds each."""
+    return [
+        PassageView(
+            record=one,
+            found=_place(one, wording) is not None,
+            judged_on=captured.get(one.capture),
+            evidence=[view for view in evidence if view.passage == one.id],
+        )
+        for one in record.passages
+    ]
+
+
+def words_view(wording: LibraryWording, page_slug: str, passages: Iterable[PassageView]) -> WordsView:
+    """Show a wording with its passages marked."""
+    places: dict[str, list[tuple[str, tuple[int, int]]]] = {"claim": [], "rebuttal": []}
+    for one in passages:
+        place = _place(one.record, wording)
+        if place:
+            side = "rebuttal" if one.record.side == Side.REBUTTAL else "claim"
+            places[side].append((one.record.id, place))
+    key = Key(wording.captured, wording.number)
+    return WordsView(
+        key=key,
+        url=url_for("library.capture", slug=page_slug, key=key.text) + f"#{wording.subject_id}",
+        label=wording.label,
+        claim_label=wording.claim_label,
+        rebuttal_label=wording.rebuttal_label,
+        verdict_label=wording.verdict_label,
+        claim=marked(wording.claim, places["claim"]),
+        rebuttal=marked(wording.rebuttal or "", places["rebuttal"]),
+    )
+
+
+def _place(passage: PassageRecord, wording: LibraryWording | None) -> tuple[int, int] | None:
+    if wording is None:
+        return None
+    return found_in((wording.rebuttal or "") if passage.side == Side.REBUTTAL else wording.claim, passage)
+
+
+def steps(wordings: Sequence[LibraryWording], page_slug: str) -> list[StepView]:
+    """Tell the history of a subject's words, the newest first."""
+    told = []
+    before: LibraryWording | None = None
+    for row in wordings:
+        key = Key(row.captured, row.number)
+        if before is None:
+            url = url_for("library.capture", slug=page_slug, key=key.text)
+            told.append(StepView(key, url, "first captured with these words", changed=True, head=[], body=[]))
+        else:
+            told.append(_step(before, row, page_slug))
+        before = row
+    return told[::-1]
+
+
+def _step(before: LibraryWording, row: LibraryWording, page_slug: str) -> StepView:
+    difference = compared([before], [row])[0].difference
+    key, old = Key(row.captured, row.number), Key(before.captured, before.number)
+    url = url_for("compare.captures", slug=page_slug, keys=f"{old.text}..{key.text}") + f"#{row.subject_id}"
+    return StepView(
+        key=key,
+        url=url,
+        words=told_change(difference, pair=row.kind == "pair"),
+        changed=difference.changed,
+        head=diff_runs(difference.head_diff, difference.quantities),
+        body=diff_runs(difference.body_diff, difference.quantities),
+    )
+
+
+def told_change(difference: Difference, *, pair: bool) -> str:
+    """Say in words what changed of one wording."""
+    head, body = ("claim", "answer") if pair else ("name", "text")
+    parts = []
+    if difference.kind == "reworded":
+        parts.append(f"{head} reworded")
+    if difference.body_changed:
+        parts.append(f"{body} reworded")
+    if difference.verdict_changed:
+        old, new = difference.verdict.from_ or "none", difference.verdict.to or "none"
+        parts.append(f"the agency’s own verdict went from “{old}” to “{new}”")
+    if not parts:
+        return "same words"
+    amounts = [f"{one.from_} became {one.to}" for one in difference.quantities]
+    return "; ".join(parts + amounts)
