@@ -17,9 +17,9 @@ def record_address(base: str, kind: str, slug: str) -> str:
     return f"{base}/{SEGMENTS[kind]}/{quote(slug, safe='')}"
 
 
-def finding_address(base: str, kind: str, slug: str, number: int) -> str:
+def finding_address(base: str, kind: str, slug: str, number: int, finding_id: str) -> str:
     """Return a finding's address: its own below a pair, else its place on the page of its safeguard or concern."""
-    below = f"/findings/{number}" if kind == "pair" else f"#finding-{number}"
+    below = f"/findings/{number}" if kind == "pair" else f"#{finding_id}"
     return record_address(base, kind, slug) + below
 
 

@@ -171,7 +171,7 @@ def _finding(item: FindingBrief, slug: str, base: str) -> FindingResult:
         rating=Verdict(item.verdict).rating,
         claim_reviewed=item.claim_reviewed,
         at=item.at,
-        url=finding_address(base, "pair", slug, item.number),
+        url=finding_address(base, "pair", slug, item.number, item.id),
     )
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
-
 from app.domain.partial_dates import PartialDate
 from app.feeds.addresses import capture_address, comparison_address, record_address
 from app.feeds.entries import Entry, permanent_id, seconds
-from app.feeds.items import Capture, ChangeItem, ChangeLine, Quantity
+from app.feeds.items import Capture, ChangeItem, ChangeLine, Named, Quantity
 from app.feeds.markup import escaped, plain_text, shortened
 
 NOUNS = {"pair": ("pair", "pairs"), "safeguard": ("safeguard", "safeguards"), "concern": ("concern", "concerns")}
@@ -29,12 +27,12 @@ def change_entry(item: ChangeItem, base: str) -> Entry:
     return Entry(
         id=permanent_id("change", item.new.id),
         url=url,
-        title=f"{item.page.name}: {told}",
+        title=f"{_name(item.page)}: {told}",
         html=html,
         text=plain_text(html),
         published=seconds(item.published),
         modified=seconds(item.modified),
-        tags=[item.agency.name],
+        tags=[_name(item.agency)],
         facts=_facts(item, base),
         cursor=item.cursor,
     )
@@ -99,6 +97,10 @@ def _amount(words: str) -> str:
     return shortened(words, AMOUNT_LENGTH)
 
 
+def _name(named: Named) -> str:
+    return shortened(named.name, WORDS_LENGTH)
+
+
 def _spoken(capture: Capture) -> str:
     day = PartialDate.parse(capture.captured).spoken
     return f"{day} (copy {capture.number})" if capture.number > 1 else day
@@ -107,7 +109,7 @@ def _spoken(capture: Capture) -> str:
 def _html(item: ChangeItem, told: str, url: str) -> str:
     days = f"between the captures of {_spoken(item.old)} and {_spoken(item.new)}"
     parts = [
-        f"<p>{escaped(item.agency.name)} changed “{escaped(item.page.name)}” {days}: {escaped(told)}.</p>",
+        f"<p>{escaped(_name(item.agency))} changed “{escaped(_name(item.page))}” {days}: {escaped(told)}.</p>",
         "<ul>",
         *(f"<li>{_line_html(line)}</li>" for line in item.lines[:LINES]),
         "</ul>",
@@ -137,12 +139,12 @@ def _facts(item: ChangeItem, base: str) -> dict[str, Any]:
         "type": "change",
         "page": {
             "id": item.page.id,
-            "title": item.page.name,
+            "title": _name(item.page),
             "url": record_address(base, "page", item.page.slug),
         },
         "agency": {
             "id": item.agency.id,
-            "name": item.agency.name,
+            "name": _name(item.agency),
             "url": record_address(base, "agency", item.agency.slug),
         },
         "from": _capture_facts(item, item.old, base),
@@ -160,7 +162,7 @@ def _line_facts(line: ChangeLine) -> dict[str, Any]:
         "moved": line.moved,
         "body_changed": line.body_changed,
         "verdict": None if line.verdict is None else [one and shortened(one, AMOUNT_LENGTH) for one in line.verdict],
-        "quantities": [msgspec.to_builtins(one) for one in line.quantities[:AMOUNTS]],
+        "quantities": [{"from": _amount(one.from_), "to": _amount(one.to)} for one in line.quantities[:AMOUNTS]],
     }
 
 

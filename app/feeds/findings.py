@@ -16,6 +16,7 @@ from app.feeds.markup import absolute_links, escaped, plain_text, shortened
 
 BEST = 5
 QUOTE_LENGTH = 1_000
+NAME_LENGTH = 300
 
 
 def finding_entry(item: FindingItem, base: str) -> Entry:
@@ -25,13 +26,13 @@ def finding_entry(item: FindingItem, base: str) -> Entry:
     said = "Retracted" if item.retracted is not None else verdict.label
     return Entry(
         id=permanent_id("finding", item.id),
-        url=finding_address(base, item.subject_kind, item.subject.slug, item.number),
-        title=f"{said}: {item.claim_reviewed}",
+        url=finding_address(base, item.subject_kind, item.subject.slug, item.number, item.id),
+        title=shortened(f"{said}: {item.claim_reviewed}", NAME_LENGTH),
         html=html,
         text=plain_text(html),
         published=seconds(item.published),
         modified=seconds(item.modified),
-        tags=[said, item.agency.name],
+        tags=[said, shortened(item.agency.name, NAME_LENGTH)],
         facts=_facts(item, verdict, base),
         cursor=item.cursor,
     )
@@ -63,17 +64,17 @@ def _facts(item: FindingItem, verdict: Verdict, base: str) -> dict[str, Any]:
         "number": item.number,
         "verdict": verdict.value if standing else None,
         "rating": verdict.rating if standing else None,
-        "claim_reviewed": item.claim_reviewed,
-        "retracted": item.retracted,
+        "claim_reviewed": shortened(item.claim_reviewed, NAME_LENGTH),
+        "retracted": None if standing else shortened(item.retracted or "", QUOTE_LENGTH),
         "subject": {
             "type": item.subject_kind,
             "id": subject.id,
-            "title": subject.name,
+            "title": shortened(subject.name, NAME_LENGTH),
             "url": record_address(base, item.subject_kind, subject.slug),
         },
         "agency": {
             "id": item.agency.id,
-            "name": item.agency.name,
+            "name": shortened(item.agency.name, NAME_LENGTH),
             "url": record_address(base, "agency", item.agency.slug),
         },
     }

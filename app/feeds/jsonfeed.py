@@ -70,7 +70,7 @@ def write(feed: Feed) -> Written:
             break
         taken.append(body)
     more = feed.more or len(taken) < len(feed.entries)
-    next_url = f"{feed.url}?cursor={feed.entries[len(taken) - 1].cursor}" if more else None
+    next_url = f"{feed.url}?cursor={feed.entries[len(taken) - 1].cursor}" if more and taken else None
     top = Top(
         version=VERSION,
         title=feed.title,
