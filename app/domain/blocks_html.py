@@ -391,7 +391,7 @@ _PUBLISHED = (
 
 def _ordered(found: list[_Words]) -> list[_Words]:
     """Put furniture after the content, and tell a table of contents: items that are nothing but an in-page link."""
-    following = [*found[1:], None]
+    following = [*found[1:], None][: len(found)]
     told = [
         words._replace(context=words.context._replace(furniture="table of contents"))
         if words.linked and words.opens and not _goes_on(words, after)

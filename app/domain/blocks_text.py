@@ -7,6 +7,7 @@ fitted the page's width, or the sentence plainly runs on.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.domain.blocks import Block, Document, Kind, fold
@@ -20,6 +21,7 @@ _RULE = re.compile(r"[-=_*~\s]{3,}$")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"”’')\]]*$")
 _WIDEST = 130
 _UNWRAPPED_SHARE = 0.05
+_BROKEN = 2
 _TAB = 8
 
 
@@ -57,11 +59,31 @@ def _title(blocks: list[Block]) -> str | None:
     return None if len(first) > _WIDEST or first.endswith((".", ":", ";", ",")) else fold(first) or None
 
 
-def _width(lines: list[_Line]) -> int | None:
-    """Return the column at which the page was wrapped, or None where its lines are whole paragraphs."""
+def _width(text: str, lines: list[_Line]) -> int | None:
+    """Return the column at which the page was wrapped, or None where its lines are whole paragraphs.
+
+    A page was wrapped where sentences break at its right edge, more than once.
+    """
     lengths = [line.indent + len(line.words) for line in lines if " " in line.words]
     wrapped = [length for length in lengths if length <= _WIDEST]
-    return max(wrapped, default=None) if len(lengths) - len(wrapped) <= _UNWRAPPED_SHARE * len(lengths) else None
+    if not wrapped or len(lengths) - len(wrapped) > _UNWRAPPED_SHARE * len(lengths):
+        return None
+    width = max(wrapped)
+    broken = sum(
+        _is_full(before, after, width) and _touches(text, before, after) and not _ENDS_SENTENCE.search(before.words)
+        for before, after in pairwise(lines)
+    )
+    return width if broken >= _BROKEN else None
+
+
+def _is_full(before: _Line, after: _Line, width: int) -> bool:
+    """Whether the next line's first word no longer fitted on the line before."""
+    return before.indent + len(before.words) + 1 + len(after.words.split(None, 1)[0]) > width
+
+
+def _touches(text: str, before: _Line, after: _Line) -> bool:
+    """Whether a line follows another without a blank line."""
+    return text.count("\n", before.end, after.start) == 1
 
 
 class _Builder:
@@ -69,7 +91,7 @@ class _Builder:
 
     def __init__(self, text: str, lines: list[_Line]) -> None:
         self.text, self.lines = text, lines
-        self.width = _width(lines)
+        self.width = _width(text, lines)
         self.blocks: list[Block] = []
         self.items: list[_Item] = []
 
@@ -89,7 +111,11 @@ class _Builder:
         while last < len(self.lines) and self._continues(self.lines[last - 1], self.lines[last], first):
             last += 1
         end = self.lines[last - 1].end
-        underlined = last < len(self.lines) and self._touches(last) and _UNDERLINE.match(self.lines[last].words)
+        underlined = (
+            last < len(self.lines)
+            and _touches(self.text, self.lines[last - 1], self.lines[last])
+            and _UNDERLINE.match(self.lines[last].words)
+        )
         hashes = _HASHES.match(first.words)
         if hashes or underlined:
             level = len(hashes[1]) if hashes else 1 + (self.lines[last].words[0] == "-")
@@ -102,14 +128,9 @@ class _Builder:
             self._plain(first, end)
         return last
 
-    def _touches(self, position: int) -> bool:
-        """Whether the line at `position` follows the one before without a blank line."""
-        between = self.text[self.lines[position - 1].end : self.lines[position].start]
-        return between.count("\n") == 1
-
     def _continues(self, before: _Line, line: _Line, first: _Line) -> bool:
         """Whether `line` is the rest of a wrapped line."""
-        if self.text.count("\n", before.end, line.start) != 1:
+        if not _touches(self.text, before, line):
             return False
         if _BULLET.match(line.words) or _HASHES.match(line.words) or _RULE.match(line.words):
             return False
@@ -118,11 +139,9 @@ class _Builder:
         label = label_at_start(line.words)
         if label and label.strong:
             return False
-        ends = bool(_ENDS_SENTENCE.search(before.words))
-        first_word = line.words.split(None, 1)[0]
-        if self.width and before.indent + len(before.words) + 1 + len(first_word) > self.width:
+        if self.width and _is_full(before, line, self.width):
             return True
-        return not ends and first_word[0].islower()
+        return line.words[0].islower() and not _ENDS_SENTENCE.search(before.words)
 
     def _item(self, first: _Line, end: int, bullet: re.Match[str]) -> None:
         while self.items and self.items[-1].indent > first.indent:

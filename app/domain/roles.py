@@ -46,7 +46,7 @@ def _is_title(document: Document, mark: Mark) -> bool:
 
 def _one_family(marks: list[Mark]) -> list[Mark]:
     """Keep claim and rebuttal labels, or question and answer labels, whichever the page has both sides of."""
-    count = Counter(mark.role for mark in marks if mark.label.opening and mark.label.strong)
+    count = Counter(mark.role for mark in marks if mark.label.opening)
     asked = min(count[Role.QUESTION], count[Role.ANSWER]) > min(count[Role.CLAIM], count[Role.REBUTTAL])
     family = {Role.QUESTION, Role.ANSWER} if asked else {Role.CLAIM, Role.REBUTTAL}
     return [mark for mark in marks if mark.role in family]
