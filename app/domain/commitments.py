@@ -73,6 +73,8 @@ _FREQUENCY = {
     "yearly": (1, "year"),
     "biennial": (2, "year"),
     "biennially": (2, "year"),
+}
+_FREQUENCY_AFTER_NOUN = {
     "trimestral": (1, "quarter"),
     "trimestralmente": (1, "quarter"),
     "trimestriel": (1, "quarter"),
@@ -92,8 +94,9 @@ _FREQUENCY = {
     "jährlich": (1, "year"),
     "jährliche": (1, "year"),
 }
+_EVERY_FREQUENCY = _FREQUENCY | _FREQUENCY_AFTER_NOUN
 _OFTEN = re.compile(
-    r"\b(?:(?P<word>" + "|".join(sorted(_FREQUENCY, key=len, reverse=True)) + r")"
+    r"\b(?:(?P<word>" + "|".join(sorted(_EVERY_FREQUENCY, key=len, reverse=True)) + r")"
     r"|(?P<each>each|every|once an?|once (?:each|every|per)) (?P<unit>day|week|month|quarter|year)"
     r"|(?P<count>twice|(?:two|three|four|six) times) (?:an?|per|each|every) (?P<per>day|week|month|quarter|year))\b",
     re.IGNORECASE,
@@ -128,7 +131,8 @@ _TO = re.compile(
     r"Congress|Parliament|the public)"
 )
 _SUBJECT = re.compile(
-    r"^\W{0,3}(?P<by>(?:We|The (?:agency|department|bureau|office|administration|service|commission|board|authority|"
+    r"^\W{0,3}(?!(?:As|If|When|While|In|On|At|For|By|To|This|These|That|After|Before|Given|Because|Although|It|There)\s)"
+    r"(?P<by>(?:We|The (?:agency|department|bureau|office|administration|service|commission|board|authority|"
     r"director|secretary|county|city|state|ministry|council|committee|panel)|(?:The )?[A-Z][\w&’'.-]*"
     r"(?: (?:and|of|for|the|[A-Z][\w&’'.-]*)){0,7}))\s(?:will|shall|must|is|are|has|have|plans?|aims?|pledges?|"
     r"commits?)\b"
@@ -305,7 +309,7 @@ def _from_frequencies(sentences: list[_Sentence]) -> Iterator[Commitment]:
 def _interval(match: re.Match[str]) -> tuple[int, str] | None:
     """Return the time between two occurrences, or None where it is no whole number of a named unit."""
     if match["word"]:
-        return _FREQUENCY[match["word"].lower()]
+        return _EVERY_FREQUENCY[match["word"].lower()]
     if match["unit"]:
         return 1, UNITS[match["unit"].lower()]
     count = _COUNTS[match["count"].lower()]
@@ -315,10 +319,12 @@ def _interval(match: re.Match[str]) -> tuple[int, str] | None:
 def _is_activity(sentence: str, match: re.Match[str]) -> bool:
     """Whether what recurs is something the agency does: the next words name it, or its clause has such a verb."""
     after = " ".join(sentence[match.end() :].split()[:_NEAR_WORDS])
-    if match["word"] and _ACTIVITY.search(after):
+    before = " ".join(sentence[: match.start()].split()[-_NEAR_WORDS:])
+    word = (match["word"] or "").lower()
+    if word and _ACTIVITY.search(f"{before} {after}" if word in _FREQUENCY_AFTER_NOUN else after):
         return True
     clause_start = max((cut.end() for cut in _CLAUSE.finditer(sentence, 0, match.start())), default=0)
-    adverb = not match["word"] or match["word"].lower().endswith(("ly", "mente"))
+    adverb = not word or word.endswith(("ly", "mente"))
     return adverb and bool(_ACTIVITY.search(sentence, clause_start, match.start()))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from app.domain.blocks import fold
 from app.domain.commitments import Base, find_commitments
 from app.domain.date_roles import base_of, dates_with_roles
 from app.domain.extracted import (
@@ -46,7 +47,7 @@ def extract(document: Document, *, captured: str | None = None) -> Extraction:
     base = base_of(document, dates)
     measures = find_measures(document, taken)
     return Extraction(
-        title=document.title,
+        title=_title(document, harvest),
         language=document.language,
         pairs=pairs,
         orphans=orphans,
@@ -69,6 +70,12 @@ def _harvest(document: Document) -> Harvest:
         return labelled._replace(pairs=pairs)
     asked = question_pairs(document)
     return asked if asked.pairs else statement_pairs(document)
+
+
+def _title(document: Document, harvest: Harvest) -> str | None:
+    """Return the page's title, unless it is only its first claim."""
+    claims = [fold(words_of(document, pair.claim)) for pair in harvest.pairs]
+    return None if any(claim in (document.title or "") for claim in claims) else document.title
 
 
 def _pair(document: Document, position: int, found: Found) -> ExtractedPair:

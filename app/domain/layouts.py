@@ -39,11 +39,16 @@ def parted(document: Document, segment: Segment) -> Parted:
         rest = document.text[lead_end : first.end]
         statement = document.text[first.start : lead_end].strip()
         words = rest.split()
-        if statement[-1:] in '.!?"”' and len(words) >= _SHORTEST_REST:
+        if words and (statement[-1:] == "?" or document.text[lead_end - 1] == "\n" or _is_explained(statement, words)):
             start = lead_end + rest.find(words[0])
             head = first._replace(end=first.start + len(document.text[first.start : lead_end].rstrip()))
             return Parted([head], [first._replace(start=start), *pieces[1:]])
     return Parted([first], pieces[1:])
+
+
+def _is_explained(statement: str, words: list[str]) -> bool:
+    """Whether emphasis ends with a sentence and enough words follow to explain it."""
+    return statement[-1:] in '.!"”' and len(words) >= _SHORTEST_REST
 
 
 def _share(flags: list[bool]) -> float:
@@ -79,6 +84,15 @@ def summary_form(marks: list[Mark]) -> tuple[str, int] | None:
     announcing = [form for form, count in before.most_common() if count > after[form] and after.total() > after[form]]
     claims = sum(mark.claims for mark in marks)
     return announcing[0] if announcing and before[announcing[0]] >= MOSTLY * claims else None
+
+
+def without_repeated_rebuttals(marks: list[Mark]) -> list[Mark]:
+    """Drop a rebuttal's label right after another where most claims have several rebuttals: they are one text."""
+    following = [second for first, second in pairwise(marks) if first.rebuts and second.rebuts]
+    claims = sum(mark.claims for mark in marks)
+    if len(following) < max(_TWO, MOSTLY * claims):
+        return marks
+    return [mark for mark in marks if mark not in set(following)]
 
 
 def is_reversed(document: Document, segments: list[Segment]) -> bool:

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.blocks import Block, Document, Kind
-from app.domain.stream import Piece
+from app.domain.stream import Piece, looks_like_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 _CONCERNS = (
     r"concerns?|criticisms?|objections?|worries|fears|complaints|misgivings|reservations|preocupaciones|inquietudes|"
@@ -25,9 +25,9 @@ _MEASURES = (
     r"schritte|ações"
 )
 _HEAD = re.compile(
-    r"\b(?:following|these|additional|several|new|key|main|major|certain|various|our|its|their|\d{1,2}|two|three|four|"
+    r"\b(?:following|these|additional|several|new|key|main|major|certain|various|\d{1,2}|two|three|four|"
     r"five|six|seven|tak(?:e|es|en|ing)|took|adopt(?:s|ed|ing)?|announc(?:es|ed|ing)|implement(?:s|ed|ing)?|"
-    r"introduc(?:es|ed|ing)|includ(?:e|es|ed|ing)|siguientes|estas|suivantes|ces|folgende[nrs]?|diese|seguintes|estas)\s"
+    r"introduc(?:es|ed|ing)|includ(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|express(?:es|ed)?|voic(?:e|es|ed)|siguientes|estas|suivantes|ces|folgende[nrs]?|diese|seguintes|estas)\s"
     rf"(?:[\w’'-]+\s){{0,3}}?(?P<noun>(?P<concern>{_CONCERNS})|(?P<safeguard>{_SAFEGUARDS})|(?P<measure>{_MEASURES}))\b",
     re.IGNORECASE,
 )
@@ -39,6 +39,12 @@ _AGENCY_ACTS = re.compile(
     r"authority|county|city|state|ministry|council|program|division)|[A-Z]{2,6})\b(?:\s[\w’'-]+){0,4}?\s?"
     r"(?:is|are|has|have|will|takes?|took|announced|adopted|implement(?:s|ed)|introduced|taking|taken)\b"
 )
+_ACTS_ELSEWHERE = re.compile(
+    r"\b(?:hemos|ha|han|adopt\w+|avons|a pris|prend|hat|haben|ergreif\w+|adotou|tomou|tomamos)\b", re.IGNORECASE
+)
+_PURPOSE = re.compile(
+    r"(?:(?:in order )?to|in response to|because of|given|after|para|pour|afin de|um)\s[^,;:]{3,120},\s", re.IGNORECASE
+)
 _TO_READER = re.compile(
     r"\b(?:you|your|if you|recommends?|urges?|advises?|encourages?|asks?|please|can take|should take)\b", re.IGNORECASE
 )
@@ -47,6 +53,7 @@ _LABEL = re.compile(r"(?P<label>[^\s:.!?\n][^:.!?\n]{1,89}?)\s?[::](?:\s+|$)")
 _DASHED = re.compile(r"(?P<label>[^\s:.!?\n–—][^:.!?\n–—]{1,79}?)\s(?:[–—]|-{1,2})\s+")
 _BETWEEN = " :.–—-\n"
 _LABEL_WORDS = 10
+_TITLE_WORDS = 5
 _HALF = 0.5
 _PAIR = 2
 
@@ -85,7 +92,7 @@ def find_measures(document: Document, taken: set[int]) -> Measures:
 def _announced(document: Document, index: int) -> str | None:
     """Tell what a block announces ("concern", "safeguard"), or None."""
     block = document.blocks[index]
-    if block.kind is Kind.HEADING:
+    if block.kind is Kind.HEADING or (len(block.text.split()) <= _TITLE_WORDS and looks_like_heading(block)):
         return _announced_by_title(block.text)
     if block.kind in {Kind.PARAGRAPH, Kind.DESCRIPTION, Kind.CELL}:
         sentence = _LAST_SENTENCE.split(block.text)[-1]
@@ -98,10 +105,12 @@ def _announced_by(sentence: str) -> str | None:
     """Tell what the list after a sentence holds: the noun that "these" or "following" goes with decides."""
     if _TO_READER.search(sentence):
         return None
-    head = _HEAD.search(sentence)
+    purpose = _PURPOSE.match(sentence)
+    head = _HEAD.search(sentence, purpose.end() if purpose else 0) or _HEAD.search(sentence)
     if head and head["concern"]:
         return "concern"
-    if head and (head["safeguard"] or _AGENCY_ACTS.search(sentence)):
+    acts = _AGENCY_ACTS.search(sentence) or _ACTS_ELSEWHERE.search(sentence)
+    if head and (head["safeguard"] or acts):
         return "safeguard"
     if _CONCERN.search(sentence):
         return "concern"
@@ -201,7 +210,8 @@ def _item(document: Document, start: int, end: int, *, dashed: bool) -> Measure:
 def _defined(document: Document, start: int, end: int) -> list[Measure]:
     """Read terms with their descriptions."""
     terms = [at for at in range(start, end) if document.blocks[at].kind is Kind.TERM]
-    return [_titled(document, at, after) for at, after in zip(terms, [*terms[1:], end], strict=False) if after > at + 1]
+    after = [*terms[1:], end][: len(terms)]
+    return [_titled(document, at, to) for at, to in zip(terms, after, strict=True) if to > at + 1]
 
 
 def _titled(document: Document, title: int, end: int) -> Measure:
@@ -211,17 +221,14 @@ def _titled(document: Document, title: int, end: int) -> Measure:
 
 
 def _sections(document: Document, index: int, taken: set[int]) -> tuple[list[Measure], int]:
-    """Read the sections under a heading, each with a deeper heading of its own."""
+    """Read the sections under a heading, each with a deeper heading of its own that announces nothing itself."""
     blocks = document.blocks
     level = blocks[index].level
     end = _run(blocks, index + 1, taken, lambda block: block.kind is not Kind.HEADING or block.level > level)
     titles = [at for at in range(index + 1, end) if blocks[at].kind is Kind.HEADING]
-    shallowest = min((blocks[at].level for at in titles), default=0)
+    if not titles or any(_announced(document, at) for at in titles):
+        return [], index + 1
+    shallowest = min(blocks[at].level for at in titles)
     tops = [at for at in titles if blocks[at].level == shallowest]
-    return list(_with_bodies(document, tops, end)), end
-
-
-def _with_bodies(document: Document, titles: list[int], end: int) -> Iterator[Measure]:
-    for at, after in zip(titles, [*titles[1:], end], strict=True):
-        if after > at + 1:
-            yield _titled(document, at, after)
+    after = [*tops[1:], end]
+    return [_titled(document, at, to) for at, to in zip(tops, after, strict=True) if to > at + 1], end

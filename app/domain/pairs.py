@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.domain.blocks import fold
 from app.domain.bodies import Body, Bounds, ends_in_closing_line, without_next_heading
 from app.domain.labels import Role, Style, label_at_start
-from app.domain.layouts import claims_before, has_verdict_labels, is_reversed, parted, summary_form
+from app.domain.layouts import (
+    claims_before,
+    has_verdict_labels,
+    is_reversed,
+    parted,
+    summary_form,
+    without_repeated_rebuttals,
+)
 from app.domain.roles import in_heading, labels_used
 from app.domain.stream import Mark, Piece, Segment, segments, words_of
 
@@ -162,6 +169,8 @@ def _with_verdicts(marks: list[Mark]) -> list[Mark]:
 def _turns(document: Document, marks: list[Mark]) -> Harvest:
     """Read claims and rebuttals in the page's order of sides."""
     summary = summary_form([mark for mark in marks if mark.claims or mark.rebuts])
+    sides = [mark for mark in marks if not mark.rebuts or mark.form != summary]
+    marks = [mark for mark in marks if mark in set(without_repeated_rebuttals(sides)) or mark.form == summary]
     parts = segments(document, marks)
     used = [part for part in parts if part.mark and not (part.mark.rebuts and part.mark.form == summary)]
     sided = [part for part in used if part.mark and (part.mark.claims or part.mark.rebuts)]

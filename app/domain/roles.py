@@ -31,8 +31,9 @@ def labels_used(document: Document) -> list[Mark]:
     """List the labels that this page uses, in order."""
     candidates = [mark for mark in marks_in(document) if not _is_title(document, mark)]
     sides = _one_family([mark for mark in candidates if mark.role in CLAIM_SIDE | REBUTTAL_SIDE])
-    sides = _answering(_supported(document, sides))
     verdicts = [mark for mark in candidates if mark.role in {Role.VERDICT, Role.FIELD} and mark.label.opening]
+    judged = sum(mark.role is Role.FIELD for mark in verdicts) >= _REPEATED
+    sides = _answering(_supported(document, sides, judged=judged))
     taken = {mark.start for mark in sides}
     return sorted([*sides, *(mark for mark in verdicts if mark.start not in taken)], key=lambda mark: mark.start)
 
@@ -52,12 +53,14 @@ def _one_family(marks: list[Mark]) -> list[Mark]:
     return [mark for mark in marks if mark.role in family]
 
 
-def _supported(document: Document, marks: list[Mark]) -> list[Mark]:
-    """Keep the labels whose form, repetition and counterpart make them labels."""
+def _supported(document: Document, marks: list[Mark], *, judged: bool) -> list[Mark]:
+    """Keep the labels whose form, repetition and counterpart make them labels.
+
+    `judged` tells that the page announces verdicts, so that its claims need no labelled rebuttal.
+    """
     strong = [mark for mark in marks if mark.label.strong and not (mark.label.plural and mark.claims)]
     weak = [mark for mark in marks if mark not in set(strong)]
-    groups = Counter(_group(mark) for mark in weak)
-    repeated = [mark for mark in weak if groups[_group(mark)] >= _REPEATED]
+    repeated = _repeated(document, weak)
     firm = [*strong, *(mark for mark in repeated if _is_set_off(document, mark))]
     has_claims = any(mark.claims for mark in firm)
     has_rebuttals = any(mark.rebuts for mark in firm)
@@ -67,8 +70,19 @@ def _supported(document: Document, marks: list[Mark]) -> list[Mark]:
     elif not strong and (pair := _lone_pair(document, weak)):
         kept = pair
     else:
-        kept = _one_sided(firm)
+        kept = strong if judged else _one_sided(firm)
     return sorted(set(kept), key=lambda mark: mark.start)
+
+
+def _repeated(document: Document, weak: list[Mark]) -> list[Mark]:
+    """Return the weak labels that the page repeats, and single ones set off in the same way as those."""
+    groups = Counter(_group(mark) for mark in weak)
+    styles = {mark.label.style for mark in weak if groups[_group(mark)] >= _REPEATED and _is_set_off(document, mark)}
+    return [
+        mark
+        for mark in weak
+        if groups[_group(mark)] >= _REPEATED or (mark.label.style in styles and _is_set_off(document, mark))
+    ]
 
 
 def _completing(firm: list[Mark], repeated: list[Mark]) -> list[Mark]:
