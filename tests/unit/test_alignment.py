@@ -182,11 +182,16 @@ FOUR_PARTS = [
 ]
 
 
-def test_parts_below_the_line_are_merged_when_together_they_are_the_whole():
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Cranes rust, ferries leak, pilots drink and gulls bite.",
+        "Gulls bite, pilots drink, ferries leak and cranes rust.",
+    ],
+)
+def test_parts_below_the_line_are_merged_when_together_they_are_the_whole(whole):
     old = wordings(*FOUR_PARTS)
-    new = wordings(
-        ("Cranes rust, ferries leak, pilots drink and gulls bite.", "All four tales come from one newspaper.")
-    )
+    new = wordings((whole, "All four tales come from one newspaper."))
     found = align(old, new)
     assert found.merged == {0: [0, 1, 2, 3]}
     assert list(found.continues.values()) == [0]
