@@ -81,7 +81,7 @@ def _texts(one: Compared, row: LibraryWording | None, *, pair: bool) -> list[Tex
         text_view(head, heads, difference.head_diff, difference),
         text_view(body, bodies, difference.body_diff, difference),
     ]
-    return [text for text in texts if text.inline]
+    return [text for text in texts if text.inline and (text.changed or text.side != "name")]
 
 
 def text_view(

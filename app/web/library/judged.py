@@ -88,7 +88,7 @@ class ReplyView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding, with its replies."""
+    """A finding, with its replies. `reworded_since` is whether the newest wording no longer holds the judged words."""
 
     id: str
     number: int
@@ -99,6 +99,7 @@ class FindingView:
     url: str | None
     passage: PassageRecord | None
     judged_on: str | None
+    reworded_since: bool
     retracted: str | None
     replies: list[ReplyView]
 
@@ -124,8 +125,13 @@ class LinkView:
     words: str
     kind: str
     title: str
-    url: str
+    slug: str
     note: Markup = NO_HTML
+
+    @property
+    def url(self) -> str:
+        """The record's address."""
+        return record_url(self.kind, self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,22 +204,25 @@ def _evidence(
     )
 
 
-def finding_views(record: Judged, html: Html, captured: dict[str, str]) -> list[FindingView]:
+def finding_views(
+    record: Judged, html: Html, captured: dict[str, str], passages: Iterable[PassageView]
+) -> list[FindingView]:
     """Return the findings, the newest first, retracted ones last."""
-    passages = {one.id: one for one in record.passages}
+    by_id = {one.record.id: one for one in passages}
     slug = record.slug if isinstance(record, PairRecord) else None
-    views = [finding_view(one, html, passages, captured, slug) for one in record.findings]
+    views = [finding_view(one, html, by_id, captured, slug) for one in record.findings]
     return sorted(sorted(views, key=lambda view: view.number, reverse=True), key=lambda view: bool(view.retracted))
 
 
 def finding_view(
     one: FindingRecord,
     html: Html,
-    passages: dict[str, PassageRecord],
+    passages: dict[str, PassageView],
     captured: dict[str, str],
     pair_slug: str | None,
 ) -> FindingView:
     """Show one finding; it has an address of its own where its subject is a pair."""
+    on = passages.get(one.passage or "")
     return FindingView(
         id=one.id,
         number=one.number,
@@ -222,7 +231,8 @@ def finding_view(
         reasoning=html("findings", one.id, "reasoning"),
         at=one.at,
         url=url_for("library.finding", slug=pair_slug, number=one.number) if pair_slug else None,
-        passage=passages.get(one.passage or ""),
+        passage=on.record if on else None,
+        reworded_since=on is not None and not on.found,
         judged_on=captured.get(one.capture or ""),
         retracted=one.retracted,
         replies=[
@@ -236,18 +246,14 @@ def link_views(record: Judged, html: Html, rows: Sequence[Related]) -> list[Link
     """Return the links from a record and those to it."""
     by_id = {row.id: row for row in rows}
     forth = [
-        LinkView(link.kind, to.kind, to.title, record_url(to.kind, to.slug), html("links", link.id, "note"))
+        LinkView(link.kind, to.kind, to.title, to.slug, html("links", link.id, "note"))
         for link in record.links
         if (to := by_id.get(link.to))
     ]
     parent = by_id.get(str(getattr(record, "parent", None)))
     if parent:
-        forth.append(LinkView("is part of", parent.kind, parent.title, record_url(parent.kind, parent.slug)))
-    back = [
-        LinkView(words, row.kind, row.title, record_url(row.kind, row.slug))
-        for row in rows
-        if (words := _backwards(row.relation))
-    ]
+        forth.append(LinkView("is part of", parent.kind, parent.title, parent.slug))
+    back = [LinkView(words, row.kind, row.title, row.slug) for row in rows if (words := _backwards(row.relation))]
     return forth + back
 
 
@@ -261,7 +267,7 @@ def topic_views(record: Judged, rows: Iterable[Related]) -> list[LinkView]:
     """Return the subject headings of a record."""
     named = {row.id: row for row in rows}
     topics = [named[one] for one in record.topics if one in named]
-    return [LinkView("topic", "topic", row.title, record_url("topic", row.slug)) for row in topics]
+    return [LinkView("topic", "topic", row.title, row.slug) for row in topics]
 
 
 def correction_views(record: Judged, html: Html) -> list[CorrectionView]:

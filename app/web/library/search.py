@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from flask import render_template, request, url_for
@@ -18,6 +19,7 @@ from app.web.reading.addresses import record_url
 SHOWN = 20
 LAST_PAGE = 50
 LONGEST = 200
+BREAK = re.compile(r"\s*\n\s*\n\s*")
 KINDS = {
     "pair": "Claims and answers",
     "safeguard": "Safeguards",
@@ -97,5 +99,5 @@ def _hit(one: Hit) -> HitView:
         at=one.at,
         quoted=one.kind == "pair",
         title=one.title,
-        excerpt=one.excerpt,
+        excerpt=[Segment(BREAK.sub(" · ", part.text), part.marked) for part in one.excerpt],
     )

@@ -102,7 +102,7 @@ def subject_view(found: Found, today: date) -> SubjectView:
         provenance=provenance(_row(rows, newest.capture_id), found.page) if newest else None,
         passages=passages,
         evidence=evidence,
-        findings=finding_views(record, html, captured),
+        findings=finding_views(record, html, captured, passages),
         commitments=commitment_views(record, html, sources, evidence, today),
         drifts=drift(wordings),
         links=link_views(record, html, rows),
