@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.domain.blocks import Block, Document, Kind, fold
 from app.domain.furniture import is_banner
-from app.domain.labels import label_at_start
+from app.domain.labels import Style, label_at_start
 
 _BULLET = re.compile(r"(?P<sign>[•◦▪●○■□▸►‣⁃∙·*+–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))(?P<gap>[ \t\xa0]{1,8})(?=\S)")
 _HASHES = re.compile(r"(#{1,6})[ \t]{1,8}(?=\S)")
@@ -137,7 +137,7 @@ class _Builder:
         if _BULLET.match(first.words) and line.indent < first.indent:
             return False
         label = label_at_start(line.words)
-        if label and label.strong:
+        if label and (label.strong or label.style is Style.ALONE):
             return False
         if self.width and _is_full(before, line, self.width):
             return True

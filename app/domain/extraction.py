@@ -18,11 +18,13 @@ from app.domain.extracted import (
     Orphan,
     Range,
 )
+from app.domain.labels import label_at_start
 from app.domain.measures import Measure, find_measures
 from app.domain.pairs import Harvest, labelled_pairs
 from app.domain.quantities import find_quantities
 from app.domain.stream import range_of, words_of
 from app.domain.tables import table_pairs
+from app.domain.trust import MIXED_COLUMNS, are_torn, has_mixed_columns
 from app.domain.unlabelled import question_pairs, statement_pairs
 
 if TYPE_CHECKING:
@@ -60,12 +62,18 @@ def extract(document: Document, *, captured: str | None = None) -> Extraction:
 
 
 def _harvest(document: Document) -> Harvest:
-    """Read the pairs: from tables and labels first, then questions, then statements under a telling title."""
-    if not document.trusted:
-        return Harvest([], [], [])
+    """Read the pairs of a page whose text is in order."""
+    if not document.trusted or has_mixed_columns(document):
+        return Harvest([], [], [MIXED_COLUMNS])
+    harvest = _proposed(document)
+    return Harvest([], [], [MIXED_COLUMNS]) if are_torn(document, harvest.pairs) else harvest
+
+
+def _proposed(document: Document) -> Harvest:
+    """Read pairs from tables and labels first, then questions, then statements under a telling title."""
     in_tables, rest = table_pairs(document)
     labelled = labelled_pairs(rest)
-    if in_tables or labelled.pairs or labelled.lone:
+    if in_tables or labelled.pairs or labelled.lone or labelled.warnings:
         pairs = sorted([*in_tables, *labelled.pairs], key=lambda pair: pair.claim[0].start)
         return labelled._replace(pairs=pairs)
     asked = question_pairs(document)
@@ -73,7 +81,10 @@ def _harvest(document: Document) -> Harvest:
 
 
 def _title(document: Document, harvest: Harvest) -> str | None:
-    """Return the page's title, unless it is only its first claim."""
+    """Return the page's title, unless it is only its first label or claim."""
+    label = label_at_start(document.title or "")
+    if label and label.strong:
+        return None
     claims = [fold(words_of(document, pair.claim)) for pair in harvest.pairs]
     return None if any(claim in (document.title or "") for claim in claims) else document.title
 

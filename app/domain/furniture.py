@@ -52,9 +52,10 @@ _ENDINGS = (
     (
         "list of sources",
         (
-            r"(?:sources?|references?|citations?|footnotes?|endnotes?|works cited|further reading|fuentes?|referencias|"
-            r"références|quellen?|einzelnachweise|fontes?|referências|links?|related links|resources|recursos|"
-            r"additional resources|more resources|learn more|read more|related content|related information)\s?:?\s?$"
+            r"(?:(?:useful |helpful |official |key |our |more |related |additional )?(?:sources?|links?|resources)|"
+            r"references?|citations?|footnotes?|endnotes?|works cited|further reading|fuentes?|referencias|"
+            r"références|quellen?|einzelnachweise|fontes?|referências|recursos|"
+            r"learn more|read more|related content|related information)\s?:?\s?$"
         ),
     ),
     ("list of sources", r"(?:sources?|references?|fuentes?|quellen?|fontes?|références)\s?[::]"),

@@ -49,7 +49,8 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
             "the fiction|what you may have heard|what you might have heard|what you’ve heard|what you've heard|"
             "what you may hear|you may have heard|you might have heard|what people say|what some say|what they say|"
             "they say|what they claim|what critics say|critics say|critics claim|some say|what we hear|we’ve heard|"
-            "we've heard|heard on social media|inaccurate statement|statement"
+            "we've heard|heard on social media|contention|the contention|charge|the charge|"
+            "false narrative|narrative|inaccurate statement|statement"
         ),
     ),
     (
@@ -60,6 +61,7 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
             "the reality|truth|the truth|truths|the real story|the record|setting the record straight|our response|"
             "response|agency response|rebuttal|correction|actual fact|actually|what’s true|what's true|what is true|"
             "what we know|what the evidence says|what the science says|what the facts say|we say|we know|in reality|"
+            "the law|clarification|reality check|"
             "the bottom line|explanation"
         ),
     ),

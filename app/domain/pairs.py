@@ -17,6 +17,7 @@ from app.domain.layouts import (
 )
 from app.domain.roles import in_heading, labels_used
 from app.domain.stream import Mark, Piece, Segment, segments, words_of
+from app.domain.trust import APART, stand_apart
 
 if TYPE_CHECKING:
     from app.domain.blocks import Document
@@ -75,6 +76,8 @@ def labelled_pairs(document: Document) -> Harvest:
         return _statements(document, opening)
     if not any(mark.claims for mark in sides):
         return _answers(document, [mark for mark in marks if mark.rebuts or _is_verdict(document, mark)])
+    if stand_apart(sides):
+        return _apart(document, sides)
     return _turns(document, _with_verdicts(marks))
 
 
@@ -150,6 +153,29 @@ def _answers_to_statements(document: Document, parts: list[Segment]) -> Harvest:
         elif body.pieces:
             lone.append(Lone("rebuttal", body.pieces, label))
     return Harvest(trimmed(document, pairs), lone, [])
+
+
+def _apart(document: Document, marks: list[Mark]) -> Harvest:
+    """Pair a list of claims with a list of rebuttals by their numbers; without numbers it can't be told."""
+    bounds = Bounds(document, [mark.block for mark in marks])
+    sides: dict[bool, dict[str | None, Found]] = {True: {}, False: {}}
+    for part in segments(document, marks)[1:]:
+        mark = _mark(part)
+        body = bounds.body(part.pieces, mark.block)
+        if body.pieces:
+            pieces = without_next_heading(document, body.pieces)
+            sides[mark.claims][mark.label.number] = Found(pieces, mark.label.name, pieces, mark.label.name)
+    if set(sides[True]) != set(sides[False]) or None in sides[True]:
+        return Harvest([], [], [APART])
+    return Harvest(
+        [
+            Found(claim.claim, claim.claim_label, answer.rebuttal, answer.rebuttal_label)
+            for number, claim in sides[True].items()
+            for answer in [sides[False][number]]
+        ],
+        [],
+        [],
+    )
 
 
 def _with_verdicts(marks: list[Mark]) -> list[Mark]:

@@ -58,13 +58,14 @@ def read(data: bytes, filename: str | None = None, media_type: str | None = None
     text = decode(data)
     if not text.strip():
         raise Rejected("This page is empty; there is nothing to read.")
-    document = _large(text) if len(data) > LARGEST_READ else _read(text, _format(text, filename, media_type))
+    document = unread(text) if len(data) > LARGEST_READ else _read(text, _format(text, filename, media_type))
     if not document.text.strip():
         raise Rejected("This page holds no words; there is nothing to read.")
     return document
 
 
-def _large(text: str) -> Document:
+def unread(text: str) -> Document:
+    """Keep a text that is too long to be read for pairs, and say so."""
     return Document(text=text, warnings=["the text is over 3 MB: it is kept, but was not read for pairs"])
 
 

@@ -1,0 +1,63 @@
+"""Whether a text's order can be relied on: columns that were read across each other can't.
+
+A reader notices labels in mid-sentence, answers that begin in mid-sentence, wide gaps inside the lines, or all the
+claims before all the rebuttals.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from app.domain.labels import ROLE_OF, Role
+from app.domain.stream import marks_in
+
+if TYPE_CHECKING:
+    from app.domain.blocks import Document
+    from app.domain.pairs import Found
+    from app.domain.stream import Mark
+
+MIXED_COLUMNS = "the text's columns seem to be mixed up, so no pair was read"
+APART = "the claims stand apart from the rebuttals, so it can't be told which belong together"
+
+_SIDES = "|".join(
+    re.escape(word.capitalize()) + "|" + re.escape(word.upper())
+    for word, role in ROLE_OF.items()
+    if role in {Role.CLAIM, Role.REBUTTAL} and " " not in word
+)
+_LABEL = re.compile(rf"(?P<inside>[a-zß-öø-ÿ,]\s{{1,40}})?\b(?:{_SIDES})(?:\s?#?\d{{1,3}})?:\s*")
+_GAP = re.compile(r"\S[ \t]{3,60}\S")
+_MID_LABELS = 2
+_SHARE = 1 / 3
+_COLUMN_LINES = 5
+_COLUMN_SHARE = 0.4
+_TWO = 2
+
+
+def has_mixed_columns(document: Document) -> bool:
+    """Whether plain text was read across its columns: labels in mid-sentence, or wide gaps with labels beyond them."""
+    if not document.flat:
+        return False
+    read = {mark.end for mark in marks_in(document)}
+    labels = [bool(match["inside"]) and match.end() not in read for match in _LABEL.finditer(document.text)]
+    if sum(labels) >= _MID_LABELS and sum(labels) >= _SHARE * len(labels):
+        return True
+    lines = [line.strip() for line in document.text.splitlines() if line.strip()]
+    gaps = sum(_GAP.search(line) is not None for line in lines)
+    return len(labels) >= _TWO and gaps >= _COLUMN_LINES and gaps >= _COLUMN_SHARE * len(lines)
+
+
+def are_torn(document: Document, pairs: list[Found]) -> bool:
+    """Whether most pairs are torn: the claim breaks off, and the rebuttal begins in mid-sentence."""
+    torn = sum(
+        document.text[pair.rebuttal[0].start].islower() and document.text[pair.claim[-1].end - 1].isalnum()
+        for pair in pairs
+    )
+    return torn >= _TWO and torn * _TWO >= len(pairs)
+
+
+def stand_apart(marks: list[Mark]) -> bool:
+    """Whether several claims stand together before several rebuttals, all through the page."""
+    runs = [(claims, len(list(run))) for claims, run in groupby(marks, key=lambda mark: mark.claims)]
+    return len(runs) == _TWO and runs[0][0] and min(length for _, length in runs) >= _TWO
