@@ -31,7 +31,7 @@ class Body(NamedTuple):
     """What belongs to a side, and why the rest was left out."""
 
     pieces: list[Piece]
-    left_out: list[str]
+    left_out: tuple[str, ...]
 
 
 class Bounds:
@@ -78,8 +78,8 @@ class Bounds:
             if reason is None and not self.holds(container, piece.block):
                 reason = "text outside its part of the page"
             if reason:
-                return Body(pieces[:number], [] if reason in _UNREMARKABLE else [reason])
-        return Body(pieces, [])
+                return Body(pieces[:number], () if reason in _UNREMARKABLE else (reason,))
+        return Body(pieces, ())
 
     def _reason(self, piece: Piece, opener: int) -> str | None:
         block, opening = self.document.blocks[piece.block], self.document.blocks[opener]

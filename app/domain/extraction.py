@@ -57,7 +57,7 @@ def extract(document: Document, *, captured: str | None = None) -> Extraction:
         safeguards=[_safeguard(document, one, base) for one in measures.safeguards],
         dates=dates,
         quantities=find_quantities(document.text),
-        warnings=[*document.warnings, *harvest.warnings],
+        warnings=list(dict.fromkeys([*document.warnings, *harvest.warnings, *_left_out(harvest)])),
     )
 
 
@@ -80,6 +80,11 @@ def _proposed(document: Document) -> Harvest:
     return asked if asked.pairs else statement_pairs(document)
 
 
+def _left_out(harvest: Harvest) -> list[str]:
+    """Name the furniture that was left out after texts, once each."""
+    return [f"the {reason} was left out" for pair in harvest.pairs for reason in pair.left_out]
+
+
 def _title(document: Document, harvest: Harvest) -> str | None:
     """Return the page's title, unless it is only its first label or claim."""
     label = label_at_start(document.title or "")
@@ -99,7 +104,7 @@ def _pair(document: Document, position: int, found: Found) -> ExtractedPair:
         verdict_label=found.verdict,
         claim_range=range_of(document, found.claim),
         rebuttal_range=range_of(document, found.rebuttal),
-        notes=list(found.notes),
+        notes=[*found.notes, *(f"left out after the text: {reason}" for reason in found.left_out)],
     )
 
 

@@ -36,6 +36,7 @@ class Found(NamedTuple):
     rebuttal_label: str | None
     verdict: str | None = None
     notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()  # the furniture after its text, by name
 
 
 class Lone(NamedTuple):
@@ -62,7 +63,7 @@ class _Turn(NamedTuple):
     block: int
     pieces: list[Piece]
     rest: list[Piece]  # what follows a claim without being its own
-    notes: tuple[str, ...]
+    left_out: tuple[str, ...]
     verdict: str | None = None
 
 
@@ -105,7 +106,7 @@ def _statements(document: Document, marks: list[Mark]) -> Harvest:
         body = bounds.body(part.rest, mark.block)
         if body.pieces:
             verdict = mark.label.name
-            pairs.append(Found(part.head, None, body.pieces, None, verdict, left_out_notes(body.left_out)))
+            pairs.append(Found(part.head, None, body.pieces, None, verdict, left_out=body.left_out))
         else:
             lone.append(Lone("claim", part.head, mark.label.name))
     return Harvest(trimmed(document, pairs), lone, [])
@@ -114,11 +115,6 @@ def _statements(document: Document, marks: list[Mark]) -> Harvest:
 def _mark(segment: Segment) -> Mark:
     assert segment.mark is not None  # noqa: S101  # only a page's first segment has none
     return segment.mark
-
-
-def left_out_notes(reasons: list[str]) -> tuple[str, ...]:
-    """Say what was left out after a text."""
-    return tuple(f"left out after the text: {reason}" for reason in reasons)
 
 
 def _answers(document: Document, marks: list[Mark]) -> Harvest:
@@ -149,7 +145,7 @@ def _answers_to_statements(document: Document, parts: list[Segment]) -> Harvest:
         verdict = mark.label.name if mark.role is Role.VERDICT else None
         label = None if verdict else mark.label.name
         if claim and body.pieces:
-            pairs.append(Found([claim], None, body.pieces, label, verdict, left_out_notes(body.left_out)))
+            pairs.append(Found([claim], None, body.pieces, label, verdict, left_out=body.left_out))
         elif body.pieces:
             lone.append(Lone("rebuttal", body.pieces, label))
     return Harvest(trimmed(document, pairs), lone, [])
@@ -230,9 +226,7 @@ def _sides(document: Document, parts: list[Segment], bounds: Bounds, *, backward
 
 
 def _rebuttal_turn(label: str | None, block: int, body: Body) -> _Turn:
-    return _Turn(
-        claims=False, label=label, block=block, pieces=body.pieces, rest=[], notes=left_out_notes(body.left_out)
-    )
+    return _Turn(claims=False, label=label, block=block, pieces=body.pieces, rest=[], left_out=body.left_out)
 
 
 def _claim_turn(document: Document, part: Segment, bounds: Bounds) -> _Turn:
@@ -246,7 +240,7 @@ def _claim_turn(document: Document, part: Segment, bounds: Bounds) -> _Turn:
         block=mark.block,
         pieces=head,
         rest=rest,
-        notes=left_out_notes(body.left_out),
+        left_out=body.left_out,
     )
 
 
@@ -260,7 +254,7 @@ def _judged(document: Document, part: Segment, last: _Turn, bounds: Bounds) -> l
     judged = last._replace(verdict=verdict)
     if not last.claims or not pieces:
         return [judged]
-    return [judged, _rebuttal_turn(None, mark.block, Body(pieces, []))]
+    return [judged, _rebuttal_turn(None, mark.block, Body(pieces, ()))]
 
 
 def _field(document: Document, pieces: list[Piece]) -> tuple[str | None, list[Piece]]:
@@ -298,15 +292,16 @@ def _paired(document: Document, turns: list[_Turn], *, backwards: bool = False) 
 
 
 def _joined(document: Document, claim: _Turn, rebuttal: _Turn, *, backwards: bool) -> Found:
-    notes = rebuttal.notes
+    notes: tuple[str, ...] = ()
     pieces = claim.pieces
     if claim.rest and not backwards:
         in_own_heading = in_heading(document, claim.block) and claim.pieces[0].block == claim.block
         if len(claim.rest) < _LONGEST_CLAIM and not in_own_heading:
             pieces = [*claim.pieces, *claim.rest]
         else:
-            notes = (*notes, "text between the claim and its rebuttal was left out")
-    return Found(pieces, claim.label, rebuttal.pieces, rebuttal.label, claim.verdict or rebuttal.verdict, notes)
+            notes = ("text between the claim and its rebuttal was left out",)
+    verdict = claim.verdict or rebuttal.verdict
+    return Found(pieces, claim.label, rebuttal.pieces, rebuttal.label, verdict, notes, rebuttal.left_out)
 
 
 def _alone(pairs: list[Found], claim: _Turn | None) -> list[Lone]:
@@ -314,7 +309,7 @@ def _alone(pairs: list[Found], claim: _Turn | None) -> list[Lone]:
     if claim is None or not claim.pieces:
         return []
     if claim.rest:
-        pairs.append(Found(claim.pieces, claim.label, claim.rest, None, claim.verdict, claim.notes))
+        pairs.append(Found(claim.pieces, claim.label, claim.rest, None, claim.verdict, left_out=claim.left_out))
         return []
     return [Lone("claim", claim.pieces, claim.label)]
 

@@ -15,7 +15,7 @@ from app.domain.bodies import Bounds
 from app.domain.furniture import ending
 from app.domain.labels import ROLE_OF, Role, Style, label_at_start
 from app.domain.layouts import MOSTLY, is_quoted, parted
-from app.domain.pairs import Found, Harvest, Lone, left_out_notes, trimmed
+from app.domain.pairs import Found, Harvest, Lone, trimmed
 from app.domain.stream import Piece, Segment
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class _Opener(NamedTuple):
 class _Answered(NamedTuple):
     opener: _Opener
     body: list[Piece]
-    left_out: list[str]
+    left_out: tuple[str, ...]
 
 
 _THEME = re.compile(
@@ -192,11 +192,7 @@ def _answers(document: Document, openers: list[_Opener], end: int | None = None)
 
 def _harvest(document: Document, answered: list[_Answered], *, titled: bool) -> Harvest:
     """Make pairs; a titled question without an answer between answered ones stands alone, a run of them is a list."""
-    pairs = [
-        Found([one.opener.claim], None, one.body, None, None, left_out_notes(one.left_out))
-        for one in answered
-        if one.body
-    ]
+    pairs = [Found([one.opener.claim], None, one.body, None, left_out=one.left_out) for one in answered if one.body]
     told = {fold(document.text[pair.claim[0].start : pair.claim[0].end]).casefold() for pair in pairs}
     bare = [
         one
