@@ -44,7 +44,7 @@ for address, endpoint, view in (
     ("/corrections", "corrections", corrections.show),
     ("/ledger", "ledger", ledger.show),
     ("/about", "about", about.show),
-    ("/style-<digest>.css", "style", style),
+    ("/style-<any(reader, desk):sheet>-<digest>.css", "style", style),
 ):
     blueprint.add_url_rule(address, endpoint, view)
 for name, function in FILTERS:

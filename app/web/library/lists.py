@@ -47,6 +47,7 @@ class ChangeView:
     page_url: str
     agency: str
     url: str
+    day: str
     captured: str
     before: str | None
     sentence: str
@@ -104,6 +105,7 @@ def _change(row: ChangeRow) -> ChangeView:
         page_url=url_for("library.page", slug=row.page_slug),
         agency=row.agency_title,
         url=compare or url_for("library.capture", slug=row.page_slug, key=key.text),
+        day=key.captured,
         captured=key.spoken,
         before=old.spoken if old else None,
         sentence=told_counts(row.change.summary),

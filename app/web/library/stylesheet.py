@@ -1,38 +1,49 @@
-"""The one stylesheet of all pages, joined from `static/css` so that a first view asks once."""
+"""The one stylesheet of a page, joined from `static/css` so that a first view asks once.
+
+There are two: *reader* for public pages, and *desk* with the desk's own parts (`components/desk*.css`) for all others.
+"""
 
 from __future__ import annotations
 
 import re
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
-from flask import Response, current_app, url_for
+from flask import Response, current_app, request, url_for
 
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 FOR_EVER = "public, max-age=31536000, immutable"
+READER_AREAS = {"library", "compare"}
+SHEETS = ("reader", "desk")
 
 
 def stylesheet() -> str:
-    """Return the stylesheet's address, which changes when its words do."""
-    return url_for("library.style", digest=_joined()[0])
+    """Return the address of this page's stylesheet, which changes when its words do."""
+    sheet = "reader" if request.blueprint in READER_AREAS else "desk"
+    return url_for("library.style", sheet=sheet, digest=_joined()[sheet][0])
 
 
-def style(digest: str) -> Response:
-    """Serve the stylesheet; under the digest of other words it is served too, but not kept."""
-    current, words = _joined()
+def style(sheet: str, digest: str) -> Response:
+    """Serve a stylesheet; under the digest of other words it is served too, but not kept."""
+    current, words = _joined()[sheet]
     answer = Response(words, mimetype="text/css")
     if digest == current:
         answer.headers["Cache-Control"] = FOR_EVER
     return answer
 
 
-def _joined() -> tuple[str, str]:
-    kept: tuple[str, str] | None = current_app.extensions.get("rejoinder-stylesheet")
+def _joined() -> dict[str, tuple[str, str]]:
+    """Return each sheet's digest and words; they are joined at the first use, and anew each time when debugging."""
+    kept = current_app.extensions.get("rejoinder-stylesheets")
     if kept is None or current_app.debug:
         folder = Path(current_app.static_folder or "") / "css"
         parts = [folder / f"{name}.css" for name in ("tokens", "base", "layout")]
         parts += sorted((folder / "components").glob("*.css"))
-        words = "".join(COMMENT.sub("", part.read_text(encoding="utf-8")) for part in parts)
-        kept = (sha256(words.encode()).hexdigest()[:10], words)
-        current_app.extensions["rejoinder-stylesheet"] = kept
-    return kept
+        kept = {}
+        for sheet in SHEETS:
+            chosen = [part for part in parts if sheet == "desk" or not part.name.startswith("desk")]
+            words = "".join(COMMENT.sub("", part.read_text(encoding="utf-8")) for part in chosen)
+            kept[sheet] = (sha256(words.encode()).hexdigest()[:10], words)
+        current_app.extensions["rejoinder-stylesheets"] = kept
+    return cast("dict[str, tuple[str, str]]", kept)
