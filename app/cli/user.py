@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import click
+from sqlalchemy.orm import Session
 
-from app.domain.errors import DomainError
+from app.cli.site import failing_clearly, site_engine
 from app.domain.vocabulary import Role
 
 
@@ -20,20 +21,13 @@ def user() -> None:
 @click.option("--name", required=True, help="The name that stands beside every edit.")
 @click.option("--role", type=click.Choice([*Role]), default=Role.EDITOR, show_default=True)
 @click.option("--ask", is_flag=True, help="Ask for the password instead of making one.")
-def add(email: str, name: str, role: str, ask: bool) -> None:  # noqa: FBT001  # click gives options by name
+def add(email: str, name: str, role: str, ask: bool) -> None:  # noqa: FBT001  # click's flag
     """Add the person EMAIL, with a password that is shown once (or asked for)."""
-    from sqlalchemy.orm import Session  # noqa: PLC0415  # fast start
-
-    from app.services.people import add_user, new_password  # noqa: PLC0415  # the same
-    from app.web.factory import create_app  # noqa: PLC0415  # the same
+    from app.services.people import add_user, new_password  # noqa: PLC0415  # only this command needs it
 
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask else new_password()
-    engine = create_app().extensions["rejoinder-databases"].desk
-    try:
-        with Session(engine) as session:
-            added = add_user(session, email, name, role, password, datetime.now(UTC))
-            line = f"{added.email} may sign in as {role}."
-            session.commit()
-    except DomainError as error:
-        raise click.ClickException(str(error)) from None
+    with failing_clearly(), site_engine() as engine, Session(engine) as session:
+        added = add_user(session, email, name, role, password, datetime.now(UTC))
+        line = f"{added.email} may sign in as {role}."
+        session.commit()
     click.echo(line if ask else f"{line} Password, shown this once: {password}")

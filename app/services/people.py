@@ -21,7 +21,9 @@ ADDRESS_LENGTH = 255
 _hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 
 
-def add_user(session: Session, email: str, name: str, role: str, password: str, now: datetime) -> User:
+def add_user(  # noqa: PLR0913, PLR0917  # a person is that much
+    session: Session, email: str, name: str, role: str, password: str, now: datetime
+) -> User:
     """Add a person who may sign in. Raise Rejected for an address that is none or taken, or a password too short."""
     address = email.strip().lower()
     if not 0 < address.find("@") < len(address) - 1 or len(address) > ADDRESS_LENGTH or " " in address:

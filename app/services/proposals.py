@@ -134,6 +134,13 @@ def locate(text: str, quote: str, near: int, field: str) -> tuple[int, int]:
     return min(places, key=lambda place: abs(place[0] - near))
 
 
+def find(desk: Desk, proposal_id: str) -> Proposal:
+    """Return a proposal. Raise NotFound where there is none, or where the actor may not see its capture."""
+    proposal = _proposal(desk, proposal_id)
+    load(desk, Capture, proposal.capture_id)
+    return proposal
+
+
 def _proposal(desk: Desk, proposal_id: str) -> Proposal:
     proposal = desk.session.get(Proposal, proposal_id)
     if proposal is None:

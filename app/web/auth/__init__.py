@@ -5,7 +5,7 @@ Nothing else of Flask-Security is on: nobody registers here, and no mail is sent
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask_security import Security, SQLAlchemySessionUserDatastore, naive_utcnow
@@ -66,6 +66,6 @@ def install(app: Flask) -> None:
     app.config["PERMANENT_SESSION_LIFETIME"] = SETTINGS["PERMANENT_SESSION_LIFETIME"]
     app.session_interface = PrivateSessions()
     CSRFProtect(app)
-    people = SQLAlchemySessionUserDatastore(desk_session, Person, RoleRow)
+    people = SQLAlchemySessionUserDatastore(cast("Any", desk_session), Person, cast("Any", RoleRow))
     security = Security(app, people, login_form=LoginForm, change_password_form=ChangePasswordForm)
     security.login_manager.request_loader(None)

@@ -1,7 +1,99 @@
-"""The desk area: where editors work."""
+"""The desk area: where editors work. Its addresses in one table; each view module is named for what it edits."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import logout_user
+
+from app.web.desk.agencies import views as agencies
+from app.web.desk.captures import views as captures
+from app.web.desk.evidence import views as evidence
+from app.web.desk.findings import views as findings
+from app.web.desk.links import views as links
+from app.web.desk.observations import views as observations
+from app.web.desk.pages import views as pages
+from app.web.desk.places import address_of, parent_address, public_address
+from app.web.desk.proposals import views as proposals
+from app.web.desk.queue import views as queue
+from app.web.desk.replies import views as replies
+from app.web.desk.sources import views as sources
+from app.web.desk.statements import views as statements
+from app.web.desk.subjects import views as subjects
+from app.web.desk.subjects.steps import may_edit, steps_for
+from app.web.desk.topics import views as topics
+from app.web.people import actor, signed_in
+
+LONGEST_SESSION = timedelta(hours=12)
+READ, BOTH, WRITE = ("GET",), ("GET", "POST"), ("POST",)
+MEASURED = "<any(pairs, safeguards, concerns):plural>"
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+
+for address, endpoint, view, methods in (
+    ("", "queue", queue.show, READ),
+    ("/agencies", "agencies", agencies.show_all, READ),
+    ("/agencies/new", "agency_new", agencies.add, BOTH),
+    ("/agencies/<subject_id>", "agency", agencies.edit, BOTH),
+    ("/topics", "topics", topics.show_all, READ),
+    ("/topics/new", "topic_new", topics.add, BOTH),
+    ("/topics/<subject_id>", "topic", topics.edit, BOTH),
+    ("/pages", "pages", pages.show_all, READ),
+    ("/pages/new", "page_new", pages.add, BOTH),
+    ("/pages/<subject_id>", "page", pages.edit, BOTH),
+    ("/pages/<page_id>/captures/new", "capture_new", captures.add_to_page, BOTH),
+    ("/sources", "sources", sources.show_all, READ),
+    ("/sources/new", "source_new", sources.add, BOTH),
+    ("/sources/<subject_id>", "source", sources.edit, BOTH),
+    ("/captures/new", "capture_quick", captures.add, BOTH),
+    ("/captures/<subject_id>", "capture", captures.show, READ),
+    ("/captures/<subject_id>/provenance", "capture_provenance", captures.edit, BOTH),
+    ("/captures/<subject_id>/accept-all", "capture_accept", captures.accept_proposals, WRITE),
+    ("/captures/<subject_id>/publish", "capture_publish", captures.publish, WRITE),
+    ("/proposals/<proposal_id>", "proposal", proposals.edit, BOTH),
+    ("/proposals/<proposal_id>/decision", "proposal_decide", proposals.decide, WRITE),
+    (f"/{MEASURED}/<subject_id>", "statement", statements.edit, BOTH),
+    ("/statements/<statement_id>/evidence/new", "evidence_new", evidence.add, BOTH),
+    ("/statements/<statement_id>/findings/new", "finding_new", findings.add, BOTH),
+    ("/statements/<statement_id>/links/new", "link_new", links.add, BOTH),
+    ("/evidence/<subject_id>", "evidence", evidence.edit, BOTH),
+    ("/findings/<subject_id>", "finding", findings.edit, BOTH),
+    ("/findings/<finding_id>/replies/new", "reply_new", replies.add, BOTH),
+    ("/replies/<subject_id>", "reply", replies.edit, BOTH),
+    ("/commitments/<commitment_id>/observations/new", "observation_new", observations.add, BOTH),
+    ("/observations/<subject_id>", "observation", observations.edit, BOTH),
+    ("/subjects/<subject_id>/steps", "step", subjects.step, WRITE),
+    ("/<plural>/<subject_id>/history", "history", subjects.history, READ),
+    ("/<plural>/<subject_id>/restore", "restore", subjects.restore, WRITE),
+):
+    blueprint.add_url_rule(address, endpoint, view, methods=methods)
+
+
+@blueprint.before_request
+def door() -> ResponseReturnValue | None:
+    """Let in who is signed in, for at most twelve hours; send others to sign in and then on to where they wanted."""
+    since = datetime.fromtimestamp(session.get("fs_paa", 0), UTC)
+    if signed_in() and datetime.now(UTC) - since > LONGEST_SESSION:
+        logout_user()
+    if signed_in():
+        session.permanent = True
+        return None
+    rule = request.url_rule
+    shown = request.method == "GET" or (rule is not None and "GET" in (rule.methods or ()))
+    wanted = request.full_path.rstrip("?") if shown else url_for("desk.queue")
+    return redirect(url_for("security.login", next=wanted))
+
+
+@blueprint.context_processor
+def tools() -> dict[str, object]:
+    """Give desk templates where things are and what may be done with them."""
+    return {
+        "actor": actor,
+        "address_of": address_of,
+        "parent_address": parent_address,
+        "public_address": public_address,
+        "steps_for": steps_for,
+        "may_edit": may_edit,
+    }

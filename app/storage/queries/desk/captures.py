@@ -1,0 +1,74 @@
+"""Captures on the desk, their proposals and their wordings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, load_only
+
+from app.domain.permissions import Actor
+from app.storage.models.desk import Capture, Proposal, Statement, Wording
+from app.storage.queries.desk.visibility import visible_to
+
+LISTED = (Capture.captured, Capture.number, Capture.page_id, Capture.title, Capture.created_at, Capture.state)
+KINDS = ("pair", "concern", "safeguard")
+
+
+def captures_of_page(session: Session, actor: Actor, page_id: str) -> Sequence[Capture]:
+    """List a page's captures, newest first, without their texts."""
+    query = select(Capture).options(load_only(*LISTED)).where(visible_to(actor), Capture.page_id == page_id)
+    return session.scalars(query.order_by(Capture.captured.desc(), Capture.number.desc())).all()
+
+
+def captures_with_open_proposals(session: Session, actor: Actor, limit: int) -> Sequence[tuple[Capture, int]]:
+    """List the captures that still hold open proposals, newest first, each with their number."""
+    counted = (
+        select(Proposal.capture_id, func.count().label("number"))
+        .where(Proposal.state == "open")
+        .group_by(Proposal.capture_id)
+        .subquery()
+    )
+    query = (
+        select(Capture, counted.c.number)
+        .join(counted, counted.c.capture_id == Capture.id)
+        .options(load_only(*LISTED), joinedload(Capture.page))
+        .where(visible_to(actor))
+        .order_by(Capture.created_at.desc())
+        .limit(limit)
+    )
+    return [(capture, number) for capture, number in session.execute(query).all()]
+
+
+def proposals_of(session: Session, capture_id: str) -> list[Proposal]:
+    """List a capture's proposals: pairs, concerns, safeguards, each in the order of the page."""
+    rows = session.scalars(select(Proposal).where(Proposal.capture_id == capture_id).order_by(Proposal.position))
+    return sorted(rows, key=lambda row: (KINDS.index(row.kind), row.position))
+
+
+def statements_of_page(session: Session, actor: Actor, page_id: str) -> Sequence[Statement]:
+    """List a page's pairs, safeguards and concerns, by kind and title."""
+    query = select(Statement).where(visible_to(actor), Statement.page_id == page_id)
+    return session.scalars(query.order_by(Statement.kind, Statement.title)).all()
+
+
+def statements_of_capture(session: Session, actor: Actor, capture_id: str) -> Sequence[Statement]:
+    """List what has a wording in a capture, in the order of the page."""
+    query = (
+        select(Statement)
+        .join(Wording, Wording.subject_id == Statement.id)
+        .where(visible_to(actor), Wording.capture_id == capture_id)
+        .order_by(Wording.position)
+    )
+    return session.scalars(query).all()
+
+
+def wordings_of(session: Session, actor: Actor, subject_id: str) -> list[tuple[Wording, Capture]]:
+    """List a statement's wordings with their captures, newest first."""
+    query = (
+        select(Wording, Capture)
+        .join(Capture, Wording.capture_id == Capture.id)
+        .where(visible_to(actor), Wording.subject_id == subject_id)
+        .order_by(Capture.captured.desc(), Capture.number.desc())
+    )
+    return [(wording, capture) for wording, capture in session.execute(query).all()]

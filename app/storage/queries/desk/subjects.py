@@ -1,0 +1,50 @@
+"""What all subjects have: their place in the queue, their steps and their revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.permissions import Actor
+from app.domain.vocabulary import State
+from app.domain.workflow import REVIEWED
+from app.storage.models.desk import Revision, Step, Subject
+from app.storage.queries.desk.visibility import visible_to
+
+
+def drafts_of(session: Session, actor: Actor, limit: int) -> Sequence[Subject]:
+    """List the drafts that this person began or last edited, newest edit first."""
+    mine = (Subject.created_by == actor.id) | (Subject.updated_by == actor.id)
+    query = select(Subject).where(Subject.state == State.DRAFT, mine)
+    return session.scalars(query.order_by(Subject.updated_at.desc(), Subject.id).limit(limit)).all()
+
+
+def waiting_for_review(session: Session, actor: Actor, limit: int) -> Sequence[Subject]:
+    """List what is in review, longest waiting first."""
+    query = select(Subject).where(visible_to(actor), Subject.state == State.IN_REVIEW)
+    return session.scalars(query.order_by(Subject.updated_at, Subject.id).limit(limit)).all()
+
+
+def waiting_for_publishing(session: Session, actor: Actor, limit: int) -> Sequence[Subject]:
+    """List what is approved and not published, longest waiting first."""
+    query = select(Subject).where(visible_to(actor), Subject.state == State.APPROVED, Subject.kind.in_(REVIEWED))
+    return session.scalars(query.order_by(Subject.updated_at, Subject.id).limit(limit)).all()
+
+
+def steps_of(session: Session, subject_id: str) -> Sequence[Step]:
+    """List a subject's steps, newest first."""
+    return session.scalars(select(Step).where(Step.subject_id == subject_id).order_by(Step.id.desc())).all()
+
+
+def revisions_of(session: Session, subject_id: str) -> Sequence[Revision]:
+    """List a subject's revisions, newest first."""
+    query = select(Revision).where(Revision.subject_id == subject_id)
+    return session.scalars(query.order_by(Revision.version.desc())).all()
+
+
+def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Map the ids of subjects to what an editor calls them; ids of anything else are left out."""
+    rows = session.scalars(select(Subject).where(Subject.id.in_(set(ids))))
+    return {row.id: row.name for row in rows}

@@ -1,0 +1,16 @@
+"""Who sees what on the desk, as a condition: the same rule as `domain.permissions` has for reading one subject."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, or_, true
+
+from app.domain.permissions import Actor
+from app.domain.vocabulary import Role
+from app.storage.models.desk import Subject
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on subjects that this person may see: a contributor's own, and what is public."""
+    if actor.role is not Role.CONTRIBUTOR:
+        return true()
+    return or_(Subject.created_by == actor.id, Subject.published_seq.is_not(None))

@@ -1,0 +1,29 @@
+"""How a desk page answers: the form again with what was wrong, the conflict page, or a redirect after a save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from app.storage.models.desk import Subject
+from app.web.desk.conflicts import conflict_of
+from app.web.desk.forms import DeskForm, VersionedForm
+from app.web.desk.places import address_of
+
+SEE_OTHER = 303
+BAD, STALE = 400, 409
+
+
+def page(template: str, form: DeskForm, **context: Any) -> ResponseReturnValue:
+    """Show a page with its form: 200 at first, 400 with what was wrong, 409 with what somebody else saved."""
+    if form.conflict is not None and isinstance(form, VersionedForm):
+        conflict = conflict_of(form, form.conflict)
+        return render_template("desk/conflict.html", conflict=conflict, form=conflict.form, **context), STALE
+    return render_template(template, form=form, **context), BAD if form.errors else 200
+
+
+def done(target: Subject | str) -> ResponseReturnValue:
+    """Go on to a subject's page, or to an address, so that a reload posts nothing again."""
+    return redirect(target if isinstance(target, str) else address_of(target), SEE_OTHER)

@@ -1,0 +1,1 @@
+"""Captures: taking them in, and making records of what is in them."""

@@ -1,0 +1,114 @@
+"""Where a capture comes from, and its bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import SelectField, StringField, TextAreaField, URLField
+
+from app.domain.errors import Rejected
+from app.domain.vocabulary import Obtained
+from app.services.agencies import AgencyFields, PageFields
+from app.services.captures import CaptureFields
+from app.storage.queries.desk.agencies import agencies
+from app.storage.queries.desk.pages import pages
+from app.web.databases import get_desk_session
+from app.web.desk.forms import DeskForm, VersionedForm, clean, clean_or_none, options
+from app.web.people import actor
+
+OBTAINED = [
+    (Obtained.PASTED.value, "Copied by hand and pasted"),
+    (Obtained.UPLOADED.value, "Saved as a file and uploaded"),
+    (Obtained.FETCHED.value, "Fetched by a program"),
+    (Obtained.IMPORTED.value, "Taken over from an archive"),
+]
+DATE_HINT = "The day the copy was made: 25 June 2011 as 2011-06-25, or 2011-06, or 2011, as much as is known."
+
+
+class CaptureForm(DeskForm):
+    """A copy of a page: pasted or uploaded."""
+
+    text = TextAreaField(
+        "Paste the page’s text", description="All of it, just as it stands; HTML and Markdown are understood too."
+    )
+    file = FileField("Or upload a file", description="HTML, Markdown, plain text or PDF, up to 25 MB.")
+    captured = StringField("Captured on", description=DATE_HINT, filters=[clean])
+    address = URLField("The address it was copied from", description="Leave empty if unknown.", filters=[clean_or_none])
+    obtained = SelectField(
+        "How was it obtained?",
+        choices=options(OBTAINED, "As it comes in here: pasted or uploaded"),
+        default="",
+        validate_choice=False,
+    )
+    note = TextAreaField("Note on where it comes from", description="Readers see it. Markdown.", filters=[clean])
+
+    def data_bytes(self) -> bytes:
+        """Return the bytes that were given. Raise Rejected where there are none, or both a text and a file."""
+        pasted = clean(self.text.data)
+        uploaded: bytes = self.file.data.read() if self.file.data else b""
+        if pasted and uploaded:
+            raise Rejected("Paste a text or upload a file, not both.", "text")
+        if not pasted and not uploaded:
+            empty = self.file.data and self.file.data.filename
+            sentence = "The file is empty." if empty else "Paste the page’s text, or choose a file."
+            raise Rejected(f"{sentence} Nothing was stored.", "file" if empty else "text")
+        return uploaded or pasted.encode()
+
+    def fields(self) -> CaptureFields:
+        """Return what the use case takes."""
+        uploaded = bool(self.file.data)
+        return CaptureFields(
+            captured=self.captured.data or "",
+            obtained=self.obtained.data or (Obtained.UPLOADED if uploaded else Obtained.PASTED).value,
+            filename=self.file.data.filename if uploaded else None,
+            address=self.address.data,
+            note=self.note.data or "",
+        )
+
+
+class QuickForm(CaptureForm):
+    """A copy of a page, where the page (and its agency) may be new."""
+
+    page_id = SelectField("Which page is it?", validate_choice=False)
+    page_title = StringField("What is the new page called?", filters=[clean])
+    agency_id = SelectField("Which agency publishes it?", validate_choice=False)
+    agency_title = StringField("What is the new agency called?", filters=[clean])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        session = get_desk_session()
+        known = [(row.id, f"{row.title} ({row.agency.title})") for row in pages(session, actor())]
+        self.page_id.choices = options(known, "A page that is not here yet")
+        publishers = [(row.id, row.title) for row in agencies(session, actor())]
+        self.agency_id.choices = options(publishers, "An agency that is not here yet")
+
+    def new_agency(self) -> AgencyFields:
+        """Return the agency that is new. Raise Rejected where its name is missing."""
+        if not self.agency_title.data:
+            raise Rejected("Say which agency publishes the page.", "agency_title")
+        return AgencyFields(title=self.agency_title.data)
+
+    def new_page(self, agency_id: str) -> PageFields:
+        """Return the page that is new. Raise Rejected where its title is missing."""
+        if not self.page_title.data:
+            raise Rejected("Say what the page is called.", "page_title")
+        found: list[dict[str, str | None]] = []
+        if self.address.data:
+            found = [{"url": self.address.data, "since": None, "until": None}]
+        return PageFields(title=self.page_title.data, agency_id=agency_id, addresses=found)
+
+
+class ProvenanceForm(VersionedForm):
+    """What is known of where a capture comes from. Its text is the agency's, and nobody edits it."""
+
+    address = URLField("The address it was copied from", filters=[clean_or_none])
+    obtained = SelectField("How was it obtained?", choices=options(OBTAINED))
+    language = StringField(
+        "Its language", description="As in addresses of the web: en, es, zh.", filters=[clean_or_none]
+    )
+    note = TextAreaField("Note on where it comes from", description="Readers see it. Markdown.", filters=[clean])
+
+    def fields(self) -> dict[str, Any]:
+        """Return what the use case takes."""
+        return {name: self[name].data for name in ("address", "obtained", "language", "note")}

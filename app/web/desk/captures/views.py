@@ -1,0 +1,87 @@
+"""Captures: taking a page in, making records of what is in it, publishing them together."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.services import batches
+from app.services.agencies import create_agency, create_page
+from app.services.captures import add_capture, revise_capture
+from app.services.proposals import accept_all
+from app.services.revisions import load
+from app.storage.models.desk import Capture, Page
+from app.storage.queries.desk import captures as queries
+from app.web.databases import get_desk_session
+from app.web.desk.answers import done, page
+from app.web.desk.captures.forms import CaptureForm, ProvenanceForm, QuickForm
+from app.web.desk.captures.marks import marked_text
+from app.web.desk.captures.proposals import listed
+from app.web.desk.versions import data_of
+from app.web.people import actor, desk
+
+
+def add() -> ResponseReturnValue:
+    """Take in a copy of a page that may be new, as its agency may."""
+    form = QuickForm(data={"page_id": request.args.get("page", "")})
+    if form.validate_on_submit():
+        with form.saving():
+            data = form.data_bytes()
+            page_id = form.page_id.data
+            if not page_id:
+                agency_id = form.agency_id.data or create_agency(desk(), form.new_agency()).id
+                page_id = create_page(desk(), form.new_page(agency_id)).id
+            return done(add_capture(desk(), page_id, data, form.fields()))
+    return page("desk/captures/quick.html", form)
+
+
+def add_to_page(page_id: str) -> ResponseReturnValue:
+    """Take in a copy of a page that is here."""
+    row = load(desk(), Page, page_id)
+    form = CaptureForm()
+    if form.validate_on_submit():
+        with form.saving():
+            return done(add_capture(desk(), row.id, form.data_bytes(), form.fields()))
+    return page("desk/captures/new.html", form, row=row)
+
+
+def show(subject_id: str) -> ResponseReturnValue:
+    """Show the page's own text with the proposals marked in it, and beside it what each holds and continues."""
+    capture = load(desk(), Capture, subject_id)
+    session = get_desk_session()
+    proposals = queries.proposals_of(session, capture.id)
+    statements = queries.statements_of_page(session, actor(), capture.page_id)
+    records = queries.statements_of_capture(session, actor(), capture.id)
+    return render_template(
+        "desk/captures/show.html",
+        capture=capture,
+        rows=listed(capture, proposals, statements),
+        paragraphs=marked_text(capture, proposals),
+        records=records,
+        open_number=sum(one.state == "open" for one in proposals),
+        unpublished=[one for one in records if one.published_seq is None],
+    )
+
+
+def edit(subject_id: str) -> ResponseReturnValue:
+    """Edit what is known of where a capture comes from."""
+    capture = load(desk(), Capture, subject_id)
+    form = ProvenanceForm(data=data_of(ProvenanceForm, capture))
+    if form.validate_on_submit():
+        with form.saving():
+            return done(revise_capture(desk(), capture.id, form.fields(), form.base))
+    return page("desk/subjects/edit.html", form, subject=capture, kind="capture")
+
+
+def accept_proposals(subject_id: str) -> ResponseReturnValue:
+    """Accept every open proposal as it is proposed."""
+    capture = load(desk(), Capture, subject_id)
+    accept_all(desk(), capture.id)
+    return done(url_for("desk.capture", subject_id=capture.id))
+
+
+def publish(subject_id: str) -> ResponseReturnValue:
+    """Publish the capture and the records that have their words in it, each by the steps that it still lacks."""
+    capture = load(desk(), Capture, subject_id)
+    batches.publish_capture(desk(), capture.id, with_records=request.form.get("records") == "yes")
+    return done(url_for("desk.capture", subject_id=capture.id))

@@ -1,0 +1,51 @@
+"""Evidence: attach a source to words, edit it."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.services.agencies import create_source
+from app.services.judgements import create_evidence, revise_evidence
+from app.services.revisions import load
+from app.storage.models.desk import Evidence, Statement
+from app.storage.queries.desk.captures import wordings_of
+from app.web.databases import get_desk_session
+from app.web.desk.answers import done, page
+from app.web.desk.evidence.forms import EvidenceForm, NewEvidenceForm
+from app.web.desk.passages import commitments_of, first_data, place_of
+from app.web.desk.places import parent_address
+from app.web.desk.statements.wordings import shown
+from app.web.desk.versions import data_of
+from app.web.people import actor, desk
+
+
+def add(statement_id: str) -> ResponseReturnValue:
+    """Attach a source, chosen or new, to selected words, to a commitment or to the whole."""
+    statement = load(desk(), Statement, statement_id)
+    wordings = shown(wordings_of(get_desk_session(), actor(), statement.id))
+    form = NewEvidenceForm(data=first_data(wordings))
+    form.commitment_id.choices = commitments_of(statement)
+    if form.validate_on_submit():
+        with form.saving():
+            place = place_of(form, wordings)
+            source_id = form.source_id.data or create_source(desk(), form.new_source()).id
+            return done(parent_address(create_evidence(desk(), statement.id, form.fields(source_id), place)))
+    return page("desk/evidence/edit.html", form, subject=None, kind="evidence", statement=statement, wordings=wordings)
+
+
+def edit(subject_id: str) -> ResponseReturnValue:
+    """Edit evidence; it stays bound to the words that it was judged against."""
+    evidence = load(desk(), Evidence, subject_id)
+    form = EvidenceForm(data=data_of(EvidenceForm, evidence))
+    if form.validate_on_submit():
+        with form.saving():
+            return done(parent_address(revise_evidence(desk(), evidence.id, form.fields(), form.base)))
+    wordings = shown(wordings_of(get_desk_session(), actor(), evidence.statement_id))
+    return page(
+        "desk/evidence/edit.html",
+        form,
+        subject=evidence,
+        kind="evidence",
+        statement=evidence.statement,
+        wordings=wordings,
+    )

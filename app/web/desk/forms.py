@@ -1,0 +1,140 @@
+"""What all desk forms share: cleaned text, errors of services at their fields, and saves that meet another's save."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar, cast
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, Form, IntegerField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.widgets import HiddenInput
+
+from app.domain.errors import Rejected, StaleRevision
+from app.web.databases import get_desk_session
+
+UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+CHOSEN = ("theirs", "yours")
+
+
+def clean(value: str | None) -> str:
+    """Trim a text and give its lines plain ends, as every service expects them."""
+    return (value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def clean_or_none(value: str | None) -> str | None:
+    """Clean a text; None for an empty one."""
+    return clean(value) or None
+
+
+def options(pairs: Iterable[tuple[str, str]], first: str | None = None) -> Any:
+    """Return choices of value and label, as WTForms wants them; `first` is the label of the empty one."""
+    empty = [] if first is None else [SelectChoice("", first)]
+    return [*empty, *(SelectChoice(value, label) for value, label in pairs)]
+
+
+class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
+    """A form of the desk. What a service rejects is shown at the field that it names."""
+
+    conflict: StaleRevision | None = None
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Validate, and refuse characters that can't be kept or that turn the direction of a line."""
+        good = bool(super().validate(extra_validators))
+        for field in leaves(self):
+            text = field.data
+            if not isinstance(text, str):
+                continue
+            if UNSHOWN.search(text):
+                refuse(field, "This holds a character that can’t be kept; type it anew.")
+                good = False
+            elif TURNING.search(text) and field.widget.__class__.__name__ != "TextArea":
+                refuse(field, "This holds a mark that turns the direction of writing; type it anew.")
+                good = False
+        return good
+
+    def refuse(self, error: Rejected) -> None:
+        """Show what a service rejected: at its field, or above the form."""
+        field = self._fields.get(error.field or "")
+        if field is None:
+            self.form_errors.append(str(error))
+        else:
+            refuse(field, str(error))
+
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        """Run a use case; where it rejects the input, undo all of it and keep the sentence for the page."""
+        try:
+            yield
+        except Rejected as error:
+            get_desk_session().rollback()
+            self.refuse(error)
+        except StaleRevision as error:
+            get_desk_session().rollback()
+            self.conflict = error
+
+
+class VersionedForm(DeskForm):
+    """A form over a record that others may save meanwhile. It carries the version that the person saw."""
+
+    PARTS: ClassVar[tuple[str, ...]] = ()
+    base_version = IntegerField(widget=HiddenInput(), default=0)
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf is untyped
+        """Resolves what the conflict page asked before the form reads its data."""
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """Put the texts that were chosen on a conflict page in the place of the fields."""
+            return resolved(super().wrap_formdata(form, formdata))
+
+    @classmethod
+    def values(cls, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Turn a revision's fields to the form's. Most have the same names."""
+        return dict(fields)
+
+    @property
+    def base(self) -> int:
+        """The version that the person saw."""
+        return self.base_version.data or 0
+
+
+def resolved(formdata: Any) -> Any:
+    """Where `take-title` is "theirs" or "yours", let that text be the field `title` (and all its rows)."""
+    if not formdata or not any(key.startswith("take-") for key in formdata):
+        return formdata
+    pairs = list(cast("MultiDict[str, Any]", formdata).items(multi=True))
+    taken = {key.removeprefix("take-"): value for key, value in pairs if key.startswith("take-") and value in CHOSEN}
+    kept = [(key, value) for key, value in pairs if not any(_is_of(key, name) for name in taken)]
+    kept = [(key, value) for key, value in kept if not key.startswith(("take-", "theirs-", "yours-"))]
+    for name, choice in taken.items():
+        prefix = f"{choice}-"
+        kept += [
+            (key.removeprefix(prefix), value)
+            for key, value in pairs
+            if key.startswith(prefix) and _is_of(key.removeprefix(prefix), name)
+        ]
+    return CombinedMultiDict([MultiDict(kept)])
+
+
+def _is_of(key: str, name: str) -> bool:
+    return key == name or key.startswith(f"{name}-")
+
+
+def leaves(form: Any) -> Iterator[Field]:
+    """List a form's fields with those of the forms in it."""
+    for field in form:
+        if hasattr(field, "entries"):
+            yield from leaves(field.entries)
+        elif isinstance(getattr(field, "form", None), Form):
+            yield from leaves(field.form)
+        else:
+            yield field
+
+
+def refuse(field: Field, sentence: str) -> None:
+    """Add an error to a field."""
+    field.errors = [*(field.errors or []), sentence]

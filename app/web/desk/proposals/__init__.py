@@ -1,0 +1,1 @@
+"""Proposals: what extraction thinks a page holds."""

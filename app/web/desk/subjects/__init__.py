@@ -1,0 +1,1 @@
+"""What all subjects have: steps, revisions."""

@@ -1,0 +1,57 @@
+"""The steps that a subject's state and a person's role allow, for templates."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.domain.permissions import Action, may
+from app.domain.vocabulary import State, SubjectKind
+from app.domain.workflow import REVIEWED, open_actions
+from app.services.revisions import facts_of
+from app.storage.models.desk import Subject
+from app.web.people import desk
+
+WORDS = {
+    Action.SUBMIT: "Submit for review",
+    Action.REQUEST_CHANGES: "Request changes",
+    Action.APPROVE: "Approve",
+    Action.PUBLISH: "Publish",
+    Action.CORRECT: "Publish as a correction",
+    Action.RETRACT: "Retract",
+}
+REASONED = {
+    Action.REQUEST_CHANGES: "What should be changed?",
+    Action.CORRECT: "What was wrong, and what is right now? Readers will see it.",
+    Action.RETRACT: "Why is it retracted? Readers will see it.",
+}
+
+
+class Offered(NamedTuple):
+    """A step that may be taken; with a question where it wants a reason."""
+
+    action: str
+    words: str
+    question: str | None = None
+
+
+def steps_for(subject: Subject) -> list[Offered]:
+    """List the steps that this person may take with the subject now."""
+    surroundings = desk()
+    kind, state = SubjectKind(subject.kind), State(subject.state)
+    facts = facts_of(surroundings, subject)
+    offered = [
+        Offered(action, WORDS[action], REASONED.get(action))
+        for action in open_actions(kind, state)
+        if may(surroundings.actor, action, facts) and (action is not Action.CORRECT or subject.published_seq)
+    ]
+    early = kind in REVIEWED and state in {State.DRAFT, State.IN_REVIEW}
+    if early and all(may(surroundings.actor, action, facts) for action in (Action.APPROVE, Action.PUBLISH)):
+        words = "Submit, approve and publish" if state is State.DRAFT else "Approve and publish"
+        offered.insert(0, Offered("publish now", words))
+    return offered
+
+
+def may_edit(subject: Subject) -> bool:
+    """Tell whether this person may save the subject."""
+    surroundings = desk()
+    return subject.state != State.RETRACTED and may(surroundings.actor, Action.REVISE, facts_of(surroundings, subject))

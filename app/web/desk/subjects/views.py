@@ -1,0 +1,82 @@
+"""What all subjects have: steps from state to state, the history, and bringing an earlier revision back."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import NotFound, Rejected
+from app.domain.permissions import Action
+from app.services import batches, publishing, revisions, workflow
+from app.services.revisions import load
+from app.storage.models.desk import Subject
+from app.storage.queries.desk.subjects import names_of, revisions_of, steps_of
+from app.web.databases import get_desk_session
+from app.web.desk.answers import done
+from app.web.desk.places import PLURALS, parent_address
+from app.web.desk.subjects.fields import compared, ids_in
+from app.web.people import desk
+
+NOW = "publish now"
+
+
+def step(subject_id: str) -> ResponseReturnValue:
+    """Take the step whose button was pressed: submit, send back, approve, publish, correct, retract."""
+    subject = load(desk(), Subject, subject_id)
+    action, reason = request.form.get("action", ""), request.form.get("reason", "")
+    if action == Action.SUBMIT:
+        workflow.submit(desk(), subject.id, reason)
+    elif action == Action.REQUEST_CHANGES:
+        workflow.request_changes(desk(), subject.id, reason)
+    elif action == Action.APPROVE:
+        workflow.approve(desk(), subject.id, reason)
+    elif action == Action.PUBLISH:
+        publishing.publish(desk(), subject.id, reason=reason)
+    elif action == Action.CORRECT:
+        publishing.publish(desk(), subject.id, correction=reason)
+    elif action == Action.RETRACT:
+        publishing.retract(desk(), subject.id, reason)
+    elif action == NOW:
+        batches.publish_now(desk(), subject.id, reason)
+    else:
+        raise Rejected("Choose one of the steps that are offered.")
+    return done(parent_address(subject))
+
+
+def history(plural: str, subject_id: str) -> str:
+    """List a subject's revisions and steps; compare two revisions field by field."""
+    subject = _of(plural, subject_id)
+    session = get_desk_session()
+    rows = revisions_of(session, subject.id)
+    by_version = {row.version: row for row in rows}
+    newest = max(by_version)
+    old = by_version.get(request.args.get("from", max(newest - 1, 1), type=int))
+    new = by_version.get(request.args.get("to", newest, type=int))
+    if old is None or new is None:
+        raise NotFound("There is no such revision.")
+    names = names_of(session, ids_in(old.fields) | ids_in(new.fields))
+    return render_template(
+        "desk/subjects/history.html",
+        subject=subject,
+        plural=plural,
+        revisions=rows,
+        steps=steps_of(session, subject.id),
+        old=old,
+        new=new,
+        changes=compared(old.fields, new.fields, names),
+    )
+
+
+def restore(plural: str, subject_id: str) -> ResponseReturnValue:
+    """Bring an earlier revision's fields back, as a new revision."""
+    subject = _of(plural, subject_id)
+    version, base = request.form.get("version", 0, type=int), request.form.get("base_version", 0, type=int)
+    revisions.restore(desk(), subject, version, base)
+    return done(subject)
+
+
+def _of(plural: str, subject_id: str) -> Subject:
+    subject = load(desk(), Subject, subject_id)
+    if PLURALS.get(subject.kind) != plural:  # type: ignore[call-overload]  # kinds are strings
+        raise NotFound("There is no such record on the desk.")
+    return subject

@@ -1,0 +1,22 @@
+"""What an editor says of a topic."""
+
+from __future__ import annotations
+
+from wtforms import StringField, TextAreaField
+
+from app.services.agencies import TopicFields
+from app.web.desk.forms import VersionedForm, clean
+
+
+class TopicForm(VersionedForm):
+    """A subject heading."""
+
+    title = StringField("What is the topic called?", filters=[clean])
+    slug = StringField(
+        "Its name in addresses", description="Made from the name if you leave it empty.", filters=[clean]
+    )
+    note = TextAreaField("Note for readers", description="Markdown.", filters=[clean])
+
+    def fields(self) -> TopicFields:
+        """Return what the use case takes."""
+        return TopicFields(title=self.title.data or "", slug=self.slug.data or "", note=self.note.data or "")
