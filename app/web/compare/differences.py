@@ -42,6 +42,7 @@ class DifferenceView:
     """How one record fared from the old capture to the new one."""
 
     subject: str
+    kind: str
     title: str
     url: str | None
     state: str
@@ -59,6 +60,7 @@ def difference_view(one: Compared, named: Placed) -> DifferenceView:
     pair = row is not None and row.kind == "pair"
     return DifferenceView(
         subject=one.subject,
+        kind=named.wording.kind,
         title=named.title or _name(difference),
         url=record_url(named.wording.kind, named.slug) if named.slug else None,
         state=_state(difference),
@@ -121,7 +123,7 @@ def _told(difference: Difference, *, pair: bool) -> list[str]:
         )
     if difference.moved and difference.old and difference.new:
         told.append(f"Moved from place {difference.old.position} to place {difference.new.position}")
-    return told or ["Same words"]
+    return told
 
 
 def _name(difference: Difference) -> str:

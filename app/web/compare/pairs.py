@@ -55,7 +55,7 @@ def show(slug: str, other: str) -> str:
         left=_side(one, left),
         right=_side(two, right),
         texts=_texts(left, right),
-        crumbs=[(one.record.title, url_for("library.pair", slug=slug))],
+        crumbs=[(f"“{one.record.title}”", url_for("library.pair", slug=slug))],
     )
 
 

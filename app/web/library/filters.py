@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from app.domain.errors import Rejected
 from app.domain.partial_dates import PartialDate
+
+DAY = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT", re.ASCII)
 
 
 def spoken(moment: str) -> str:
-    """Print a partial date or the day of a moment: 25 June 2011, June 2011, 2011."""
-    return PartialDate.parse(moment[:10]).spoken
+    """Print a partial date or the day of a moment: 25 June 2011, June 2011, 2011. Days within other words too."""
+    try:
+        return PartialDate.parse(moment[:10] if MOMENT.match(moment) else moment).spoken
+    except Rejected:
+        return DAY.sub(lambda match: spoken(match.group()) if match.group() != moment else moment, moment)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -8,7 +8,7 @@ from app.storage.queries.ledger.entries import head, newest_entries
 from app.web.databases import library
 from app.web.reading.addresses import WITH_PAGE, record_url
 
-SHOWN = 50
+SHOWN = 30
 
 
 def show() -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import url_for
 
+from app.domain.folding import same
 from app.domain.vocabulary import Verdict
 from app.storage.queries.library.captures import ChangeRow
 from app.storage.queries.library.findings import FindingRow
@@ -34,6 +35,7 @@ class ListedFinding:
     claim_reviewed: str
     url: str
     subject: str
+    subject_kind: str
     subject_url: str
     agency: str
     at: str
@@ -58,6 +60,7 @@ class ChangeView:
 class CardView:
     """A record in a list: its newest words, and how many findings stand on it."""
 
+    kind: str
     title: str
     url: str
     retracted: bool
@@ -69,6 +72,11 @@ class CardView:
     rebuttal_label: str | None
     captured: str | None
     findings: int
+
+    @property
+    def named_by_claim(self) -> bool:
+        """Whether its title says what its claim says, so that one of them is enough."""
+        return same(self.title.rstrip(" ."), (self.claim or "").rstrip(" ."))
 
 
 def listed_findings(rows: Iterable[FindingRow]) -> list[ListedFinding]:
@@ -85,6 +93,7 @@ def _listed(row: FindingRow) -> ListedFinding:
         claim_reviewed=one.claim_reviewed,
         url=own if one.subject_kind == "pair" else f"{subject}#{one.id}",
         subject=row.subject_title,
+        subject_kind=one.subject_kind,
         subject_url=subject,
         agency=row.agency_title,
         at=one.at,
@@ -129,6 +138,7 @@ def cards_by_kind(rows: Iterable[Listed]) -> list[tuple[str, str, list[CardView]
 def _card(row: Listed) -> CardView:
     pair = row.kind == "pair"
     return CardView(
+        kind=row.kind,
         title=row.title,
         url=record_url(row.kind, row.slug),
         retracted=row.retracted is not None,

@@ -50,10 +50,10 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class MatrixView:
-    """The whole table, its rows in groups by kind."""
+    """The whole table, its rows in groups: (kind, heading, rows)."""
 
     columns: list[ColumnView]
-    groups: list[tuple[str, list[RowView]]]
+    groups: list[tuple[str, str, list[RowView]]]
 
 
 def matrix(slug: str, captures: Sequence[CaptureRow], placed: Sequence[Placed]) -> MatrixView:
@@ -68,10 +68,10 @@ def matrix(slug: str, captures: Sequence[CaptureRow], placed: Sequence[Placed]) 
     ]
     ids = [row.change.capture_id for row in captures]
     groups = [
-        (words, _rows(slug, columns, ids, [one for one in placed if one.wording.kind == kind]))
-        for kind, words in GROUPS.items()
+        (kind, heading, _rows(slug, columns, ids, [one for one in placed if one.wording.kind == kind]))
+        for kind, heading in GROUPS.items()
     ]
-    return MatrixView(columns, [group for group in groups if group[1]])
+    return MatrixView(columns, [group for group in groups if group[2]])
 
 
 def _rows(slug: str, columns: list[ColumnView], ids: list[str], placed: list[Placed]) -> list[RowView]:

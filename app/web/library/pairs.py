@@ -23,7 +23,7 @@ def finding(slug: str, number: int) -> str:
     one = next((view for view in pair.findings if view.number == number), None)
     if one is None:
         raise NotFound(f"There is no finding {number} on “{pair.title}”.")
-    crumbs = [*crumbs_of(found), (pair.title, url_for("library.pair", slug=pair.slug))]
+    crumbs = [*crumbs_of(found), (f"“{pair.title}”", url_for("library.pair", slug=pair.slug))]
     on = {one.passage.id, None} if one.passage else {view.passage for view in pair.evidence}
     evidence = [view for view in pair.evidence if view.passage in on]
     return render_template("library/finding.html", subject=pair, finding=one, evidence=evidence, crumbs=crumbs)
