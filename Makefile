@@ -48,4 +48,4 @@ lock: ## Write the hashed requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.txt
 
 clean: ## Remove what was installed and built
-	rm -rf $(VENV) .coverage .coverage.json .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .coverage .coverage.json .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/browser/node_modules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from tests.support.machine import lacking
 from tests.support.server import LiveServer, serve
 
 TEMPLATE = "migrated"
+PROFILE = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "timezone_id": "UTC"}
+PATIENCE_MS = 20_000
 
 settings.register_profile(
     "rejoinder",
@@ -201,10 +203,27 @@ def troubles() -> Iterator[chromium.Troubles]:
 
 
 @pytest.fixture
-def page(browser: Browser, troubles: chromium.Troubles) -> Iterator[Page]:
-    """A page in a fresh browser profile, watched by `troubles`."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="UTC")
-    context.set_default_timeout(10_000)
-    context.on("page", troubles.watch)
-    yield context.new_page()
-    context.close()
+def new_page(
+    request: pytest.FixtureRequest, browser: Browser, troubles: chromium.Troubles
+) -> Iterator[Callable[..., Page]]:
+    """`new_page(java_script_enabled=False)` is a page in a fresh profile with those options, watched by `troubles`."""
+    if "live_server" in request.fixturenames:  # begun before the pages, so that it ends after them
+        request.getfixturevalue("live_server")
+    contexts = []
+
+    def opened(**options: Any) -> Page:
+        context = browser.new_context(**{**PROFILE, **options})
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("page", troubles.watch)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page of 1280 by 900 in a fresh browser profile, watched by `troubles`."""
+    return new_page()

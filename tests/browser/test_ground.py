@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask, Response
@@ -16,7 +16,7 @@ GOOD = '<!doctype html><html lang="en"><head><title>Good</title></head><body><ma
 
 
 @pytest.fixture
-def served() -> Iterator[LiveServer]:
+def live_server() -> Iterator[LiveServer]:
     bare = Flask("bare", static_folder=None)
 
     @bare.get("/favicon.ico")
@@ -35,16 +35,16 @@ def served() -> Iterator[LiveServer]:
         yield running
 
 
-def test_a_good_page_is_no_trouble(page: Page, troubles: Troubles, served: LiveServer) -> None:
-    page.goto(served.url("/good"))
+def test_a_good_page_is_no_trouble(page: Page, troubles: Troubles, live_server: LiveServer) -> None:
+    page.goto(live_server.url("/good"))
     assert axe(page) == []
     assert troubles.seen == []
 
 
 def test_a_violated_policy_is_seen_and_the_script_does_not_run(
-    page: Page, troubles: Troubles, served: LiveServer
+    page: Page, troubles: Troubles, live_server: LiveServer
 ) -> None:
-    page.goto(served.url("/inline"))
+    page.goto(live_server.url("/inline"))
     assert page.title() == "Good"
     assert any("Content Security Policy" in line for line in troubles.seen)
     assert troubles.unexpected() == troubles.seen
@@ -52,15 +52,28 @@ def test_a_violated_policy_is_seen_and_the_script_does_not_run(
     assert troubles.unexpected() == []
 
 
-def test_a_bad_answer_is_seen_with_its_address(page: Page, troubles: Troubles, served: LiveServer) -> None:
-    page.goto(served.url("/calls"))
+def test_a_second_page_has_its_own_profile_and_is_watched_too(
+    page: Page, new_page: Callable[..., Page], troubles: Troubles, live_server: LiveServer
+) -> None:
+    other = new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page.goto(live_server.url("/good"))
+    page.context.add_cookies([{"name": "signed", "value": "in", "url": live_server.origin}])
+    other.goto(live_server.url("/calls"))
+    assert other.viewport_size == {"width": 390, "height": 844}
+    assert other.context.cookies() == []
+    assert len(troubles.seen) == 1
+    troubles.expect("/absent/image")
+
+
+def test_a_bad_answer_is_seen_with_its_address(page: Page, troubles: Troubles, live_server: LiveServer) -> None:
+    page.goto(live_server.url("/calls"))
     page.wait_for_load_state("networkidle")
     assert [line.partition(": ")[0] for line in troubles.seen] == ["answer 404"]
     troubles.expect("/absent/image")
 
 
-def test_axe_finds_a_picture_without_words_in_both_schemes(page: Page, served: LiveServer) -> None:
-    page.goto(served.url("/faint"))
+def test_axe_finds_a_picture_without_words_in_both_schemes(page: Page, live_server: LiveServer) -> None:
+    page.goto(live_server.url("/faint"))
     assert {line.rpartition(": ")[0].split(": ")[0] for line in axe(page)} == {"light", "dark"}
 
 
