@@ -56,7 +56,7 @@ class Quantity(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     to: str
 
 
-class ChangeLine(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from", "kind": "type"}):
+class ChangeLine(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
     """What changed of one pair, safeguard or concern, as `LibraryChange.lines` holds it.
 
     `change` (same, reworded, added, removed) speaks of the claim or the label alone, `body_changed` of the rebuttal

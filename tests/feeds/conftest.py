@@ -1,0 +1,89 @@
+"""A site on both databases with its web, and a ledger that is filled without a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.services.desk import COMMAND, Desk
+from app.storage.blobs import Blobs
+from tests.factories.site import Site, make_site
+from tests.support.json_feed import faults
+
+START = datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def app_settings(database_url: str, tmp_path: Path) -> dict[str, Any]:
+    return {
+        "INSTANCE_PATH": str(tmp_path / "instance"),
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": "a key for tests alone",
+        "TESTING": True,
+    }
+
+
+@pytest.fixture
+def desk_of(session: Session, tmp_path: Path) -> Callable[..., Desk]:
+    """`desk_of()` is a desk at which the command line sits, a minute after the last one."""
+    blobs, now = Blobs(tmp_path / "blobs"), START
+
+    def sit() -> Desk:
+        nonlocal now
+        now += timedelta(minutes=1)
+        return Desk(session=session, actor=COMMAND, now=now, blobs=blobs)
+
+    return sit
+
+
+@pytest.fixture
+def site(desk_of: Callable[..., Desk]) -> Site:
+    return make_site(desk_of)
+
+
+@pytest.fixture
+def reader(app: Flask) -> FlaskClient:
+    """A stranger's program."""
+    return app.test_client()
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What the web sends to the library's database, statement by statement."""
+    sent: list[str] = []
+    engine = app.extensions["rejoinder-databases"].library
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def feed_pages(reader: FlaskClient) -> Callable[[str], Iterator[dict[str, Any]]]:
+    """`feed_pages(address)` follows a feed to its end, and holds each page against the checker."""
+
+    def pages(address: str) -> Iterator[dict[str, Any]]:
+        seen = set()
+        following: str | None = address
+        while following is not None:
+            assert following not in seen
+            seen.add(following)
+            answer = reader.get(following)
+            assert answer.status_code == 200
+            assert faults(answer.data) == []
+            page = answer.get_json(force=True)
+            yield page
+            following = page.get("next_url")
+
+    return pages
