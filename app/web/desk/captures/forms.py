@@ -80,7 +80,11 @@ class QuickForm(CaptureForm):
         session = get_desk_session()
         known = [(row.id, f"{row.title} ({row.agency.title})") for row in pages(session, actor())]
         self.page_id.choices = options(known, "A page that is not here yet")
+        if not known:
+            self.page_title.label.text = "What is the page called?"
         publishers = [(row.id, row.title) for row in agencies(session, actor())]
+        if not publishers:
+            self.agency_title.label.text = "Which agency publishes it?"
         self.agency_id.choices = options(publishers, "An agency that is not here yet")
 
     def new_agency(self) -> AgencyFields:

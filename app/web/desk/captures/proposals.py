@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.storage.models.desk import Capture, Proposal, Statement
-from app.web.desk.captures.marks import number_of
+from app.web.desk.captures.marks import number_of, ranges_of
 
 
 @dataclass(frozen=True)
@@ -38,5 +38,11 @@ def listed(capture: Capture, proposals: Sequence[Proposal], statements: Sequence
                 if other.kind == one.kind and other.id not in taken and other.id != one.continues_id
             ],
         )
-        for one in proposals
+        for one in sorted(proposals, key=_place)
     ]
+
+
+def _place(proposal: Proposal) -> tuple[int, int]:
+    """Return what puts proposals in the order of the page, a safeguard before those that it holds."""
+    spans = [(start, end) for _, start, end in ranges_of(proposal)]
+    return min(start for start, _ in spans), -max(end for _, end in spans)

@@ -81,13 +81,22 @@ class PairForm(StatementForm):
         )
 
 
+class NumberField(FloatField):
+    """A number, printed as people write it: 45, and not 45.0."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:.12g}"
+
+
 class CommitmentForm(Form):
     """A checkable promise."""
 
     id = HiddenField(filters=[clean_or_none])
     text = StringField("The promise, in the page’s words", filters=[clean_or_none])
     kind = SelectField("Kind", choices=options((kind.value, kind.value.capitalize()) for kind in CommitmentKind))
-    value = FloatField("How many", validators=[Optional()])
+    value = NumberField("How many", validators=[Optional()])
     unit = StringField("Of what", filters=[clean_or_none])
     due = StringField("Due", filters=[clean_or_none])
     base = StringField("Counted from, or stated in", filters=[clean_or_none])
