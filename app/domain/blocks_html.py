@@ -30,6 +30,12 @@ def _names(words: str) -> frozenset[str]:
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})")
+_PROCESSING = (re.compile(r"<\?"), re.compile(r"\?>"))
+_UNPARSED = (
+    (re.compile("<!--"), re.compile("-->")),
+    (re.compile("<script", re.IGNORECASE), re.compile("</script", re.IGNORECASE)),
+    (re.compile("<style", re.IGNORECASE), re.compile("</style", re.IGNORECASE)),
+)
 # Elements without content, and elements that a parser closes by itself: they don't nest.
 _NEVER_DEEP = _names(
     "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|tr|td|th|thead|tbody|tfoot|"
@@ -55,7 +61,7 @@ _ICON_WORDS = 4
 
 def read_html(text: str) -> Document:
     """Read an HTML page. Raises `Rejected` where elements are nested more than `DEEPEST` deep."""
-    text = without_spans(text, "<?", "?>")
+    text = without_spans(text, *_PROCESSING)
     if nesting(text) > DEEPEST:
         raise Rejected(f"This page nests its elements more than {DEEPEST} deep and cannot be read safely.")
     tree = LexborHTMLParser(text)
@@ -82,7 +88,7 @@ def nesting(text: str) -> int:
 
     Closing tags count only where that element is open, so that stray ones hide no depth.
     """
-    for opening, closing in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")):
+    for opening, closing in _UNPARSED:
         text = without_spans(text, opening, closing)
     still_open: dict[str, int] = {}
     depth = deepest = 0
@@ -100,12 +106,12 @@ def nesting(text: str) -> int:
     return deepest
 
 
-def without_spans(text: str, opening: str, closing: str) -> str:
+def without_spans(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
     """Return `text` without the stretches from `opening` to `closing`; one that never closes stays."""
-    kept, position, lower = [], 0, text.lower()
-    while (start := lower.find(opening, position)) >= 0 and (end := lower.find(closing, start + len(opening))) >= 0:
-        kept.append(text[position:start])
-        position = end + len(closing)
+    kept, position = [], 0
+    while (start := opening.search(text, position)) and (end := closing.search(text, start.end())):
+        kept.append(text[position : start.start()])
+        position = end.end()
     return "".join([*kept, text[position:]])
 
 

@@ -103,6 +103,7 @@ _OFTEN = re.compile(
 )
 _COUNTS = {"twice": 2, "two times": 2, "three times": 3, "four times": 4, "six times": 6}
 _MONTHS_A_YEAR = 12
+_LONGEST_SENTENCE = 4_000  # so that the work stays linear in text without full stops
 _ACTIVITY = re.compile(
     r"\b(?:review|report|audit|meet|inspect|train|survey|statement|updat|assess|publi|brief|test|consult|evaluat|"
     r"hearing|check|visit|statistic|figures|analys|analyz|summar|newsletter|monitor|release|scorecard|examin|post|"
@@ -182,7 +183,8 @@ def find_commitments(text: str, base: Base = NO_BASE) -> list[Commitment]:
 
 def _sentence_starts(text: str) -> list[int]:
     ends = (match for match in _SENTENCE.finditer(text))
-    return [0, *(end.end() for end in ends if not _ABBREVIATED.search(text, max(0, end.start() - 6), end.start()))]
+    starts = {end.end() for end in ends if not _ABBREVIATED.search(text, max(0, end.start() - 6), end.start())}
+    return sorted({0, *starts, *range(0, len(text), _LONGEST_SENTENCE)})
 
 
 def _without_overlaps(found: list[Commitment]) -> list[Commitment]:

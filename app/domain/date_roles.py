@@ -35,7 +35,7 @@ _PUBLISHING = (
     r"stand|atualizado)"
 )
 _LINE = re.compile(
-    rf"\W{{0,5}}(?:(?:last|page|first|originally|this|for immediate release|date|content)\W{{1,3}}){{0,3}}{_PUBLISHING}\b",
+    rf"\W{{0,5}}(?:(?:last|page|first|originally|this|date|content)\W{{1,3}}){{0,3}}{_PUBLISHING}\b",
     re.IGNORECASE,
 )
 _THIS_PAGE = re.compile(
@@ -49,7 +49,7 @@ _OTHER_WORK = re.compile(
 )
 _DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .]{2,30}(?:,\s[A-Z][\w.]{1,12})?\s?[,–—(-]{1,2}\s?$")
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZÀ-Þ])")
-_LINE_WORDS = 15
+_LONGEST_LINE = 120
 _TOP = 6
 
 
@@ -79,7 +79,7 @@ def _role(document: Document, mention: DateMention, starts: list[int], top_end: 
         return "effective"
     if _OTHER_WORK.search(sentence):
         return "mentioned"
-    is_line = len(block.text.split()) <= _LINE_WORDS and (
+    is_line = len(block.text) <= _LONGEST_LINE and (
         _LINE.match(block.text) is not None or (start < top_end and is_date_line(block.text))
     )
     dateline = before == sentence and _DATELINE.match(before) is not None

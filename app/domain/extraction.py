@@ -19,6 +19,7 @@ from app.domain.extracted import (
     Range,
 )
 from app.domain.labels import label_at_start
+from app.domain.languages import guess_language
 from app.domain.measures import Measure, find_measures
 from app.domain.pairs import Harvest, labelled_pairs
 from app.domain.quantities import find_quantities
@@ -50,7 +51,7 @@ def extract(document: Document, *, captured: str | None = None) -> Extraction:
     measures = find_measures(document, taken)
     return Extraction(
         title=_title(document, harvest),
-        language=document.language,
+        language=document.language or guess_language(document.text),
         pairs=pairs,
         orphans=orphans,
         concerns=[_concern(document, one, base) for one in measures.concerns],

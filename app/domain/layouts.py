@@ -92,7 +92,8 @@ def without_repeated_rebuttals(marks: list[Mark]) -> list[Mark]:
     claims = sum(mark.claims for mark in marks)
     if len(following) < max(_TWO, MOSTLY * claims):
         return marks
-    return [mark for mark in marks if mark not in set(following)]
+    repeated = set(following)
+    return [mark for mark in marks if mark not in repeated]
 
 
 def is_reversed(document: Document, segments: list[Segment]) -> bool:

@@ -191,9 +191,8 @@ def _with_verdicts(marks: list[Mark]) -> list[Mark]:
 def _turns(document: Document, marks: list[Mark]) -> Harvest:
     """Read claims and rebuttals in the page's order of sides."""
     summary = summary_form([mark for mark in marks if mark.claims or mark.rebuts])
-    sides = [mark for mark in marks if not mark.rebuts or mark.form != summary]
-    marks = [mark for mark in marks if mark in set(without_repeated_rebuttals(sides)) or mark.form == summary]
-    parts = segments(document, marks)
+    sides = set(without_repeated_rebuttals([mark for mark in marks if not mark.rebuts or mark.form != summary]))
+    parts = segments(document, [mark for mark in marks if mark in sides or mark.form == summary])
     used = [part for part in parts if part.mark and not (part.mark.rebuts and part.mark.form == summary)]
     sided = [part for part in used if part.mark and (part.mark.claims or part.mark.rebuts)]
     backwards = is_reversed(document, sided)

@@ -59,7 +59,8 @@ def _supported(document: Document, marks: list[Mark], *, judged: bool) -> list[M
     `judged` tells that the page announces verdicts, so that its claims need no labelled rebuttal.
     """
     strong = [mark for mark in marks if mark.label.strong and not (mark.label.plural and mark.claims)]
-    weak = [mark for mark in marks if mark not in set(strong)]
+    taken = set(strong)
+    weak = [mark for mark in marks if mark not in taken]
     repeated = _repeated(document, weak)
     firm = [*strong, *(mark for mark in repeated if _is_set_off(document, mark))]
     has_claims = any(mark.claims for mark in firm)
