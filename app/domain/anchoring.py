@@ -86,12 +86,11 @@ def anchor_passage(passage: Passage, new_wording: str) -> Anchoring:
     equal = equal_places(quote, folded.text)
     if len(equal) == 1 and equal[0].kept:
         return _anchored(passage, folded, equal[0], "found")
-    like = like_places(quote, folded.text)
     if not equal:
-        return _best(passage, folded, like)
+        return _best(passage, folded, like_places(quote, folded.text))
     if len(equal) == 1:
-        rivals = [place for place in like if place.kept and not place.overlaps(equal[0])]
-        return _ambiguous(folded, [equal[0], *rivals]) if rivals else _anchored(passage, folded, equal[0], "moved")
+        rivals = [place for place in like_places(quote, folded.text) if place.kept and not place.overlaps(equal[0])]
+        return _ambiguous(folded, [*equal, *rivals]) if rivals else _anchored(passage, folded, equal[0], "moved")
     decided = next((place for place in equal if place.kept and place.beats_all(equal)), None)
     return _anchored(passage, folded, decided, "found") if decided else _ambiguous(folded, equal)
 

@@ -8,7 +8,7 @@ in a few windows that hold most of the passage's words, so that the work grows w
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 _BREAK = re.compile(r"[.!?;:…。！？؟]")
 _NUMBER_WEIGHT = 0.5
-_ALIKE = 0.65  # likeness that makes a place
+_ALIKE = 0.72  # likeness that makes a place
 _ALIKE_IN_CONTEXT = 0.5  # where a neighbour is kept
 _SHORT = 2.0  # weight of words: a passage that has less is looked for only beside an old neighbour
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WINDOWS = 6
-_SLACK = 6  # words beyond the passage's length that a window holds on either side
-_INSERTED = 4  # words put in after the passage's first words or before its last ones
+_LONG = 4  # times the passage: a run of sentences that is longer is cut into stretches
+_SLACK = 10  # words beyond the passage's length that a window holds on either side
+_INSERTED = 8  # words put in after the passage's first words or before its last ones
 _NEAR = 80  # characters beside a place that are read
 _KEPT_WORDS = 3  # that make a neighbour, even if all of them only join
 _BLOCKS = 40
@@ -79,6 +80,14 @@ class _Token(NamedTuple):
 _Block = tuple[int, int, int]  # place in the passage, place in the window, length; in words
 
 
+class _Run(NamedTuple):
+    """A run of words in a window, and how like the passage it is."""
+
+    start: int
+    end: int
+    score: float
+
+
 class Quote(NamedTuple):
     """A passage, folded: its words, what stood before and after, and whether it was cut out of the middle of a word."""
 
@@ -108,16 +117,14 @@ def equal_places(quote: Quote, text: str) -> list[Place]:
 def like_places(quote: Quote, text: str) -> list[Place]:
     """Return the places where words like the passage's stand, the most alike first; none overlaps another."""
     wanted, tokens = _tokens(quote.exact), _tokens(text)
-    total = sum(token.weight for token in wanted)
-    found = []
-    for first, last in _windows(wanted, tokens):
-        place = _like_place(quote, text, wanted, tokens[first:last])
-        if place and (place.score >= _ALIKE or (place.score >= _ALIKE_IN_CONTEXT and place.kept)):
-            found.append(place)
+    short = sum(token.weight for token in wanted) < _SHORT
+    windows = _windows(quote.exact, text, wanted, tokens)
+    found = [_like_place(quote, text, wanted, tokens[first:last]) for first, last in windows]
     found.sort(key=lambda place: (-place.score - (place.before + place.after) / 10, place.start))
     places: list[Place] = []
     for place in found:
-        if (total >= _SHORT or place.kept) and not any(place.overlaps(other) for other in places):
+        alike = place.score >= (_ALIKE_IN_CONTEXT if place.kept else _ALIKE) and (place.kept or not short)
+        if alike and not any(place.overlaps(other) for other in places):
             places.append(place)
     return places
 
@@ -138,41 +145,66 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
-def _windows(wanted: Sequence[_Token], tokens: Sequence[_Token]) -> list[tuple[int, int]]:
-    """Return the few stretches of the text that hold most of the passage's words, as ranges of tokens."""
+def _windows(exact: str, text: str, wanted: Sequence[_Token], tokens: Sequence[_Token]) -> set[tuple[int, int]]:
+    """Return the few stretches of the text that hold most of the passage's words, as ranges of tokens.
+
+    They are runs of as many sentences as the passage has, of one more (it was split) and one less (it was merged), so
+    that words of neighbours are not mixed; and stretches of its length out of what is longer than that.
+    """
     keys = {token.key for token in wanted}
+    shared = [0.0, *accumulate(token.weight if token.key in keys else 0.0 for token in tokens)]
+    weights = [0.0, *accumulate(token.weight for token in tokens)]
+    total = sum(token.weight for token in wanted)
+
+    def likely(window: tuple[int, int]) -> tuple[float, int, int]:
+        first, last = window
+        common = min(total, shared[last] - shared[first])
+        return -common / (total + weights[last] - weights[first]), first, last
+
+    cuts = _sentences(text, tokens)
+    own = len(_sentences(exact, wanted)) - 1
+    runs = [
+        window
+        for count in (own - 1, own, own + 1)
+        for window in zip(cuts, cuts[max(1, count) :], strict=False)
+        if shared[window[1]] > shared[window[0]]
+    ]
+    most = _LONG * len(wanted) + _SLACK
     length = len(wanted) + max(len(wanted) // 2, _SLACK)
-    sums = [0.0, *accumulate(token.weight if token.key in keys else 0.0 for token in tokens)]
-    starts = [place for place, token in enumerate(tokens) if token.key in keys]
-    starts.sort(key=lambda place: (sums[place] - sums[min(place + length, len(tokens))], place))
-    windows: list[tuple[int, int]] = []
-    for start in starts:
-        if all(abs(start - first) > len(wanted) // 2 for first, _ in windows):
-            windows.append((max(0, start - _SLACK), min(start + length, len(tokens))))
-            if len(windows) == _WINDOWS:
-                break
-    return windows
+    stretches = {
+        (max(first, place - _SLACK), min(place + length, last))
+        for first, last in runs
+        if last - first > most
+        for place in range(first, last)
+        if tokens[place].key in keys
+    }
+    likeliest = sorted((run for run in runs if run[1] - run[0] <= most), key=likely)[:_WINDOWS]
+    return {*likeliest, *sorted(stretches, key=likely)[:_WINDOWS]}
 
 
-def _like_place(quote: Quote, text: str, wanted: Sequence[_Token], window: Sequence[_Token]) -> Place | None:
-    """Find in a window the run of words most like the passage."""
-    ids: dict[str, int] = {}
-    blocks = [
-        (block.a, block.b, block.size)
-        for block in Indel.opcodes(
-            [ids.setdefault(token.key, len(ids)) for token in wanted],
-            [ids.setdefault(token.key, len(ids)) for token in window],
-        ).as_matching_blocks()
-        if block.size
-    ][:_BLOCKS]
-    if not blocks:
-        return None
+def _sentences(text: str, tokens: Sequence[_Token]) -> list[int]:
+    """Return where sentences begin and the last one ends, in tokens; no token, no sentence."""
+    if not tokens:
+        return [0]
+    breaks = [
+        place for place, (one, other) in enumerate(pairwise(tokens), 1) if _BREAK.search(text, one.end, other.start)
+    ]
+    return [0, *breaks, len(tokens)]
+
+
+def _like_place(quote: Quote, text: str, wanted: Sequence[_Token], window: Sequence[_Token]) -> Place:
+    """Find in a window, which holds at least one of the passage's words, the place most like it."""
+    run = _like_run(quote, text, wanted, window)
+    start, end = _with_marks(quote.exact, wanted, text, window[run.start].start, window[run.end - 1].end)
+    return _place(quote, text, start, end, min(_MOST, round(run.score, 2)))
+
+
+def _like_run(quote: Quote, text: str, wanted: Sequence[_Token], window: Sequence[_Token]) -> _Run:
+    """Find the run of words most like the passage."""
+    blocks = _blocks(wanted, window)
     weights = [0.0, *accumulate(token.weight for token in window)]
     matched = [0.0, *accumulate(weights[b + size] - weights[b] for _, b, size in blocks)]
     total = sum(token.weight for token in wanted)
-
-    def dice(first: int, last: int, start: int, end: int) -> float:
-        return 2 * (matched[last + 1] - matched[first]) / (total + weights[end] - weights[start])
 
     def reach(first: int, last: int) -> float:
         """Return the F measure that counts the passage's words twice (van Rijsbergen's F2): its ends are not lost."""
@@ -190,21 +222,32 @@ def _like_place(quote: Quote, text: str, wanted: Sequence[_Token], window: Seque
     while last + 1 < len(blocks) and _near(blocks[last], blocks[last + 1], window, text):
         last += 1
     opening, closing = blocks[first], blocks[last]
+    lacks_before, lacks_after = wanted[: opening[0]], wanted[closing[0] + closing[2] :]
     neighbours = _tokens(quote.prefix)[-1:], _tokens(quote.suffix)[:1]
     before, after = [*reversed(window[: opening[1]])], window[closing[1] + closing[2] :]
-    start = opening[1] - _grown(text, wanted[: opening[0]], window[opening[1]], before, neighbours[0])
+    start = opening[1] - _grown(text, lacks_before, window[opening[1]], before, neighbours[0])
     end = closing[1] + closing[2]
-    end += _grown(text, wanted[closing[0] + closing[2] :], window[end - 1], after, neighbours[1])
-    score = min(_MOST, round(dice(first, last, start, end), 2))
-    at, to = _with_marks(quote.exact, wanted, text, window[start].start, window[end - 1].end)
-    return _place(quote, text, at, to, score)
+    end += _grown(text, lacks_after, window[end - 1], after, neighbours[1])
+    score = 2 * (matched[last + 1] - matched[first]) / (total + weights[end] - weights[start])
+    return _Run(start, end, score)
+
+
+def _blocks(wanted: Sequence[_Token], window: Sequence[_Token]) -> list[_Block]:
+    """Return the runs of words that both have in the same order, at most forty."""
+    opcodes = Indel.opcodes([token.key for token in wanted], [token.key for token in window])
+    return [(block.a, block.b, block.size) for block in opcodes.as_matching_blocks() if block.size][:_BLOCKS]
 
 
 def _near(one: _Block, other: _Block, window: Sequence[_Token], text: str) -> bool:
-    """Tell whether two runs that are neighbours in the passage have only a few words between them here."""
+    """Tell whether two runs that are neighbours in the passage have only a clause between them here.
+
+    Between a telling word and the rest that may be a longer one than after a word that only joins ("It …").
+    """
     end, start = one[1] + one[2], other[1]
     between = text[window[end - 1].end : window[start].start]
-    return one[0] + one[2] == other[0] and start - end <= _INSERTED and not _BREAK.search(between)
+    telling = all(any(token.weight > JOINING_WEIGHT for token in window[b : b + size]) for _, b, size in (one, other))
+    most = _INSERTED if telling else _INSERTED // 2
+    return one[0] + one[2] == other[0] and start - end <= most and not _BREAK.search(between)
 
 
 def _grown(
@@ -248,16 +291,14 @@ def _keys(text: str) -> list[str]:
 def _share(old: Sequence[str], new: Sequence[str]) -> float:
     """Return the share of old neighbours, nearest first, that still stand there; 0 where they tell nothing.
 
-    No neighbour at all, at the end of the wording, is one that can be kept. The farthest may be cut off.
+    The farthest may be cut off.
     """
-    if not old:
-        return 0.0 if new else 1.0
     kept = 0
     for place, (one, other) in enumerate(zip(old, new, strict=False)):
         cut = place == len(old) - 1 and (other.endswith(one) or other.startswith(one))
         if one != other and not cut:
             break
         kept += 1
-    if kept < min(len(old), _KEPT_WORDS) and all(joins(stem(word)) for word in old[:kept]):
+    if kept < _KEPT_WORDS and all(joins(stem(word)) for word in old[:kept]):
         return 0.0
     return kept / len(old)

@@ -1,0 +1,76 @@
+"""The history of one page over many captures."""
+
+from __future__ import annotations
+
+from app.domain.series import extend, history, last_change_before, next_change_after
+from app.domain.wording import Wording
+
+
+def capture(*entries):
+    return [
+        (subject, Wording(position=place, head=head, body=body, verdict_label=verdict))
+        for place, (subject, head, body, verdict) in enumerate(
+            ((*entry, *("", "", None)[len(entry) - 1 :]) for entry in entries), 1
+        )
+    ]
+
+
+CAPTURES = [
+    capture(("mail", "It loses mail."), ("fees", "Fees pay for a villa.", "No."), ("gulls", "Gulls bite.")),
+    capture(("mail", "It loses mail."), ("fees", "Fees pay for a villa.", "No."), ("gulls", "Gulls bite.")),
+    capture(("mail", "It loses parcels."), ("ferry", "It sank."), ("fees", "Fees pay for a villa.", "No, never.")),
+    capture(("fees", "Fees pay for a villa.", "No, never."), ("mail", "It loses parcels."), ("ferry", "It sank.")),
+    capture(("gulls", "Gulls bite."), ("mail", "It loses parcels.", "", "FICTION"), ("ferry", "It sank.")),
+]
+
+
+def states(series):
+    return {row.subject_id: [cell.state for cell in row.cells] for row in series.rows}
+
+
+def test_each_cell_speaks_of_the_capture_before():
+    assert states(history(CAPTURES)) == {
+        "mail": ["added", "same", "reworded", "same", "same"],
+        "ferry": ["absent", "absent", "added", "same", "same"],
+        "fees": ["added", "same", "same", "moved", "gone"],
+        "gulls": ["added", "same", "gone", "absent", "added"],
+    }
+
+
+def test_rows_stand_where_they_came_in():
+    assert [row.subject_id for row in history(CAPTURES).rows] == ["mail", "ferry", "fees", "gulls"]
+    first = history([CAPTURES[0], capture(("new", "At the top."), *[("mail", "It loses mail.")])])
+    assert [row.subject_id for row in first.rows] == ["new", "mail", "fees", "gulls"]
+
+
+def test_rebuttals_verdicts_and_moves_stand_beside_the_state():
+    rows = {row.subject_id: row for row in history(CAPTURES).rows}
+    assert [cell.rebuttal_changed for cell in rows["fees"].cells] == [False, False, True, False, False]
+    assert [cell.moved for cell in rows["fees"].cells] == [False, False, False, True, False]
+    assert [cell.changed for cell in rows["fees"].cells] == [True, False, True, False, True]
+    assert rows["fees"].cells[-1].wording is None
+    assert rows["fees"].latest.body == "No, never."
+    mail = [("mail", Wording(position=1, head="It loses mail.", body="", verdict_label=word)) for word in ("A", "B")]
+    assert history([mail[:1], mail[1:]]).rows[0].cells[1].verdict_changed
+
+
+def test_which_captures_truly_changed():
+    series = history(CAPTURES)
+    assert series.captures == 5
+    assert series.changes == [False, False, True, False, True]
+
+
+def test_steps_to_the_next_and_the_last_real_change():
+    series = history(CAPTURES)
+    assert [last_change_before(series, index) for index in range(5)] == [None, None, None, 2, 2]
+    assert [next_change_after(series, index) for index in range(5)] == [2, 2, 4, 4, None]
+
+
+def test_a_new_capture_extends_the_table():
+    assert extend(history(CAPTURES[:-1]), CAPTURES[-1]) == history(CAPTURES)
+    assert history([]).rows == history([]).changes == []
+
+
+def test_an_empty_capture_lets_all_go():
+    series = history([CAPTURES[0], [], CAPTURES[0]])
+    assert set(map(tuple, states(series).values())) == {("added", "gone", "added")}
