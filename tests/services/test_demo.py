@@ -79,7 +79,7 @@ def test_it_shows_what_a_site_can_hold(loaded: list[Engine]) -> None:
         kinds = Counter(session.scalars(select(LibraryRecord.kind)))
         assert kinds == Counter(agency=1, page=2, capture=5, pair=10, safeguard=5, concern=2, topic=4, source=6)
         verdicts = set(session.scalars(select(LibraryFinding.verdict)))
-        assert verdicts == {"supported", "mostly unsupported", "mixed", "unverifiable"}
+        assert verdicts == {"supported", "mostly unsupported", "mixed", "unsupported", "unverifiable"}
         assert len(session.scalars(select(LibraryCorrection)).all()) == 1
         standings = {
             standing(msgspec.convert(row.record, CommitmentRecord), date(2026, 1, 1)).state

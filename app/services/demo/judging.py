@@ -178,6 +178,27 @@ def _sales(stage: Stage, sources: dict[str, Source]) -> None:
         lent,
     )
 
+    profit = _passage(stage, pair, "2023-10-02", "No umbrella is sold for profit.")
+    _evidence(
+        stage,
+        pair,
+        sources["courier"],
+        Stance.COUNTERS,
+        "The Office banked 912 crowns. The crates had cost it nothing but the storing.",
+        profit,
+        "p. 3",
+    )
+    _finding(
+        stage,
+        pair,
+        Verdict.UNSUPPORTED,
+        (
+            "The Office sells no umbrella for profit.",
+            "The umbrellas were found, not bought: what the auction of November 2022 brought in was profit.",
+        ),
+        profit,
+    )
+
 
 def _returns(stage: Stage, sources: dict[str, Source]) -> None:
     """Judge the one that we got wrong at first, and correct it."""
