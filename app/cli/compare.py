@@ -7,12 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
-
-from app.domain.comparison import compare as compare_extractions
-from app.domain.errors import DomainError
-from app.domain.extraction import extract
-from app.services.reading import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +19,7 @@ if TYPE_CHECKING:
     from app.domain.worddiff import QuantityChange, Span
 
 _KEPT = 60  # characters of kept words shown beside a change
+_WHOLE = 240  # characters shown of what was added or removed
 _STYLES = {"=": "", "-": "red strike", "+": "green underline"}
 _KINDS = {"same": "dim", "reworded": "yellow", "added": "green", "removed": "red"}
 
@@ -35,8 +30,12 @@ _KINDS = {"same": "dim", "reworded": "yellow", "added": "green", "removed": "red
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def compare(old: Path, new: Path, *, as_json: bool) -> None:
     """Compare two captures of a page, claim by claim: OLD and NEW are files."""
+    from app.domain.comparison import compare as compare_extractions  # noqa: PLC0415  # so that `--help` starts fast
+
     comparison = compare_extractions(_extracted(old), _extracted(new))
     if as_json:
+        import msgspec  # noqa: PLC0415  # the same
+
         sys.stdout.buffer.write(msgspec.json.encode(comparison) + b"\n")
         sys.stdout.buffer.flush()
     else:
@@ -45,6 +44,10 @@ def compare(old: Path, new: Path, *, as_json: bool) -> None:
 
 def _extracted(path: Path) -> Extraction:
     """Read and extract one capture; what cannot be read is one clear line."""
+    from app.domain.errors import DomainError  # noqa: PLC0415  # so that `--help` starts fast
+    from app.domain.extraction import extract  # noqa: PLC0415  # the same
+    from app.services.reading import read_document  # noqa: PLC0415  # the same
+
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -142,8 +145,12 @@ def _body(spans: Sequence[Span], quantities: Sequence[QuantityChange]) -> Text:
 def _marked(spans: Sequence[Span]) -> Text:
     """Mark what went and what came; of long runs that stayed show the ends only."""
     text = _styled("", "")
+    alone = len(spans) == 1
     for place, (op, words) in enumerate(spans):
-        shown = _shortened(words, first=place == 0, last=place == len(spans) - 1) if op == "=" else words
+        if op == "=":
+            shown = _shortened(words, first=place == 0, last=place == len(spans) - 1)
+        else:
+            shown = f"{words[:_WHOLE].rstrip()}…" if alone and len(words) > _WHOLE else words
         text.append(shown, _STYLES[op])
     return text
 

@@ -1,0 +1,148 @@
+"""`rejoinder compare`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from app.cli import root
+from app.cli.compare import compare
+from app.domain.extracted import ExtractedPair, Extraction
+
+OLD = """These additional safeguards will further protect the public:
+
+  • Advisory board: Nine members report within 45 days.
+  • Hotline: Calls are answered day and night.
+
+Fiction: The bureau loses mail.
+FACT: It delivers 99 percent of it. A report comes within 45 days of each complaint, and it is printed in full on the
+first page of the harbour paper for all to read at their leisure.
+
+Fiction: Fees pay for a villa.
+FACT: They pay for dredging.
+
+Fiction: Foreign ships pay nothing.
+FACT: Every ship pays by tonnage, whatever flag it flies.
+"""
+NEW = """These additional safeguards will further protect the public:
+
+  • Advisory board: Nine members report within 90 days.
+  • Telephone hotline: Calls are answered day and night.
+
+Fiction: Foreign ships pay nothing.
+FACT: Every ship pays by tonnage, whatever flag it flies.
+
+Fiction: The bureau loses parcels.
+FACT: It delivers 99 percent of it. A report comes within 90 days of each complaint, and it is printed in full on the
+first page of the harbour paper for all to read at their leisure.
+
+Fiction: Gulls eat the letters.
+FACT: They do not, and the whole pier is covered with nets that nobody but the keeper may open, as every visitor can see
+on the way to the ferry, on any day of the year but the first of May, when the nets are washed by the children of the
+harbour school.
+"""
+
+
+@pytest.fixture
+def captures(tmp_path):
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text(OLD, encoding="utf-8")
+    new.write_text(NEW, encoding="utf-8")
+    return str(old), str(new)
+
+
+def run(*arguments):
+    return CliRunner().invoke(compare, arguments)
+
+
+def test_json_is_one_document_and_nothing_else(captures):
+    result = run(*captures, "--json")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    found = json.loads(result.stdout)
+    assert list(found) == ["changes", "safeguards", "concerns", "summary"]
+    assert found["summary"] == {
+        "same": 1,
+        "reworded": 1,
+        "added": 1,
+        "removed": 1,
+        "moved": 1,
+        "rebuttals_changed": 1,
+    }
+    reworded = next(change for change in found["changes"] if change["kind"] == "reworded")
+    assert reworded["quantities"] == [{"from": "45 days", "to": "90 days"}]
+    assert [(change["kind"], change["text_changed"]) for change in found["safeguards"]] == [
+        ("same", True),
+        ("reworded", False),
+    ]
+
+
+def test_people_get_tables(captures):
+    result = CliRunner().invoke(compare, captures, env={"COLUMNS": "200", "TERM": "dumb"})
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1 same, 1 reworded, 1 added, 1 removed, 1 moved; 1 rebuttal changed\n")
+    assert "Claims" in result.stdout
+    assert "45 days → 90 days" in result.stdout
+    assert "moved" in result.stdout
+    assert "Hotline → Telephone hotline" in result.stdout
+    assert "harbour school" not in result.stdout
+    assert "Concerns" not in result.stdout
+
+
+def test_merges_splits_and_verdicts_are_named(tmp_path):
+    parts = """Fiction: What are the possible side effects?
+FACT: Fever and a swollen arm are common.
+
+Fiction: What should I do about side effects?
+FACT: Rest, and call a doctor if they last.
+"""
+    whole = """Fiction: What are the possible side effects, and what should I do about them?
+FACT: Fever and a swollen arm are common. Rest, and call a doctor if they last.
+"""
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text(parts, encoding="utf-8")
+    new.write_text(whole, encoding="utf-8")
+    env = {"COLUMNS": "200"}
+    assert "merged from 1, 2" in CliRunner().invoke(compare, [str(old), str(new)], env=env).stdout
+    assert "split into 1, 2" in CliRunner().invoke(compare, [str(new), str(old)], env=env).stdout
+
+
+def test_a_changed_verdict_is_named(monkeypatch, captures):
+    pair = {"claim_label": None, "rebuttal_label": None, "claim_range": (0, 1), "rebuttal_range": (1, 2)}
+    pages = [
+        Extraction(
+            title=None,
+            language=None,
+            pairs=[ExtractedPair(position=1, claim="Gulls bite.", rebuttal="No.", verdict_label=verdict, **pair)],
+        )
+        for verdict in (None, "FICTION")
+    ]
+    monkeypatch.setattr("app.cli.compare._extracted", lambda _: pages.pop(0))
+    assert "verdict: none → FICTION" in CliRunner().invoke(compare, captures, env={"COLUMNS": "200"}).stdout
+
+
+def test_a_page_without_pairs_is_told_in_one_line(tmp_path):
+    empty = tmp_path / "empty.txt"
+    empty.write_text("The harbour is closed today.\n", encoding="utf-8")
+    result = run(str(empty), str(empty))
+    assert result.stdout == "0 same, 0 reworded, 0 added, 0 removed, 0 moved; 0 rebuttals changed\n"
+
+
+def test_what_cannot_be_read_is_one_line_and_exit_status_1(captures, tmp_path):
+    missing = run(captures[0], str(tmp_path / "none.txt"))
+    assert missing.exit_code == 1
+    assert missing.stdout == ""
+    assert missing.stderr.count("\n") == 1
+    assert "none.txt cannot be read: No such file or directory." in missing.stderr
+    blob = tmp_path / "blob.txt"
+    blob.write_bytes(bytes(range(256)) * 40)
+    rubbish = run(captures[0], str(blob), "--json")
+    assert rubbish.exit_code == 1
+    assert rubbish.stdout == ""
+    assert rubbish.stderr.count("\n") == 1
+
+
+def test_wrong_usage_is_exit_status_2(captures):
+    assert CliRunner().invoke(root, ["compare", captures[0]]).exit_code == 2
