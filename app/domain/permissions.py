@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import NotPermitted
-from app.domain.vocabulary import Role, State
+from app.domain.vocabulary import Role
 
 
 class Action(StrEnum):
@@ -37,10 +37,9 @@ class Actor:
 class Facts:
     """What a decision rests on: whose draft it is, who last edited it, and the site's rule on second persons.
 
-    `public` is true of what was published at least once: everybody on the desk may read that.
+    `public` is true where the newest revision is the published one: everybody on the desk may read that.
     """
 
-    state: State = State.DRAFT
     own: bool = False
     public: bool = False
     last_edited_by_actor: bool = False

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.domain.errors import NotFound, Rejected
 from app.domain.folding import fold, fold_with_positions
+from app.domain.partial_dates import SHAPE
 from app.domain.vocabulary import State
 from app.services.captures import demand_open
 from app.services.desk import Desk
@@ -179,6 +180,8 @@ def _create(desk: Desk, proposal: Proposal, capture: Capture, parent: str | None
 def _commitment(fields: dict[str, Any]) -> CommitmentFields:
     names = ("kind", "text", "value", "unit", "due", "base", "by", "to")
     values: dict[str, Any] = {name: fields.get(name) for name in names}
+    if values["due"] and not SHAPE.fullmatch(values["due"]):
+        values["due"] = None  # a fiscal year ends on another day with each agency; the text says which year it is
     if values["due"] and not values["base"]:
         values["base"] = "stated in the text"
     return CommitmentFields(**values)

@@ -31,10 +31,9 @@ def plain(value: object) -> object:
 def facts_of(desk: Desk, subject: Subject) -> Facts:
     """Gather what a permission rests on."""
     return Facts(
-        state=State(subject.state),
         own=subject.created_by == desk.actor.id,
         last_edited_by_actor=subject.updated_by == desk.actor.id,
-        public=subject.published_seq is not None,
+        public=subject.published_version == subject.version,
         second_person_required=desk.second_person_required,
     )
 

@@ -26,7 +26,9 @@ class Blobs:
         target = self.path(digest)
         if target.exists():
             return digest
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.parent.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _sync_folder(self.folder)
         handle, name = tempfile.mkstemp(dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:

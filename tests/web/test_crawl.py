@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from flask import Flask, template_rendered
+from flask import Flask
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy.orm import Session
@@ -20,9 +19,10 @@ from app.services.people import add_user
 from app.storage.blobs import Blobs
 from app.storage.engine import make_engine
 from tests.support.pages import nu_check, post_form
+from tests.support.templates import noting_templates, unrendered
 
 PASSWORD = "a long enough password"
-TOP_LEVEL = ("library/", "compare/", "desk/", "auth/", "errors/")
+ONLY_AFTER_A_POST = ["desk/conflict.html"]
 
 
 @pytest.fixture(scope="module")
@@ -42,18 +42,6 @@ def demo_folder(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
 def app_settings(demo_folder: Path) -> dict[str, Any]:
     url = f"sqlite:///{demo_folder / 'rejoinder.sqlite'}"
     return {"INSTANCE_PATH": str(demo_folder), "DATABASE_URL": url, "SECRET_KEY": "for tests", "TESTING": True}
-
-
-@pytest.fixture
-def rendered(app: Flask) -> Iterator[set[str]]:
-    """The names of the templates that were rendered while the test ran."""
-    names: set[str] = set()
-
-    def note(_app: Flask, template: Any, **_context: object) -> None:
-        names.add(template.name)
-
-    with template_rendered.connected_to(note, app):
-        yield names
 
 
 def crawl(client: FlaskClient, start: str, limit: int = 600) -> dict[str, str]:
@@ -107,15 +95,12 @@ def test_every_public_page_can_be_reached_and_is_valid(app: Flask) -> None:
     assert [(address, word) for address, html in pages.items() for word in drafts if word in html] == []
 
 
-def test_every_template_is_rendered_with_strict_undefined(app: Flask, rendered: set[str]) -> None:
-    public = app.test_client()
-    crawl(public, "/")
-    assert public.get("/nowhere").status_code == 404
-    client = app.test_client()
-    assert client.get("/login").status_code == 200
-    post_form(client, "/login", {"email": "edda@desk.example", "password": PASSWORD})
-    pages = crawl(client, "/desk")
+def test_every_template_is_rendered_with_strict_undefined(app: Flask) -> None:
+    with noting_templates(app) as seen:
+        public, client = app.test_client(), app.test_client()
+        crawl(public, "/")
+        assert public.get("/nowhere").status_code == 404
+        post_form(client, "/login", {"email": "edda@desk.example", "password": PASSWORD})
+        pages = crawl(client, "/desk")
     assert nu_check(pages) == []
-    wanted = {name for name in app.jinja_env.list_templates() if name.startswith(TOP_LEVEL) and "/_" not in name}
-    only_after_a_post = {"desk/conflict.html"}
-    assert wanted - rendered - only_after_a_post == set()
+    assert unrendered(app, seen) == ONLY_AFTER_A_POST
