@@ -19,6 +19,7 @@ from app.web.reading.addresses import record_url
 SHOWN = 20
 LAST_PAGE = 50
 LONGEST = 200
+QUOTED = {"pair", "safeguard", "concern"}
 BREAK = re.compile(r"\s*\n\s*\n\s*")
 KINDS = {
     "pair": "Claims and answers",
@@ -97,7 +98,7 @@ def _hit(one: Hit) -> HitView:
         url=record_url(one.kind, one.slug),
         agency=one.agency if one.kind != "agency" else None,
         at=one.at,
-        quoted=one.kind == "pair",
+        quoted=one.kind in QUOTED,
         title=one.title,
         excerpt=[Segment(BREAK.sub(" · ", part.text), part.marked) for part in one.excerpt],
     )

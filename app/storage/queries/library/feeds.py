@@ -24,14 +24,23 @@ class FindingRow(NamedTuple):
 
 
 class ChangeRow(NamedTuple):
-    """A real change of a page. `first_seq` and `first_at` are of the capture's first publication."""
+    """A real change of a page. `first_seq` and `first_at` are of the capture's first publication, `at` of its last."""
 
-    change: LibraryChange
-    before: LibraryChange
+    capture_id: str
+    captured: str
+    number: int
+    at: str
+    lines: list[Any]
+    before_id: str
+    before_captured: str
+    before_number: int
+    before_at: str
     first_seq: int
     first_at: str
+    page_id: str
     page_slug: str
     page_title: str
+    agency_id: str
     agency_slug: str
     agency_title: str
 
@@ -88,31 +97,46 @@ def findings_after(session: Session, limit: int, after: tuple[str, str] | None =
 def changes_after(session: Session, limit: int, after: int | None = None) -> list[ChangeRow]:
     """Return real changes by their captures' first publication, the newest first, following entry `after`.
 
-    A change that a retracted capture brought is left out.
+    A change that a retracted capture brought is left out. The inner query sorts small rows, the outer one opens the
+    few that are shown.
     """
-    capture, page, owner = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryRecord)
-    before = aliased(LibraryChange)
-    query = (
-        select(
-            LibraryChange,
-            before,
-            capture.first_seq,
-            capture.first_at,
-            page.slug,
-            page.title,
-            owner.slug,
-            owner.title,
-        )
-        .join(before, before.capture_id == LibraryChange.before_id)
-        .join(capture, capture.id == LibraryChange.capture_id)
-        .join(page, page.id == LibraryChange.page_id)
-        .join(owner, owner.id == LibraryChange.agency_id)
-        .where(LibraryChange.real, capture.retracted.is_(None))
-        .order_by(capture.first_seq.desc())
+    page, owner, before = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryChange)
+    wanted = (
+        select(LibraryRecord.id, LibraryRecord.first_seq, LibraryRecord.first_at)
+        .join(LibraryChange, LibraryChange.capture_id == LibraryRecord.id)
+        .where(LibraryChange.real, LibraryRecord.retracted.is_(None))
+        .order_by(LibraryRecord.first_seq.desc())
         .limit(limit)
     )
     if after is not None:
-        query = query.where(capture.first_seq < after)
+        wanted = wanted.where(LibraryRecord.first_seq < after)
+    capture = wanted.subquery()
+    query = (
+        select(
+            LibraryChange.capture_id,
+            LibraryChange.captured,
+            LibraryChange.number,
+            LibraryChange.at,
+            LibraryChange.lines,
+            before.capture_id,
+            before.captured,
+            before.number,
+            before.at,
+            capture.c.first_seq,
+            capture.c.first_at,
+            page.id,
+            page.slug,
+            page.title,
+            owner.id,
+            owner.slug,
+            owner.title,
+        )
+        .join(capture, capture.c.id == LibraryChange.capture_id)
+        .join(before, before.capture_id == LibraryChange.before_id)
+        .join(page, page.id == LibraryChange.page_id)
+        .join(owner, owner.id == LibraryChange.agency_id)
+        .order_by(capture.c.first_seq.desc())
+    )
     return [ChangeRow(*row) for row in session.execute(query)]
 
 

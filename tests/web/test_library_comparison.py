@@ -1,0 +1,116 @@
+"""The matrix and the comparisons: what they say of a page whose changes are known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy.orm import Session
+
+from tests.factories.sample_library import LOST, LOST_LATER, fill
+
+COMPARE = "/pages/fact-vs-fiction/compare/2024-06-25..2025-03-03"
+
+
+@pytest.fixture
+def reader(client: FlaskClient, app: Flask) -> FlaskClient:
+    with Session(app.extensions["rejoinder-databases"].desk) as session:
+        fill(session)
+        session.commit()
+    return client
+
+
+def tree(client: FlaskClient, address: str) -> LexborHTMLParser:
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.text[:300])
+    return LexborHTMLParser(answer.text)
+
+
+def words(node: Any) -> str:
+    return " ".join(node.text().split())
+
+
+def difference(page: LexborHTMLParser, subject: str) -> Any:
+    return page.css_first(f"#{subject}")
+
+
+def test_the_matrix_tells_what_became_of_each_claim(reader: FlaskClient) -> None:
+    rows = tree(reader, "/pages/fact-vs-fiction").css(".matrix tbody tr")
+    table = {words(row.css_first("th")): [words(cell) for cell in row.css("td")] for row in rows if row.css("td")}
+    assert table == {
+        "Lost parcels": ["● first", "≠ claim, answer", "= same"],
+        "Opening letters": ["not on the page", "+ added", "= same"],
+        "Secret fees": ["● first", "↕ moved", "= same"],
+        "Inspectors": ["● first", "− gone", "not on the page"],
+        "Parcel Panel": ["● first", "≠ text", "= same"],
+    }
+
+
+def test_a_cell_opens_the_diff_of_its_subject(reader: FlaskClient) -> None:
+    page = tree(reader, "/pages/fact-vs-fiction")
+    link = page.css_first(".cell--gone a").attributes["href"]
+    assert link == f"{COMPARE}#pairstaf0004"
+    assert difference(tree(reader, link), "pairstaf0004") is not None
+
+
+def test_two_radio_buttons_lead_to_the_permanent_address(reader: FlaskClient) -> None:
+    form = tree(reader, "/pages/fact-vs-fiction").css_first("main form")
+    chosen = {node.attributes["name"]: node.attributes["value"] for node in form.css("input[checked]")}
+    assert chosen == {"old": "2025-03-03", "new": "2025-03-03.2"}
+    answer = reader.get("/pages/fact-vs-fiction/compare?old=2025-03-03&new=2024-06-25")
+    assert (answer.status_code, answer.headers["Location"]) == (303, COMPARE)
+    assert reader.get("/pages/fact-vs-fiction/compare?old=2025-03-03&new=2025-03-03").status_code == 400
+
+
+def test_captures_in_the_wrong_order_are_turned_round(reader: FlaskClient) -> None:
+    answer = reader.get("/pages/fact-vs-fiction/compare/2025-03-03..2024-06-25?view=inline")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"{COMPARE}?view=inline")
+
+
+def test_one_sentence_tells_what_changed(reader: FlaskClient) -> None:
+    lead = words(tree(reader, COMPARE).css_first(".lead"))
+    assert lead.startswith(
+        "1 claim reworded, 1 claim added, 1 claim removed, 1 claim moved, 1 answer changed, 1 safeguard text changed."
+    )
+    assert "99 percent → 96 percent" in lead
+    assert "45 days → 90 days" in lead
+
+
+def test_side_by_side_each_side_has_its_own_words_whole(reader: FlaskClient) -> None:
+    sides = difference(tree(reader, COMPARE), "pairlost0001").css(".side")
+    for side, text, absent in zip(sides, (LOST, LOST_LATER), ("ins", "del"), strict=True):
+        answer = side.css("blockquote")[1]
+        assert "\n\n".join(node.text() for node in answer.css("p")).strip() == text
+        assert answer.css(absent) == []
+    assert [words(node) for node in sides[0].css("del .amount")] == ["99 percent", "3 days"]
+    assert [words(node) for node in sides[1].css("ins .amount")] == ["96 percent", "5 days"]
+
+
+def test_inline_both_are_in_one_text(reader: FlaskClient) -> None:
+    claim = difference(tree(reader, f"{COMPARE}?view=inline"), "pairlost0001").css_first("blockquote")
+    assert words(claim) == "The Bureau loses thousands of parcels and hides it."
+    assert [words(node) for node in claim.css("del")] == ["thousands of"]
+
+
+def test_a_move_is_told_in_words(reader: FlaskClient) -> None:
+    assert "Moved from place 2 to place 1." in words(difference(tree(reader, COMPARE), "pairpric0002"))
+
+
+def test_changes_only_leaves_out_what_is_the_same(reader: FlaskClient) -> None:
+    page = tree(reader, "/pages/fact-vs-fiction/compare/2024-06-25..2025-03-03?changes=only")
+    assert difference(page, "pairlost0001") is not None
+    same = tree(reader, "/pages/fact-vs-fiction/compare/2025-03-03..2025-03-03.2?changes=only")
+    assert same.css(".difference") == []
+    assert "4 records with the same words are left out." in words(same.css_first("main"))
+
+
+def test_any_two_pairs_stand_side_by_side(reader: FlaskClient) -> None:
+    page = tree(reader, "/pairs/lost-parcels/compare/secret-fees")
+    left, right = page.css(".side")
+    assert "said by The Strelsau Courier" in words(left)
+    assert "Unverifiable" in words(right)
+    assert page.css("del, ins") == []
+    assert reader.get("/pairs/lost-parcels/compare/lost-parcels").status_code == 400
