@@ -19,7 +19,7 @@ from app.feeds.items import (
     ReplyItem,
     WordingItem,
 )
-from app.storage.models.library import LibraryChange, LibraryWording
+from app.storage.models.library import LibraryWording
 from app.storage.queries.ledger.changes import EntryRow
 from app.storage.queries.library.feeds import ChangeRow, FindingRow, PairRow
 
@@ -67,15 +67,14 @@ def finding_item(row: FindingRow) -> FindingItem:
 
 def change_item(row: ChangeRow) -> ChangeItem:
     """Fill a change from its row."""
-    change = row.change
     return ChangeItem(
-        old=_capture(row.before),
-        new=_capture(change),
-        page=Named(id=change.page_id, slug=row.page_slug, name=row.page_title),
-        agency=Named(id=change.agency_id, slug=row.agency_slug, name=row.agency_title),
-        lines=msgspec.convert(change.lines, list[ChangeLine]),
+        old=Capture(id=row.before_id, captured=row.before_captured, number=row.before_number),
+        new=Capture(id=row.capture_id, captured=row.captured, number=row.number),
+        page=Named(id=row.page_id, slug=row.page_slug, name=row.page_title),
+        agency=Named(id=row.agency_id, slug=row.agency_slug, name=row.agency_title),
+        lines=msgspec.convert(row.lines, list[ChangeLine]),
         published=row.first_at,
-        modified=max(change.at, row.before.at, row.first_at),
+        modified=max(row.at, row.before_at, row.first_at),
         cursor=cursors.written(cursors.ChangeCursor(row.first_seq)),
     )
 
@@ -121,7 +120,3 @@ def ledger_item(row: EntryRow, record: bytes | None) -> LedgerItem:
         deleted=row.event == Event.RETRACTED or row.size is None,
         record=record,
     )
-
-
-def _capture(row: LibraryChange) -> Capture:
-    return Capture(id=row.capture_id, captured=row.captured, number=row.number)
