@@ -10,6 +10,7 @@ from app.services import proposals
 from app.services.revisions import load
 from app.storage.models.desk import Capture
 from app.web.desk.answers import done, page
+from app.web.desk.captures.marks import marked_text
 from app.web.desk.proposals.forms import ProposalForm
 from app.web.people import desk
 
@@ -38,4 +39,10 @@ def edit(proposal_id: str) -> ResponseReturnValue:
         with form.saving():
             proposals.edit(desk(), proposal.id, form.fields())
             return done(url_for("desk.capture", subject_id=capture.id, _anchor=f"proposal-{proposal_id}"))
-    return page("desk/proposals/edit.html", form, proposal=proposal, capture=capture)
+    return page(
+        "desk/proposals/edit.html",
+        form,
+        proposal=proposal,
+        capture=capture,
+        paragraphs=marked_text(capture, [proposal]),
+    )
