@@ -117,7 +117,7 @@ _ABBREVIATED = re.compile(
 )
 _CLAUSE = re.compile(r"[,;:–—()]")
 _COUNTED_FROM = re.compile(
-    r"\s{1,3}(?:of|after|from|following|de|après|nach|após)\s{1,3}(?P<what>[^.;,]{1,80})", re.IGNORECASE
+    r"\s{1,3}(?:of|after|from|following|de|après|nach|após)\s{1,3}(?P<what>[^.;]{1,80})", re.IGNORECASE
 )
 _THIS = re.compile(
     r"(?:(?:the |its )?(?:date of |issuance of |publication of |release of |day of )*(?:(?:this|the) (?:announcement|"
@@ -140,7 +140,8 @@ _SUBJECT = re.compile(
     r"(?!\s(?:be\b|been\b|committed to be))"
 )
 _PASSIVE = re.compile(
-    r"\bbe \w+(?:ed|en|t) by (?P<by>the [\w’'-]+(?: [A-Z][\w’'-]*){0,4}|[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,4})"
+    r"\bbe \w+(?:ed|en|t)(?: to [^.;,]{1,60}?)? by "
+    r"(?P<by>the [\w’'-]+(?: [A-Z][\w’'-]*){0,4}|[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,4})"
 )
 _DELIVERABLE = re.compile(
     r"\b(?:will|shall|(?:is|are) (?=\w+ing\b))\s?(?:also |now |then )?(?P<what>(?:creat|establish|publish|issu|develop|"

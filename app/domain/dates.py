@@ -37,7 +37,7 @@ _DATE = re.compile(
     r"(?<![\w$€£#§./-])(?:"
     r"(?P<iy>1[5-9]\d\d|20\d\d)-(?P<im>\d\d)-(?P<id>\d\d)(?!\d)"
     rf"|{_MONTH.format('m1')}\s{{1,3}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}{_YEAR.format('y1')}"
-    r"|(?:the\s)?(?P<d2>\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s{1,3}(?:of\s|de\s)?"
+    r"|(?P<d2>\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s{1,3}(?:of\s|de\s)?"
     rf"{_MONTH.format('m2')},?\s{{1,3}}(?:of\s|de\s|del\s)?{_YEAR.format('y2')}"
     rf"|{_MONTH.format('m3')},?\s{{1,3}}(?:of\s|de\s)?{_YEAR.format('y3')}"
     r"|(?P<n1>\d{1,2})(?P<sep>[/.])(?P<n2>\d{1,2})(?P=sep)(?P<ny>1[5-9]\d\d|20\d\d)(?!\d)"

@@ -70,7 +70,7 @@ _SPELLED = "|".join(sorted([*_WORDS, *_ROUND], key=len, reverse=True))
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _NUMBER = re.compile(
     r"(?<![\w.,/#§:&=@+-])(?P<money>US\$|[$€£])?\s?(?P<digits>" + _DIGITS + r")"
-    r"(?:(?P<join>\s?[–-]\s?|\sto\s)(?:US\$|[$€£])?(?P<upper>" + _DIGITS + r"))?"
+    r"(?:(?P<join>\s?[–-]\s?|\sto\s)(?P<second>US\$|[$€£])?(?P<upper>" + _DIGITS + r"))?"
     r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion)\b)?"
     r"|\b(?P<words>(?:" + _SPELLED + r")(?:[\s-](?:and\s)?(?:" + _SPELLED + r")){0,6})\b"
     r"|\b(?P<multiple>twice|thrice)\b"
@@ -148,7 +148,7 @@ def _from_digits(text: str, match: re.Match[str]) -> Iterator[Quantity]:
             yield _quantity(text, (start, end if money else unit_end), _scaled(match["digits"], scale), money or unit)
     elif unit or money or match["scale"]:
         yield _quantity(text, (start, match.end("digits")), _scaled(match["digits"], scale), money or unit)
-        upper = (match.start("upper"), end if money else unit_end)
+        upper = (match.start("second" if match["second"] else "upper"), end if money else unit_end)
         yield _quantity(text, upper, _scaled(match["upper"], scale), money or unit)
 
 

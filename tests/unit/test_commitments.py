@@ -1,0 +1,115 @@
+"""Commitments: kind, value, unit, due, and who promised what to whom. All text is invented."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.commitments import Base, find_commitments
+
+WORDS = "within|no more than|every|5 days|2013|will|by|not|.|A|annual|report|each year".split("|")  # noqa: SIM905
+DATED = Base(published="2011-06-17", effective="2011-07-01")
+KINDS = {
+    "The report will come within 45 days.": ("deadline", 45, "day", "2011-08-01"),
+    "The report will come in no more than two weeks.": ("deadline", 2, "week", "2011-07-01"),
+    "A review will end within six months of the effective date.": ("deadline", 6, "month", "2012-01-01"),
+    "It will end within 45 days of this announcement.": ("deadline", 45, "day", "2011-08-01"),
+    "It will end within 10 days of August 1, 2011.": ("deadline", 10, "day", "2011-08-11"),
+    "Complaints are answered within 10 days of receipt.": ("deadline", 10, "day", None),
+    "Calls are answered within 24 hours.": ("deadline", 24, "hour", None),
+    "The office will reply in 30 business days.": ("deadline", 30, "business day", None),
+    "It will end within 2 quarters.": ("deadline", 2, "quarter", "2011-12-17"),
+    "It will end within 2.5 years.": ("deadline", 2.5, "year", None),
+    "No boat is held for more than 48 hours.": ("limit", 48, "hour", None),
+    "Boats are held no longer than 48 hours.": ("limit", 48, "hour", None),
+    "Fines will not exceed $500.": ("limit", 500, "USD", None),
+    "Records will be kept for at least five years.": ("limit", 5, "year", None),
+    "The office will publish an audit every 90 days.": ("recurrence", 90, "day", None),
+    "There is an ongoing quarterly review.": ("recurrence", 1, "quarter", None),
+    "The board publishes its figures quarterly.": ("recurrence", 1, "quarter", None),
+    "The board will meet twice a year.": ("recurrence", 6, "month", None),
+    "The board will report each month.": ("recurrence", 1, "month", None),
+    "Se publicará un informe trimestral.": ("recurrence", 1, "quarter", None),
+    "It will be in force nationwide by 2013.": ("target", None, None, "2013"),
+    "All harbours are to be covered by the end of fiscal year 2013.": ("target", None, None, "FY2013"),
+    "The rules will reach all harbours by June 2013.": ("target", None, None, "2013-06"),
+    "The office will publish it by June 2013.": ("deadline", None, None, "2013-06"),
+    "The office will act no later than June 30, 2013.": ("deadline", None, None, "2013-06-30"),
+}
+NONE = [
+    "The office receives an annual appropriation.",
+    "It is continuing to grow each year.",
+    "More than 10 million boats are counted.",
+    "It removed more boats by 2010 than before.",
+    "They meet three times a week.",
+    "It has 45 boats.",
+    "It took 45 days.",
+]
+
+
+@pytest.mark.parametrize("text", KINDS)
+def test_kind_and_due(text: str) -> None:
+    (one,) = [each for each in find_commitments(text, DATED) if each.kind != "deliverable"]
+    assert (one.kind, one.value, one.unit, one.due) == KINDS[text]
+    assert " ".join(text[slice(*one.range)].split()) == one.text
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_promise(text: str) -> None:
+    assert find_commitments(text, DATED) == []
+
+
+def test_due_needs_a_known_day() -> None:
+    (one,) = find_commitments("The report is due within 45 days.")
+    assert (one.due, one.base) == (None, None)
+    (one,) = find_commitments("The report is due within 45 days.", Base(published="2011-06"))
+    assert (one.due, one.base) == (None, None)
+    (one,) = find_commitments("The report is due within 45 days.", Base(effective="2011-06-17"))
+    assert (one.due, one.base) == ("2011-08-01", "2011-06-17")
+    (one,) = find_commitments("It is due within 45 days of the effective date.", Base(published="2011-06-17"))
+    assert one.base == "2011-06-17"
+
+
+def test_who_and_to_whom() -> None:
+    active = find_commitments("The board will report to the Harbour Council within 45 days.")[0]
+    assert (active.by, active.to) == ("The board", "the Harbour Council")
+    passive = find_commitments("The report will be delivered to the Director by the Harbour Board within 45 days.")[0]
+    assert (passive.by, passive.to) == ("the Harbour Board", "the Director")
+    neither = find_commitments("As the office grows, replies come within 45 days.")[0]
+    assert (neither.by, neither.to) == (None, None)
+
+
+def test_a_deliverable_has_no_date_and_stands_only_where_nothing_else_is_promised() -> None:
+    found = find_commitments(
+        "The office will establish a board. It will publish a list within 5 days. Dr. Oak is glad."
+    )
+    assert [(one.kind, one.text) for one in found] == [
+        ("deliverable", "establish a board"),
+        ("deadline", "within 5 days"),
+    ]
+
+
+def test_overlapping_promises_are_one() -> None:
+    found = find_commitments("The office will act by June 30, 2013 and every 2 years.")
+    assert [one.kind for one in found] == ["deadline", "recurrence"]
+    assert len(find_commitments("It must be done in no more than 5 days.")) == 1
+    (one,) = find_commitments("The board must meet no more than four times a year.")
+    assert (one.kind, one.text) == ("limit", "no more than four times")
+
+
+def test_a_sentence_without_end_is_read_in_parts() -> None:
+    found = find_commitments("it will be done within 5 days and " * 400)
+    assert len(found) >= 399  # one may be cut in two
+
+
+@given(
+    st.lists(
+        st.sampled_from(WORDS),
+        max_size=30,
+    )
+)
+def test_ranges_slice_to_the_quoted_text(words: list[str]) -> None:
+    text = " ".join(words)
+    for one in find_commitments(text, DATED):
+        assert " ".join(text[slice(*one.range)].split()) == one.text
