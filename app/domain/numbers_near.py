@@ -41,13 +41,19 @@ def windows_near(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int
         if windows and first <= windows[-1][1]:
             first = windows.pop()[0]
         windows.append((first, last))
-    if not _holds_number(" ".join(text[first:last] for first, last in windows)):
+    if not holds_number(" ".join(text[first:last] for first, last in windows)):
         return []
-    return [(first, last) for first, last in windows if _holds_number(text[first:last])]
+    return [(first, last) for first, last in windows if holds_number(text[first:last])]
 
 
-def _holds_number(text: str) -> bool:
+def holds_number(text: str) -> bool:
+    """Tell whether a text holds a digit or a number in words, and so perhaps a quantity or a date."""
     return _DIGIT.search(text) is not None or not _WORDS.isdisjoint(text.lower().translate(_MARKS).split())
+
+
+def may_hold_number(text: str, words: Iterable[str]) -> bool:
+    """Tell the same of a text whose words are at hand, and faster."""
+    return _DIGIT.search(text) is not None or not _WORDS.isdisjoint(map(str.lower, words))
 
 
 def quantities_in(text: str, windows: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Quantity]:

@@ -19,7 +19,7 @@ import msgspec
 from rapidfuzz.distance import Indel
 
 from app.domain.folding import fold
-from app.domain.numbers_near import dates_in, quantities_in, windows_near
+from app.domain.numbers_near import dates_in, holds_number, may_hold_number, quantities_in, windows_near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,6 +68,7 @@ class _Text:
         self.text = text
         self.tokens: list[str] = _TOKEN.findall(text)
         self.starts = list(accumulate(map(len, self.tokens), initial=0))
+        self.keys = list(map(_key, self.tokens))
         self.units: list[tuple[int, int]] = []
 
     def slice(self, first: int, last: int) -> str:
@@ -80,6 +81,8 @@ class _Text:
 
     def find_units(self, changed: Iterable[tuple[int, int]]) -> None:
         """Find the numbers with their unit and the dates near changed tokens: ranges in tokens, without overlap."""
+        if not may_hold_number(self.text, self.keys):
+            return
         places = [(self.starts[first], self.starts[last]) for first, last in changed]
         windows = windows_near(self.text, places)
         for start, end in sorted({*quantities_in(self.text, windows), *dates_in(self.text, windows)}):
@@ -113,7 +116,10 @@ def quantity_changes(old: str, new: str, spans: Sequence[Span] | None = None) ->
     is left belongs together where as many are left on either side. A quantity that only came or only went is none.
     `spans` is `diff(old, new)`, where it is at hand.
     """
-    places = _changed_places(diff(old, new) if spans is None else spans)
+    spans = diff(old, new) if spans is None else spans
+    if not all(holds_number(" ".join(text for op, text in spans if op == side)) for side in ("-", "+")):
+        return []  # a number is never cut, so a changed one stands in what is marked
+    places = _changed_places(spans)
     before = quantities_in(old, windows_near(old, [place for place, _ in places]))
     after = quantities_in(new, windows_near(new, [place for _, place in places])) if before else {}
     changes: list[QuantityChange] = []
@@ -154,15 +160,15 @@ def _turned(spans: Iterable[Span]) -> list[Span]:
 
 def _blocks(left: _Text, right: _Text) -> list[_Block]:
     """Match the tokens, keep units whole, join small islands."""
-    opcodes = Indel.opcodes(list(map(_key, left.tokens)), list(map(_key, right.tokens)))
+    opcodes = Indel.opcodes(left.keys, right.keys)
     equal = [
         _Block(equal=True, i1=code.src_start, i2=code.src_end, j1=code.dest_start, j2=code.dest_end)
         for code in opcodes
         if code.tag == "equal"
     ]
     changed = [code for code in opcodes if code.tag != "equal"]
-    left.find_units((code.src_start, code.src_end) for code in changed)
-    right.find_units((code.dest_start, code.dest_end) for code in changed)
+    left.find_units([(code.src_start, code.src_end) for code in changed])
+    right.find_units([(code.dest_start, code.dest_end) for code in changed])
     if left.units or right.units:
         equal = _whole_units(equal, left, right)
     return _joined(_with_changes(equal, len(left.tokens), len(right.tokens)), left, right)
@@ -253,10 +259,15 @@ def _spans(left: _Text, right: _Text, blocks: Iterable[_Block]) -> list[Span]:
         elif gone == come:
             pieces.append(("=", gone))
         else:
-            for one, other in zip(left.tokens[block.i1 : block.i2], right.tokens[block.j1 : block.j2], strict=True):
-                for mine, yours in zip(_word_and_space(one), _word_and_space(other), strict=True):
-                    pieces += [("=", mine)] if mine == yours else [("-", mine), ("+", yours)]
+            pieces += _token_by_token(left.tokens[block.i1 : block.i2], right.tokens[block.j1 : block.j2])
     return _gathered(_without_gaps([piece for piece in pieces if piece[1]]))
+
+
+def _token_by_token(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Write tokens that fold alike, each word and the space after it by itself."""
+    for one, other in zip(old, new, strict=True):
+        for mine, yours in zip(_word_and_space(one), _word_and_space(other), strict=True):
+            yield from [("=", mine)] if mine == yours else [("-", mine), ("+", yours)]
 
 
 def _without_gaps(pieces: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

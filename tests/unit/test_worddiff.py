@@ -14,9 +14,7 @@ from app.domain.numbers_near import dates_in, quantities_in, windows_near
 from app.domain.quantities import find_quantities
 from app.domain.worddiff import QuantityChange, Span, diff, quantity_changes
 
-VOCABULARY = "the bureau loses mail within 45 days of 90 percent two weeks June 25, 2011 “ ” . don’t don't fee - , twice"
-    "the bureau loses mail within 45 days of 90 percent two weeks June 25, 2011 “ ” . don’t don't fee fees - , twice"
-)
+VOCABULARY = "the bureau loses mail within 45 days of 90 percent two weeks June 25, 2011 “ ” . don’t don't fee , twice"
 PIECES = VOCABULARY.split()
 TEXTS = st.one_of(
     st.lists(st.sampled_from([*PIECES, "\n\n", " "]), max_size=16).map(" ".join),
@@ -125,10 +123,8 @@ def test_overlapping_units_are_one():
 
 
 def test_units_that_share_a_token_are_one():
-    assert marked(diff("keep two'three days", "keep two'four days")) == [
-        ("-", "two'three days"),
-        ("+", "two'four days"),
-    ]
+    changed = marked(diff("At 30 piers keep two'three days", "At 30 piers keep two'four days"))
+    assert changed == [("-", "two'three days"), ("+", "two'four days")]
 
 
 def test_a_small_island_is_joined_and_a_large_one_stays():
