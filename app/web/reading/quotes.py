@@ -82,11 +82,6 @@ def paragraphs(runs: Iterable[R]) -> list[list[R]]:
     return [part for part in filled if any(run.text.strip() for run in part)]
 
 
-def plain(text: str) -> list[list[Run]]:
-    """Return a text's paragraphs without marks."""
-    return paragraphs([Run(text)])
-
-
 def found_in(text: str, passage: PassageRecord) -> tuple[int, int] | None:
     """Return where a passage's exact words stand in a text: where they stood, or else where they stand only once."""
     if text[passage.start : passage.end] == passage.exact:

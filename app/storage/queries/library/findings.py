@@ -19,10 +19,10 @@ class FindingRow(NamedTuple):
     agency_title: str
 
 
-def newest_findings(session: Session, limit: int, agency: str | None = None) -> list[FindingRow]:
+def newest_findings(session: Session, limit: int) -> list[FindingRow]:
     """Return the newest findings that stand."""
     subject, owner = aliased(LibraryRecord), aliased(LibraryRecord)
-    query = (
+    rows = session.execute(
         select(LibraryFinding, subject.slug, subject.title, owner.title)
         .join(subject, subject.id == LibraryFinding.subject_id)
         .join(owner, owner.id == LibraryFinding.agency_id)
@@ -30,6 +30,4 @@ def newest_findings(session: Session, limit: int, agency: str | None = None) -> 
         .order_by(LibraryFinding.at.desc(), LibraryFinding.seq.desc(), LibraryFinding.number.desc())
         .limit(limit)
     )
-    if agency:
-        query = query.where(LibraryFinding.agency_id == agency)
-    return [FindingRow(*row) for row in session.execute(query)]
+    return [FindingRow(*row) for row in rows]

@@ -1,0 +1,82 @@
+"""How quotations are cut: nothing is lost, and marks stand where they belong."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.comparison import QuantityChange
+from app.domain.records import PassageRecord
+from app.domain.worddiff import Span
+from app.web.reading.quotes import DiffRun, diff_runs, found_in, marked, visible
+from app.web.reading.sentences import told_counts
+
+TEXT = "One two three.\n\nFour five."
+
+
+def passage(exact: str, start: int) -> PassageRecord:
+    return PassageRecord(
+        id="p", capture="c", side="rebuttal", exact=exact, prefix="", suffix="", start=start, end=start + len(exact)
+    )
+
+
+def test_overlapping_passages_are_both_marked() -> None:
+    (first, second) = marked(TEXT, [("a", (0, 7)), ("b", (4, 20))])
+    assert [(run.text, run.marks) for run in first] == [
+        ("One ", ("a",)),
+        ("two", ("a", "b")),
+        (" three.", ("b",)),
+    ]
+    assert [run.ends for run in first] == [(), ("a",), ()]
+    assert [(run.text, run.marks, run.ends) for run in second] == [("Four", ("b",), ("b",)), (" five.", (), ())]
+
+
+def test_a_mark_that_ends_at_a_blank_line_still_ends() -> None:
+    paragraphs = marked(TEXT, [("a", (0, 16))])
+    assert [name for part in paragraphs for run in part for name in run.ends] == ["a"]
+
+
+@pytest.mark.parametrize("places", [[], [("a", (0, 26))], [("a", (3, 12)), ("b", (5, 26)), ("c", (0, 99))]])
+def test_no_word_is_lost(places: list[tuple[str, tuple[int, int]]]) -> None:
+    assert "\n\n".join("".join(run.text for run in part) for part in marked(TEXT, places)) == TEXT
+
+
+def test_a_passage_is_found_where_it_stood_or_where_it_stands_once() -> None:
+    assert found_in(TEXT, passage("two", 4)) == (4, 7)
+    assert found_in(TEXT, passage("Four", 0)) == (16, 20)
+    assert found_in(TEXT, passage("e", 0)) is None
+    assert found_in(TEXT, passage("six", 0)) is None
+
+
+def test_a_changed_number_is_picked_out_on_its_own_side() -> None:
+    spans = [Span("=", "within "), Span("-", "45 days at 45 days"), Span("+", "90 days"), Span("=", ".")]
+    changes = [QuantityChange("45 days", "90 days")]
+    assert diff_runs(spans, changes, "=-") == [
+        [
+            DiffRun("=", "within "),
+            DiffRun("-", "45 days", number=True),
+            DiffRun("-", " at "),
+            DiffRun("-", "45 days", number=True),
+            DiffRun("=", "."),
+        ]
+    ]
+    assert diff_runs(spans, changes, "=+")[0][1] == DiffRun("+", "90 days", number=True)
+
+
+def test_characters_that_turn_the_writing_are_shown() -> None:
+    assert visible("a\u202eb\u2066c") == "a⟨U+202E⟩b⟨U+2066⟩c"
+
+
+@pytest.mark.parametrize(
+    ("summary", "sentence"),
+    [
+        ({}, "No words changed."),
+        ({"pairs": {"reworded": 1, "moved": 2}}, "1 claim reworded, 2 claims moved."),
+        ({"pairs": {"rebuttals_changed": 2}}, "2 answers changed."),
+        (
+            {"safeguards": {"reworded": 1, "rebuttals_changed": 1}, "concerns": {"added": 3}},
+            "1 safeguard renamed, 1 safeguard text changed, 3 concerns added.",
+        ),
+    ],
+)
+def test_counts_are_told_in_a_sentence(summary: dict[str, dict[str, int]], sentence: str) -> None:
+    assert told_counts(summary) == sentence
