@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.domain.vocabulary import LinkKind, ObservationResult, Side, Stance, Verdict
-from app.services import agencies, judgements, publishing, statements, workflow
+from app.domain.vocabulary import LinkKind, ObservationResult, Obtained, Side, Stance, Verdict
+from app.services import agencies, captures, judgements, publishing, statements, workflow
 from app.services.agencies import SourceFields
+from app.services.captures import CaptureFields
+from app.services.demo.pages import BELL, FOLDER
 from app.services.demo.stage import Stage
 from app.services.judgements import EvidenceFields, FindingFields, ObservationFields, PassageFields, Place, ReplyFields
 from app.storage.models.desk import Finding, Source, Statement
@@ -343,3 +345,6 @@ def _unpublished(stage: Stage, sources: dict[str, Source]) -> None:
     )
     draft = judgements.create_finding(stage.desk(), crews.id, finding, place)
     workflow.submit(stage.desk(), draft.id, "is a voucher payment?")
+    name = "bell-2024-01-05.html"
+    bell = CaptureFields(captured="2024-01-05", obtained=Obtained.UPLOADED, filename=name, address=BELL)
+    captures.add_capture(stage.desk(), stage.captures["2023-05-20"].page_id, (FOLDER / name).read_bytes(), bell)

@@ -1,4 +1,4 @@
-"""Act one: the agency, its two pages and their five captures come in, and what they hold is accepted and published."""
+"""Act one: the agency, its two pages and five captures come in; what they hold is accepted and published."""
 
 from __future__ import annotations
 
