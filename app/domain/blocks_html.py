@@ -7,7 +7,7 @@ evidence. Parsers are superlinear in nesting, so `nesting` is bounded by a linea
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,10 +15,11 @@ from app.domain.blocks import Block, Cell, Document, Kind, fold
 from app.domain.dates import find_dates
 from app.domain.errors import Rejected
 from app.domain.furniture import html_furniture
+from app.domain.html_parts import Context, Grid, Line, Words, lead_of, paragraphs
 from app.domain.labels import Role, label_at_start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from selectolax.lexbor import LexborNode
 
@@ -66,8 +67,7 @@ def read_html(text: str) -> Document:
         raise Rejected(f"This page nests its elements more than {DEEPEST} deep and cannot be read safely.")
     tree = LexborHTMLParser(text)
     root = tree.root
-    if root is None:
-        return Document(text="")
+    assert root is not None  # noqa: S101  # lexbor makes a root of any text
     walker = _Walker(tree, root)
     found = _ordered(walker.walk(root))
     text, blocks = _placed_blocks(found)
@@ -115,101 +115,22 @@ def without_spans(text: str, opening: re.Pattern[str], closing: re.Pattern[str])
     return "".join([*kept, text[position:]])
 
 
-class _Context(NamedTuple):
-    """What an element's words inherit."""
-
-    kind: Kind = Kind.PARAGRAPH
-    level: int = 0
-    depth: int = 0
-    emphasis: bool = False
-    link: bool = False
-    furniture: str = ""
-    within: int = 0
-    cell: Cell | None = None
-    table: int = 0
-    preformatted: bool = False
-
-
-class _Words(NamedTuple):
-    """One block's words before its place in the text is known."""
-
-    text: str
-    lead: int
-    linked: bool
-    opens: bool
-    context: _Context
-
-
-class _Line:
-    """One line of a block while its words come in: folded white space, and how far emphasis reaches from its start."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.length = self.lead = 0
-        self.leading = self.linked = True
-        self.gap = False
-
-    def add(self, text: str, context: _Context) -> None:
-        """Add a text node's words."""
-        words = " ".join(text.split())
-        if not words:
-            self.gap = True
-            return
-        gap = " " if self.pieces and (self.gap or text[0].isspace()) else ""
-        self.pieces.append(gap + words)
-        self.length += len(gap) + len(words)
-        self.gap = text[-1].isspace()
-        self.linked &= context.link
-        if self.leading and context.emphasis:
-            self.lead = self.length
-        elif any(character.isalnum() for character in words):
-            self.leading = False
-
-    @property
-    def text(self) -> str:
-        """The line's words."""
-        return "".join(self.pieces)
-
-
-class _Grid:
-    """Where a table's next cell stands; cells that span rows keep their column."""
-
-    def __init__(self) -> None:
-        self.row, self.column = -1, 0
-        self.spans: dict[int, int] = {}
-
-    def next_row(self) -> None:
-        """Begin a row."""
-        self.row, self.column = self.row + 1, 0
-        self.spans = {column: left - 1 for column, left in self.spans.items() if left > 1}
-
-    def next_cell(self, columns: int, rows: int) -> int:
-        """Place a cell and return its column."""
-        while self.column in self.spans:
-            self.column += 1
-        column = self.column
-        if rows > 1:
-            self.spans.update(dict.fromkeys(range(column, column + columns), rows))
-        self.column += columns
-        return column
-
-
 class _Walker:
     """Walks the tree in order without recursion and gathers each block's words."""
 
     def __init__(self, tree: LexborHTMLParser, root: LexborNode) -> None:
         self.containers = [0]
-        self.lines = [_Line()]
-        self.context: _Context | None = None
-        self.found: list[_Words] = []
+        self.lines = [Line()]
+        self.context: Context | None = None
+        self.found: list[Words] = []
         self.opens = False
-        self.grids: list[_Grid] = []
+        self.grids: list[Grid] = []
         self.size = len(root.text())
         self.switches = {node.attributes.get("id") for node in tree.css("input[type=checkbox], input[type=radio]")}
 
-    def walk(self, root: LexborNode) -> list[_Words]:
+    def walk(self, root: LexborNode) -> list[Words]:
         """Visit every node in order and return the blocks' words; `None` on the stack ends a block."""
-        stack: list[tuple[LexborNode | None, _Context]] = [(root, _Context())]
+        stack: list[tuple[LexborNode | None, Context]] = [(root, Context())]
         while stack:
             node, context = stack.pop()
             if node is None:
@@ -219,7 +140,7 @@ class _Walker:
             if tag == "-text":
                 self._text(node.text_content or "", context)
             elif tag == "br":
-                self.lines.append(_Line())
+                self.lines.append(Line())
             elif tag == "img":
                 self._icon(node, context)
             elif tag not in _DROPPED:
@@ -228,7 +149,7 @@ class _Walker:
         return self.found
 
     def _enter(
-        self, node: LexborNode, tag: str, context: _Context, stack: list[tuple[LexborNode | None, _Context]]
+        self, node: LexborNode, tag: str, context: Context, stack: list[tuple[LexborNode | None, Context]]
     ) -> None:
         attributes = node.attributes
         inner = self._furnished(node, tag, context)
@@ -252,7 +173,7 @@ class _Walker:
             child = child.next
         stack.extend(reversed(children))
 
-    def _furnished(self, node: LexborNode, tag: str, context: _Context) -> _Context:
+    def _furnished(self, node: LexborNode, tag: str, context: Context) -> Context:
         """Mark furniture, unless it holds most of the page (a form around everything)."""
         if context.furniture or tag in {"html", "body", "main"}:
             return context
@@ -261,7 +182,7 @@ class _Walker:
             return context
         return context._replace(furniture=furniture)
 
-    def _placed(self, tag: str, attributes: Mapping[str, str | None], context: _Context) -> _Context:
+    def _placed(self, tag: str, attributes: Mapping[str, str | None], context: Context) -> Context:
         """Follow lists, definition lists and tables."""
         if tag == "li":
             self.opens = True
@@ -271,7 +192,7 @@ class _Walker:
         if tag in {"dt", "dd"}:
             return context._replace(kind=Kind.TERM if tag == "dt" else Kind.DESCRIPTION)
         if tag == "table":
-            self.grids.append(_Grid())
+            self.grids.append(Grid())
             return context._replace(table=len(self.grids), cell=None)
         if tag == "tr" and context.table:
             self.grids[context.table - 1].next_row()
@@ -283,7 +204,7 @@ class _Walker:
         return context._replace(preformatted=True) if tag == "pre" else context
 
     def _titled(
-        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], context: _Context
+        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], context: Context
     ) -> Kind | None:
         """Tell headings, and what opens an accordion or names a card."""
         if _heading_level(tag, attributes):
@@ -297,10 +218,11 @@ class _Walker:
             opens = "aria-expanded" in attributes or "aria-controls" in attributes or _ACCORDION.search(names)
             return Kind.SUMMARY if opens else None
         if tag in {"div", "p", "span", "a"} and context.kind is Kind.PARAGRAPH and _TITLE_CLASS.search(names):
-            return Kind.SUMMARY if node.css_first(_INNER_BLOCKS) is None else None
+            inner = [one for one in node.css(_INNER_BLOCKS) if one.mem_id != node.mem_id]
+            return None if inner else Kind.SUMMARY
         return None
 
-    def _text(self, text: str, context: _Context) -> None:
+    def _text(self, text: str, context: Context) -> None:
         text = _INVISIBLE.sub("", text)
         if not context.preformatted:
             self._add(text, context)
@@ -310,30 +232,30 @@ class _Walker:
                 self._flush()
             self._add(paragraph, context)
 
-    def _add(self, text: str, context: _Context) -> None:
+    def _add(self, text: str, context: Context) -> None:
         if text.strip() and self.context is None:
             self.context = context
         self.lines[-1].add(text, context)
 
-    def _icon(self, node: LexborNode, context: _Context) -> None:
+    def _icon(self, node: LexborNode, context: Context) -> None:
         """Take a picture's alternative text where that is a label ("Fact"), on a line of its own."""
         words = fold(node.attributes.get("alt") or "")
         label = label_at_start(words) if len(words.split()) <= _ICON_WORDS else None
         if label and label.role in {Role.CLAIM, Role.REBUTTAL} and not label.plural:
             self._add(label.name, context._replace(emphasis=True))
-            self.lines.append(_Line())
+            self.lines.append(Line())
 
     def _flush(self) -> None:
         """End the block that is being gathered: one for each paragraph that its line breaks or labels part."""
         context, lines = self.context, self.lines
-        self.context, self.lines = None, [_Line()]
+        self.context, self.lines = None, [Line()]
         if context is None:
             return
-        for group in _paragraphs(lines):
+        for group in paragraphs(lines):
             text = "\n".join(line.text for line in group)
             opens, self.opens = self.opens and context.kind is Kind.ITEM, self.opens and context.kind is not Kind.ITEM
             linked = all(line.linked for line in group)
-            self.found.append(_Words(text, _lead(group), linked, opens, context))
+            self.found.append(Words(text, lead_of(group), linked, opens, context))
 
 
 _INNER_BLOCKS = "p, div, ul, ol, dl, table, section, h1, h2, h3, h4, h5, h6"
@@ -349,31 +271,6 @@ def _heading_level(tag: str, attributes: Mapping[str, str | None]) -> int:
 
 def _span(value: str | None) -> int:
     return max(1, min(_WIDEST_SPAN, int(value))) if value and value.isascii() and value.isdigit() else 1
-
-
-def _paragraphs(lines: list[_Line]) -> Iterator[list[_Line]]:
-    """Part a block's lines where an empty line stands, and before a line that opens with a label."""
-    group: list[_Line] = []
-    for line in lines:
-        label = label_at_start(line.text) if group else None
-        if group and (not line.pieces or (label and label.strong)):
-            yield group
-            group = []
-        if line.pieces:
-            group.append(line)
-    if group:
-        yield group
-
-
-def _lead(group: list[_Line]) -> int:
-    """Return how many code points from the start are emphasised."""
-    lead = 0
-    for line in group:
-        lead += line.lead
-        if line.lead < line.length:
-            return lead
-        lead += 1
-    return lead - 1
 
 
 def _published(tree: LexborHTMLParser) -> str | None:
@@ -395,7 +292,7 @@ _PUBLISHED = (
 )
 
 
-def _ordered(found: list[_Words]) -> list[_Words]:
+def _ordered(found: list[Words]) -> list[Words]:
     """Put furniture after the content, and tell a table of contents: items that are nothing but an in-page link."""
     following = [*found[1:], None][: len(found)]
     told = [
@@ -407,12 +304,12 @@ def _ordered(found: list[_Words]) -> list[_Words]:
     return sorted(told, key=lambda words: bool(words.context.furniture))
 
 
-def _goes_on(words: _Words, after: _Words | None) -> bool:
+def _goes_on(words: Words, after: Words | None) -> bool:
     """Whether the block after is in the same list item."""
     return after is not None and after.context.depth >= words.context.depth and not after.opens
 
 
-def _placed_blocks(found: list[_Words]) -> tuple[str, list[Block]]:
+def _placed_blocks(found: list[Words]) -> tuple[str, list[Block]]:
     """Join the words by blank lines, and give every block its place in the text so made."""
     blocks, start = [], 0
     for words in found:
