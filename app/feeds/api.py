@@ -35,23 +35,22 @@ class FindingResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WordingResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The words of a pair in one capture; `captured` is a partial date, `capture` the capture's address."""
+    """The words of a pair in one capture; `captured` is a partial date, `capture` the capture's address.
 
-    claim: str
+    All are None for a pair that no published capture holds any more.
+    """
+
+    claim: str | None
     claim_label: str | None
     rebuttal: str | None
     rebuttal_label: str | None
     verdict_label: str | None
-    captured: str
-    capture: str
+    captured: str | None
+    capture: str | None
 
 
-class PairResult(msgspec.Struct, frozen=True, kw_only=True):
-    """A published pair with its newest wording. `claimant` None is "not identified by the agency".
-
-    `seq` is the newest ledger entry of the pair; `published` and `modified` are when it was first and last published.
-    `retracted` is the reason, where it was retracted; a list holds no such pair.
-    """
+class PairNamed(msgspec.Struct, frozen=True, kw_only=True):
+    """Which pair it is, and whose. `claimant` None is "not identified by the agency"; `api` its address here."""
 
     type: str = "pair"
     id: str
@@ -62,7 +61,15 @@ class PairResult(msgspec.Struct, frozen=True, kw_only=True):
     agency: NamedResult
     page: NamedResult
     claimant: str | None
-    wording: WordingResult | None
+
+
+class PairResult(WordingResult, PairNamed, frozen=True, kw_only=True):
+    """A published pair with its newest wording and the findings on it that stand.
+
+    `seq` is the newest ledger entry of the pair; `published` and `modified` are when it was first and last published.
+    `retracted` is the reason, where it was retracted; a list holds no such pair.
+    """
+
     findings: list[FindingResult]
     published: str
     modified: str
@@ -117,7 +124,7 @@ def pairs_page(items: list[PairItem], cursor: str | None, base: str) -> bytes:
 
 def pair_detail(item: PairItem, wordings: list[WordingItem], record: bytes, base: str) -> bytes:
     """Write one pair; `record` is its canonical bytes, which stay as they are."""
-    shown = [_wording(one, item.page, base) for one in wordings]
+    shown = [WordingResult(**_words(one, item.page, base)) for one in wordings]
     return msgspec.json.encode(PairDetail(**_pair(item, base), wordings=shown, record=msgspec.Raw(record)))
 
 
@@ -138,7 +145,7 @@ def _pair(item: PairItem, base: str) -> dict[str, Any]:
         "agency": _named("agency", item.agency, base),
         "page": _named("page", item.page, base),
         "claimant": item.claimant,
-        "wording": None if item.wording is None else _wording(item.wording, item.page, base),
+        **_words(item.wording, item.page, base),
         "findings": [_finding(one, own.slug, base) for one in item.findings if one.retracted is None],
         "published": item.published,
         "modified": item.modified,
@@ -151,16 +158,18 @@ def _named(kind: str, named: Named, base: str) -> NamedResult:
     return NamedResult(id=named.id, slug=named.slug, name=named.name, url=record_address(base, kind, named.slug))
 
 
-def _wording(item: WordingItem, page: Named, base: str) -> WordingResult:
-    return WordingResult(
-        claim=item.claim,
-        claim_label=item.claim_label,
-        rebuttal=item.rebuttal,
-        rebuttal_label=item.rebuttal_label,
-        verdict_label=item.verdict_label,
-        captured=item.capture.captured,
-        capture=capture_address(base, page.slug, item.capture),
-    )
+def _words(item: WordingItem | None, page: Named, base: str) -> dict[str, Any]:
+    if item is None:
+        return dict.fromkeys(WordingResult.__struct_fields__)
+    return {
+        "claim": item.claim,
+        "claim_label": item.claim_label,
+        "rebuttal": item.rebuttal,
+        "rebuttal_label": item.rebuttal_label,
+        "verdict_label": item.verdict_label,
+        "captured": item.capture.captured,
+        "capture": capture_address(base, page.slug, item.capture),
+    }
 
 
 def _finding(item: FindingBrief, slug: str, base: str) -> FindingResult:

@@ -81,9 +81,9 @@ def test_pairs_are_listed_with_their_newest_words_and_findings_that_stand(story,
     (pair,) = listed["results"]
     assert listed["cursor"] is None
     assert pair["id"] == story.pair.id
-    assert pair["wording"]["claim"] == "The Board bans all red kites."
-    assert pair["wording"]["claim_label"] == "Fiction"
-    assert pair["wording"]["captured"] == "2022-03"
+    assert pair["claim"] == "The Board bans all red kites."
+    assert pair["claim_label"] == "Fiction"
+    assert pair["captured"] == "2022-03"
     assert [one["number"] for one in pair["findings"]] == [1]
     assert pair["agency"]["name"] == "Kite Board"
 
