@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.domain.comparison import summary
 from app.domain.errors import NotFound, Rejected
 from app.storage.models.library import LibraryWording
-from app.storage.queries.library.captures import captures_of_page
+from app.storage.queries.library.captures import CaptureRow, captures_of_page
 from app.storage.queries.library.wordings import Placed, wordings_of_captures
 from app.web.compare.differences import DifferenceView, difference_view
 from app.web.databases import library
@@ -34,6 +34,16 @@ class StepView:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """What changed, in a sentence, in numbers, and record by record; `hidden` counts what the filter left out."""
+
+    sentence: str
+    amounts: list[tuple[str, str]]
+    groups: list[tuple[str, list[DifferenceView]]]
+    hidden: int
+
+
 def choose(slug: str) -> Response:
     """Send on from the two radio buttons to the permanent address of that comparison."""
     found = standing_subject("page", slug)
@@ -47,16 +57,14 @@ def show(slug: str, keys: str) -> str:
     """Show what changed between two captures."""
     found = standing_subject("page", slug)
     old, new = _keys(slug, keys)
-    captures = captures_of_page(library(), found.record.id)
-    ids = {Key(row.change.captured, row.change.number): row.change.capture_id for row in captures}
+    captures = {
+        Key(row.change.captured, row.change.number): row for row in captures_of_page(library(), found.record.id)
+    }
     for key in (old, new):
-        if key not in ids:
+        if key not in captures:
             raise NotFound(f"“{found.record.title}” has no published capture of {key.spoken}.")
-    placed = wordings_of_captures(library(), [ids[old], ids[new]])
-    changes = {kind: _compared(placed, kind, ids[old], ids[new]) for kind in GROUPS}
-    counts = {f"{kind}s": msgspec.to_builtins(summary(one.difference for one in changes[kind])) for kind in GROUPS}
+    both = (captures[old].change.capture_id, captures[new].change.capture_id)
     only = request.args.get("changes") == "only"
-    shown = {kind: _views(changes[kind], placed, only=only) for kind in GROUPS}
     return render_template(
         "compare/captures.html",
         page_title=found.record.title,
@@ -64,16 +72,26 @@ def show(slug: str, keys: str) -> str:
         slug=slug,
         old=old,
         new=new,
-        sentence=told_counts(counts),
-        amounts=[
-            (one.from_, one.to) for kind in GROUPS for each in changes[kind] for one in each.difference.quantities
-        ],
-        groups=[(GROUPS[kind], views) for kind, views in shown.items() if views],
-        hidden=sum(map(len, changes.values())) - sum(map(len, shown.values())),
+        retracted=[(key, captures[key].retracted) for key in (old, new) if captures[key].retracted],
+        comparison=_comparison(wordings_of_captures(library(), both), *both, only=only),
         view=INLINE if request.args.get("view") == INLINE else SIDE_BY_SIDE,
         only=only,
-        steps=_steps(slug, [Key(*key) for key in ids], old, new),
+        steps=_steps(slug, captures, old, new),
         crumbs=[*crumbs_of(found), (found.record.title, url_for("library.page", slug=slug))],
+    )
+
+
+def _comparison(placed: Sequence[Placed], old: str, new: str, *, only: bool) -> ComparisonView:
+    """Compare what two captures say, kind by kind."""
+    changes = {kind: _compared(placed, kind, old, new) for kind in GROUPS}
+    counts = {f"{kind}s": msgspec.to_builtins(summary(one.difference for one in changes[kind])) for kind in GROUPS}
+    shown = {kind: _views(changes[kind], placed, only=only) for kind in GROUPS}
+    every = [one for kind in GROUPS for one in changes[kind]]
+    return ComparisonView(
+        sentence=told_counts(counts),
+        amounts=[(amount.from_, amount.to) for one in every for amount in one.difference.quantities],
+        groups=[(GROUPS[kind], views) for kind, views in shown.items() if views],
+        hidden=len(every) - sum(map(len, shown.values())),
     )
 
 
@@ -104,13 +122,14 @@ def _views(changes: Sequence[Compared], placed: Sequence[Placed], *, only: bool)
     ]
 
 
-def _steps(slug: str, keys: list[Key], old: Key, new: Key) -> list[StepView]:
-    """Return the comparisons before and after, of neighbours; and of the first capture with the last."""
-    pairs = list(pairwise(keys))
-    before = [pair for pair in pairs if pair[1] <= old]
-    after = [pair for pair in pairs if pair[0] >= new]
-    chosen = [("Previous", before[-1])] if before else []
-    chosen += [("Next", after[0])] if after else []
+def _steps(slug: str, captures: Mapping[Key, CaptureRow], old: Key, new: Key) -> list[StepView]:
+    """Return the real changes before and after, each against the capture before it; and the first against the last."""
+    keys = list(captures)
+    changes = [(before, after) for before, after in pairwise(keys) if captures[after].change.real]
+    before = [pair for pair in changes if pair[1] <= old]
+    after = [pair for pair in changes if pair[0] >= new]
+    chosen = [("Previous change", before[-1])] if before else []
+    chosen += [("Next change", after[0])] if after else []
     whole = (keys[0], keys[-1])
     if whole != (old, new):
         chosen.append(("First to last", whole))

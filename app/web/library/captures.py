@@ -25,13 +25,13 @@ LONGEST = 300_000
 
 @dataclass(frozen=True, slots=True)
 class MarkedView:
-    """A wording in the capture's text: its number in the margin, and its own page where it is published."""
+    """A wording in the capture's text: its number in the margin, and its own page."""
 
     subject: str
     kind: str
     number: int
     title: str
-    url: str | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def show(slug: str, key: str) -> str:
     record = decode(opened.body) if opened else None
     if index is None or opened is None or not isinstance(record, CaptureRecord):
         raise NotFound(f"“{found.record.title}” has no published capture of {wanted.spoken}.")
-    placed = wordings_of_captures(library(), [record.id])
+    placed = [one for one in wordings_of_captures(library(), [record.id]) if one.slug]  # others are plain text
     return render_template(
         "library/capture.html",
         page_title=found.record.title,
@@ -108,7 +108,7 @@ def _said(placed: Sequence[Placed]) -> dict[str, MarkedView]:
             kind=kind,
             number=counts[kind],
             title=one.title or cut(one.wording.label or one.wording.claim) or "",
-            url=record_url(kind, one.slug) if one.slug else None,
+            url=record_url(kind, one.slug or ""),
         )
     return said
 
