@@ -156,15 +156,14 @@ SIDE_EFFECTS = [
     ("What are the possible side effects?", "Fever, a swollen arm and a headache are common."),
     ("What should I do about side effects?", "Rest, and call a doctor if they last longer than two days."),
 ]
-BOTH = (
-    "What are the possible side effects, and what should I do about them?",
-    "Fever, a swollen arm and a headache are common. Rest, and call a doctor if they last longer than two days.",
-)
+ANSWER = "Fever, a swollen arm and a headache are common. Rest, and call a doctor if they last longer than two days."
+BOTH = "What are the possible side effects, and what should I do about them?"
 
 
-def test_two_questions_that_become_one_are_merged():
+@pytest.mark.parametrize("question", [BOTH, "Which side effects are possible, and what should I do about them?"])
+def test_two_questions_that_become_one_are_merged(question):
     old = wordings(HARBOUR[3], *SIDE_EFFECTS, HARBOUR[4])
-    new = wordings(HARBOUR[3], BOTH, HARBOUR[4])
+    new = wordings(HARBOUR[3], (question, ANSWER), HARBOUR[4])
     found = align(old, new)
     assert found.merged == {1: [1, 2]}
     assert found.split == {}
@@ -172,6 +171,56 @@ def test_two_questions_that_become_one_are_merged():
     back = align(new, old)
     assert back.split == {1: [1, 2]}
     assert back.merged == {}
+
+
+def test_questions_alone_are_merged_where_each_says_a_part():
+    old = wordings(("Are cranes rusty?", ""), ("Do ferries leak in winter?", ""))
+    new = wordings(("Are cranes rusty, and do ferries leak in winter?", ""))
+    assert align(old, new).merged == {0: [0, 1]}
+
+
+def test_questions_that_differ_in_joining_words_are_merged_where_the_answer_was_kept():
+    old = wordings(
+        ("What is a side effect?", "A symptom such as fever, after a dose."),
+        ("Why do I have a side effect?", "Defences react to protein, which is normal for days."),
+    )
+    new = wordings(
+        ("What is a side effect and why do I have it?", "Normal defences react to protein; fever is a symptom of it.")
+    )
+    assert align(old, new).merged == {0: [0, 1]}
+
+
+def test_a_part_that_adds_nothing_was_not_merged():
+    old = wordings(
+        ("Do cranes rust in winter?", "They do, as all iron does."), ("Do cranes rust?", "Paint protects steel at sea.")
+    )
+    new = wordings(("Do our cranes rust in winter?", "They do, as all iron does, unless it is greased."))
+    found = align(old, new)
+    assert found.continues == {0: 0}
+    assert found.merged == {}
+
+
+def test_a_part_that_is_half_held_was_not_merged():
+    old = wordings(("Do gulls sleep?", "On one leg."), ("Do ferries leak in winter?", "Divers look at each hull."))
+    new = wordings(("Do ferries leak in winter while gulls watch?", "Divers look at each hull."))
+    found = align(old, new)
+    assert found.continues == {1: 0}
+    assert found.merged == {}
+
+
+def test_a_part_held_by_two_wholes_counts_for_what_it_explains():
+    old = wordings(
+        ("Cranes rust.", "No: they are painted in spring."),
+        ("Ferries leak.", "No: divers look at each hull."),
+        ("Cranes rust in the north.", "A different climate, a different paint."),
+    )
+    new = wordings(
+        ("Cranes rust and ferries leak.", "One newspaper tells both tales."),
+        ("Cranes rust in the far north.", "A different climate, a different paint for all."),
+    )
+    found = align(old, new)
+    assert found.continues[2] == 1
+    assert found.merged == {0: [0, 1]}
 
 
 FOUR_PARTS = [

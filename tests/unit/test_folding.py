@@ -64,6 +64,21 @@ def test_every_character_leads_back_to_the_original(text):
         assert fold(folded.text[index]) in fold(text[start:end]) or unicodedata.combining(folded.text[index])
 
 
+@pytest.mark.parametrize(
+    ("text", "folded", "starts"),
+    [
+        ("  a \n b ", "a b", [2, 3, 6]),
+        ("\u1100\u1161\u11a8x", "\uac01x", [0, 3]),
+        ("", "", []),
+        (" ", "", []),
+        ("a b", "a b", [0, 1, 2]),
+    ],
+)
+def test_where_each_folded_character_began(text, folded, starts):
+    found = fold_with_positions(text)
+    assert (found.text, found.starts) == (folded, starts)
+
+
 def test_a_range_of_the_folding_is_a_range_of_the_original():
     text = "Cafe\u0301  said:\n“Come – now”"
     folded = fold_with_positions(text)
