@@ -1,0 +1,82 @@
+"""People of the desk for tests, and what they do there with a test client."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.services.people import add_user, hashed
+from app.storage.models.desk import User
+from tests.support.pages import post_form
+
+PASSWORD = "correct horse battery staple"
+OLD = "Fact vs Fiction\n\nFiction: The bureau loses mail.\n\nFACT: It delivers 99 percent of parcels within 45 days.\n"
+NEW = (
+    "Fact vs Fiction\n\nFiction: The bureau loses mail and parcels.\n\n"
+    "FACT: It delivers 99 percent of parcels within 90 days.\n"
+)
+
+
+@cache
+def _hash() -> str:
+    return hashed(PASSWORD)
+
+
+def add_people(app: Flask, *names: str) -> None:
+    """Add people named for their role (editor, contributor2, …); all have the same password."""
+    with Session(app.extensions["rejoinder-databases"].desk) as session:
+        for name in names:
+            role = name.rstrip("0123456789")
+            user: User = add_user(session, f"{name}@desk.example", name.title(), role, PASSWORD, datetime.now(UTC))
+            user.password = _hash()
+        session.commit()
+
+
+def signed_in(app: Flask, name: str) -> FlaskClient:
+    """Return a client in which that person is signed in."""
+    client = app.test_client()
+    answer = post_form(client, "/login", {"email": f"{name}@desk.example", "password": PASSWORD})
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    return client
+
+
+def take_in(client: FlaskClient, text: str, captured: str, **more: Any) -> str:
+    """Take in a copy of the one page; return the capture's address."""
+    shown = client.get("/desk/captures/new").get_data(as_text=True)
+    known = re.search(r'<option[^>]*value="(\w{12})"', shown)
+    page: Mapping[str, Any] = (
+        {"page_id": known.group(1)} if known else {"page_title": "Mail facts", "agency_title": "Bureau of Mail"}
+    )
+    answer = post_form(
+        client, "/desk/captures/new", {"text": text, "captured": captured, **page, **more}, form="main form"
+    )
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return str(answer.headers["Location"])
+
+
+def published_pair(client: FlaskClient) -> str:
+    """Take in the old page, accept and publish all of it; return the pair's address on the desk."""
+    capture = take_in(client, OLD, "2011-06-25")
+    assert post_form(client, capture, {}, form="form[action$=accept-all]").status_code == 303
+    assert post_form(client, capture, {}, form="form[action$='/publish']").status_code == 303
+    return pair_of(client, capture)
+
+
+def pair_of(client: FlaskClient, capture: str) -> str:
+    """Return the desk address of the first pair of a capture."""
+    found = re.search(r"/desk/pairs/\w+", client.get(capture).get_data(as_text=True))
+    assert found is not None
+    return found.group()
+
+
+def error_of(html: str) -> str:
+    """Return the sentences of a page's error summary."""
+    found = re.search(r'<div class="error-summary".*?</div>', html, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found.group()).split()) if found else ""
