@@ -35,22 +35,24 @@ class FindingResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WordingResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The words of a pair in one capture; `captured` is a partial date, `capture` the capture's address.
+    """The words of a pair in one capture; `captured` is a partial date, `capture` the capture's address."""
 
-    All are None for a pair that no published capture holds any more.
-    """
-
-    claim: str | None
+    claim: str
     claim_label: str | None
     rebuttal: str | None
     rebuttal_label: str | None
     verdict_label: str | None
-    captured: str | None
-    capture: str | None
+    captured: str
+    capture: str
 
 
-class PairNamed(msgspec.Struct, frozen=True, kw_only=True):
-    """Which pair it is, and whose. `claimant` None is "not identified by the agency"; `api` its address here."""
+class PairResult(msgspec.Struct, frozen=True, kw_only=True):
+    """A published pair with its newest words (as in `WordingResult`) and the findings on it that stand.
+
+    `api` is its address here; `claimant` None is "not identified by the agency". `seq` is the newest ledger entry of
+    the pair; `published` and `modified` are when it was first and last published. `retracted` is the reason, where it
+    was retracted; a list holds no such pair. The words are None where no published capture holds any.
+    """
 
     type: str = "pair"
     id: str
@@ -61,15 +63,13 @@ class PairNamed(msgspec.Struct, frozen=True, kw_only=True):
     agency: NamedResult
     page: NamedResult
     claimant: str | None
-
-
-class PairResult(WordingResult, PairNamed, frozen=True, kw_only=True):
-    """A published pair with its newest wording and the findings on it that stand.
-
-    `seq` is the newest ledger entry of the pair; `published` and `modified` are when it was first and last published.
-    `retracted` is the reason, where it was retracted; a list holds no such pair.
-    """
-
+    claim: str | None
+    claim_label: str | None
+    rebuttal: str | None
+    rebuttal_label: str | None
+    verdict_label: str | None
+    captured: str | None
+    capture: str | None
     findings: list[FindingResult]
     published: str
     modified: str
