@@ -31,7 +31,6 @@ from app.domain.unlabelled import question_pairs, statement_pairs
 if TYPE_CHECKING:
     from app.domain.blocks import Document
     from app.domain.pairs import Found, Lone
-    from app.domain.stream import Piece
 
 
 def extract(document: Document, *, captured: str | None = None) -> Extraction:
@@ -116,13 +115,8 @@ def _orphan(document: Document, lone: Lone) -> Orphan:
 
 def _concern(document: Document, one: Measure, base: Base) -> ExtractedConcern:
     """Print a concern; what is nested in it is part of its text."""
-    flat = one._replace(pieces=_all_pieces(one), children=[])
-    text, place, commitments = _measured(document, flat, base)
+    text, place, commitments = _measured(document, one._replace(pieces=[*one.pieces, *one.nested]), base)
     return ExtractedConcern(label=one.label, text=text, range=place, commitments=commitments)
-
-
-def _all_pieces(one: Measure) -> list[Piece]:
-    return [*one.pieces, *(piece for child in one.children for piece in _all_pieces(child))]
 
 
 def _safeguard(document: Document, one: Measure, base: Base) -> ExtractedSafeguard:

@@ -64,6 +64,7 @@ class Measure(NamedTuple):
     label: str | None
     pieces: list[Piece]
     children: list[Measure]
+    nested: list[Piece]  # all of what is nested in it, as one text
     place: int  # where it stands in the capture's text
 
 
@@ -175,10 +176,10 @@ def _split(block: Block, *, dashed: bool = False) -> tuple[str, int] | None:
 
 
 def _single(document: Document, index: int) -> Measure:
-    return _measure(document, index, index + 1, [], dashed=False)
+    return _measure(document, index, index + 1, dashed=False)
 
 
-def _measure(document: Document, start: int, end: int, children: list[Measure], *, dashed: bool) -> Measure:
+def _measure(document: Document, start: int, end: int, *, dashed: bool) -> Measure:
     """Make a measure of the blocks from `start` to `end`, the first of which may hold its label."""
     blocks = document.blocks
     first = blocks[start]
@@ -188,7 +189,7 @@ def _measure(document: Document, start: int, end: int, children: list[Measure], 
         label, skip = first.text.strip(" :"), len(first.text)
     pieces = [Piece(start, first.start + skip, first.end)] if skip < len(first.text) else []
     pieces += [Piece(at, blocks[at].outer, blocks[at].end) for at in range(start + 1, end)]
-    return Measure(label, pieces, children, place if pieces else first.end)
+    return Measure(label, pieces, [], [], place if pieces else first.end)
 
 
 def _listed(document: Document, start: int, end: int) -> list[Measure]:
@@ -204,7 +205,8 @@ def _item(document: Document, start: int, end: int, *, dashed: bool) -> Measure:
     blocks = document.blocks
     nested = next((at for at in range(start + 1, end) if blocks[at].depth > blocks[start].depth), end)
     children = _listed(document, nested, end) if nested < end else []
-    return _measure(document, start, nested, children, dashed=dashed)
+    inner = [Piece(at, blocks[at].outer, blocks[at].end) for at in range(nested, end)]
+    return _measure(document, start, nested, dashed=dashed)._replace(children=children, nested=inner)
 
 
 def _defined(document: Document, start: int, end: int) -> list[Measure]:
@@ -217,7 +219,7 @@ def _defined(document: Document, start: int, end: int) -> list[Measure]:
 def _titled(document: Document, title: int, end: int) -> Measure:
     blocks = document.blocks
     pieces = [Piece(at, blocks[at].outer, blocks[at].end) for at in range(title + 1, end)]
-    return Measure(blocks[title].text.strip(" :"), pieces, [], blocks[title].start)
+    return Measure(blocks[title].text.strip(" :"), pieces, [], [], blocks[title].start)
 
 
 def _sections(document: Document, index: int, taken: set[int]) -> tuple[list[Measure], int]:

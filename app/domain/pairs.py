@@ -16,7 +16,7 @@ from app.domain.layouts import (
     without_repeated_rebuttals,
 )
 from app.domain.roles import in_heading, labels_used
-from app.domain.stream import Mark, Piece, Segment, segments, words_of
+from app.domain.stream import Mark, Piece, Segment, is_whole, segments, words_of
 from app.domain.trust import APART, stand_apart
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _answers(document: Document, marks: list[Mark]) -> Harvest:
 
 
 def _answers_to_statements(document: Document, parts: list[Segment]) -> Harvest:
-    claims = [part.pieces[-1] if part.pieces else None for part in parts[:-1]]
+    claims = [part.pieces[-1] if part.pieces and is_whole(document, part.pieces[-1]) else None for part in parts[:-1]]
     bounds = Bounds(document, [claim.block for claim in claims if claim])
     pairs, lone = [], []
     for number, part in enumerate(parts[1:]):

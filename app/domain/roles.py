@@ -32,7 +32,7 @@ def labels_used(document: Document) -> list[Mark]:
     candidates = [mark for mark in marks_in(document) if not _is_title(document, mark)]
     sides = _one_family([mark for mark in candidates if mark.role in CLAIM_SIDE | REBUTTAL_SIDE])
     verdicts = [mark for mark in candidates if mark.role in {Role.VERDICT, Role.FIELD} and mark.label.opening]
-    judged = sum(mark.role is Role.FIELD for mark in verdicts) >= _REPEATED
+    judged = sum(mark.label.style in {Style.COLON, Style.DASH} for mark in verdicts)
     sides = _answering(_supported(document, sides, judged=judged))
     taken = {mark.start for mark in sides}
     return sorted([*sides, *(mark for mark in verdicts if mark.start not in taken)], key=lambda mark: mark.start)
@@ -53,10 +53,10 @@ def _one_family(marks: list[Mark]) -> list[Mark]:
     return [mark for mark in marks if mark.role in family]
 
 
-def _supported(document: Document, marks: list[Mark], *, judged: bool) -> list[Mark]:
+def _supported(document: Document, marks: list[Mark], *, judged: int) -> list[Mark]:
     """Keep the labels whose form, repetition and counterpart make them labels.
 
-    `judged` tells that the page announces verdicts, so that its claims need no labelled rebuttal.
+    `judged` counts the verdicts that the page labels; claims beside them need no labelled rebuttal.
     """
     strong = [mark for mark in marks if mark.label.strong and not (mark.label.plural and mark.claims)]
     taken = set(strong)
@@ -71,7 +71,7 @@ def _supported(document: Document, marks: list[Mark], *, judged: bool) -> list[M
     elif not strong and (pair := _lone_pair(document, weak)):
         kept = pair
     else:
-        kept = strong if judged else _one_sided(firm)
+        kept = strong if judged >= _REPEATED else _one_sided(firm, _REPEATED - judged)
     return sorted(set(kept), key=lambda mark: mark.start)
 
 
@@ -113,10 +113,10 @@ def _lone_pair(document: Document, weak: list[Mark]) -> list[Mark]:
     return marks if marks[0].label.style is marks[1].label.style else []
 
 
-def _one_sided(firm: list[Mark]) -> list[Mark]:
-    """Return the labels of a page that labels one side only: repeated, of core words, and no plurals."""
+def _one_sided(firm: list[Mark], fewest: int) -> list[Mark]:
+    """Return the labels of a page that labels one side only: `fewest` or more, of core words, and no plurals."""
     marks = [mark for mark in firm if _CORE.search(mark.label.word) and not mark.label.plural]
-    return marks if len(marks) >= _REPEATED else []
+    return marks if len(marks) >= fewest else []
 
 
 def _answering(marks: list[Mark]) -> list[Mark]:

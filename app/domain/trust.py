@@ -54,7 +54,7 @@ def are_torn(document: Document, pairs: list[Found]) -> bool:
         document.text[pair.rebuttal[0].start].islower() and document.text[pair.claim[-1].end - 1].isalnum()
         for pair in pairs
     )
-    return torn >= _TWO and torn * _TWO >= len(pairs)
+    return document.flat and torn >= _TWO and torn * _TWO >= len(pairs)
 
 
 def stand_apart(marks: list[Mark]) -> bool:
