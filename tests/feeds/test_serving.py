@@ -208,6 +208,14 @@ def test_at_most_three_statements_an_answer(story, reader, statements):
         assert 1 <= len(selects) <= 3
 
 
+def test_a_script_may_read_that_there_is_no_such_address_and_nothing_of_other_pages(reader):
+    answer = reader.get("/api/v1/nothing")
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    for address in ("/about", "/login", "/nothing"):
+        assert "Access-Control-Allow-Origin" not in reader.get(address).headers
+
+
 def test_a_browser_may_ask_with_a_condition(reader):
     answer = reader.options("/api/v1/pairs", headers={"Origin": "https://news.example"})
     assert answer.headers["Access-Control-Allow-Headers"] == "If-None-Match, If-Modified-Since"

@@ -21,6 +21,6 @@ for address, endpoint, view in (
     ("/api/v1/changes", "ledger_changes", api.changes),
 ):
     blueprint.add_url_rule(address, endpoint, view)
-blueprint.after_request(answers.open_to_all)
+blueprint.after_app_request(answers.open_to_all)
 blueprint.app_context_processor(naming.alternates_of_page)
 blueprint.after_app_request(naming.name_in_header)

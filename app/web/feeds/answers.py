@@ -10,6 +10,7 @@ from app.feeds.registry import link_header
 from app.storage.queries.ledger.changes import Head
 
 SETTLED = timedelta(minutes=1)
+PROGRAMS = ("/feeds/", "/api/")
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
@@ -42,8 +43,9 @@ def answer(body: bytes, media_type: str, head: Head, links: list[tuple[str, str]
 
 
 def open_to_all(response: Response) -> Response:
-    """Let scripts of any site read the answer, errors too."""
-    response.headers.update(CORS)
-    if request.method == "OPTIONS":
-        response.headers.update(PREFLIGHT)
+    """Let scripts of any site read what stands below our addresses, errors too (also those of no address at all)."""
+    if request.path.startswith(PROGRAMS):
+        response.headers.update(CORS)
+        if request.method == "OPTIONS":
+            response.headers.update(PREFLIGHT)
     return response
