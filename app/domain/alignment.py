@@ -228,11 +228,13 @@ class _Aligner:
         replaced = [(gone, come) for (gone, come), times in seen.items() if gone and come and times >= _TWICE]
         for gone, come in sorted(replaced, key=lambda pair: (sorted(pair[0]), sorted(pair[1]))):
             written = {i: old[i] - gone | come for i in olds if i not in self._continues and gone <= old[i]}
+            left = {j: new[j] for j in news if j not in self._taken}
+            wanted, given = Counter(written.values()), Counter(left.values())
+            twins = {words: j for j, words in left.items() if given[words] == wanted[words] == 1}
             for i, words in written.items():
-                twins = [j for j in news if j not in self._taken and new[j] == words]
-                if len(twins) == 1 and list(written.values()).count(words) == 1:
+                if words in twins:
                     self._scores[i] = LINE
-                    self._match(i, twins[0])
+                    self._match(i, twins[words])
 
     def _match_merged(self, equal: set[int]) -> dict[int, list[int]]:
         """Find what was merged; a new one that continued nothing continues the nearest of its parts."""

@@ -26,6 +26,7 @@ _ALIKE_IN_CONTEXT = 0.5  # where a neighbour is kept
 _SHORT = 2.0  # weight of words: a passage that has less is looked for only beside an old neighbour
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WINDOWS = 6
+_LONGEST = 5_000  # words of a passage that is looked for by likeness
 _LONG = 4  # times the passage: a run of sentences that is longer is cut into stretches
 _SLACK = 10  # words beyond the passage's length that a window holds on either side
 _INSERTED = 8  # words put in after the passage's first words or before its last ones
@@ -115,8 +116,13 @@ def equal_places(quote: Quote, text: str) -> list[Place]:
 
 
 def like_places(quote: Quote, text: str) -> list[Place]:
-    """Return the places where words like the passage's stand, the most alike first; none overlaps another."""
+    """Return the places where words like the passage's stand, the most alike first; none overlaps another.
+
+    A passage of more than 5,000 words is found by its very words alone.
+    """
     wanted, tokens = _tokens(quote.exact), _tokens(text)
+    if len(wanted) > _LONGEST:
+        return []
     short = sum(token.weight for token in wanted) < _SHORT
     windows = _windows(quote.exact, text, wanted, tokens)
     found = [_like_place(quote, text, wanted, tokens[first:last]) for first, last in windows]

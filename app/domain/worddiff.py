@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"(?:\w+(?:['’]\w+)*|[^\w\s])\s*|\s+")
 _SMALL_ISLAND = 2  # words
+_LARGEST = 400_000_000  # words times words; the script's matrix takes a bit for each
 _SMALL_TOKENS = 6  # words and marks
 
 
@@ -160,18 +161,28 @@ def _turned(spans: Iterable[Span]) -> list[Span]:
 
 def _blocks(left: _Text, right: _Text) -> list[_Block]:
     """Match the tokens, keep units whole, join small islands."""
-    opcodes = Indel.opcodes(left.keys, right.keys)
-    equal = [
-        _Block(equal=True, i1=code.src_start, i2=code.src_end, j1=code.dest_start, j2=code.dest_end)
-        for code in opcodes
-        if code.tag == "equal"
-    ]
-    changed = [code for code in opcodes if code.tag != "equal"]
-    left.find_units([(code.src_start, code.src_end) for code in changed])
-    right.find_units([(code.dest_start, code.dest_end) for code in changed])
+    equal = _equal_blocks(left.keys, right.keys)
+    changed = [block for block in _with_changes(equal, len(left.tokens), len(right.tokens)) if not block.equal]
+    left.find_units([(block.i1, block.i2) for block in changed])
+    right.find_units([(block.j1, block.j2) for block in changed])
     if left.units or right.units:
         equal = _whole_units(equal, left, right)
     return _joined(_with_changes(equal, len(left.tokens), len(right.tokens)), left, right)
+
+
+def _equal_blocks(old: Sequence[str], new: Sequence[str]) -> list[_Block]:
+    """Match the words by the shortest script; of texts too long for that, only how they begin and end."""
+    if len(old) * len(new) <= _LARGEST:
+        return [
+            _Block(equal=True, i1=code.src_start, i2=code.src_end, j1=code.dest_start, j2=code.dest_end)
+            for code in Indel.opcodes(old, new)
+            if code.tag == "equal"
+        ]
+    shorter = min(len(old), len(new))
+    head = next((place for place in range(shorter) if old[place] != new[place]), shorter)
+    tail = next((place for place in range(shorter - head) if old[-1 - place] != new[-1 - place]), shorter - head)
+    ends = ((0, head, 0), (len(old) - tail, len(old), len(new) - tail))
+    return [_Block(equal=True, i1=i1, i2=i2, j1=j1, j2=j1 + i2 - i1) for i1, i2, j1 in ends if i1 < i2]
 
 
 def _whole_units(equal: list[_Block], left: _Text, right: _Text) -> list[_Block]:

@@ -276,6 +276,13 @@ def test_a_long_wording_is_searched_in_a_few_windows():
     assert quoted(found, new) == "Guards inspect every bag at the door and keep a list."
 
 
+def test_a_very_long_passage_is_found_by_its_very_words_alone():
+    passage = "boats come and go " * 1_300 + "here"
+    old = f"In May {passage} again."
+    assert look(old, old, passage).state == "found"
+    assert look(old.replace("come", "came"), old, passage).state == "orphaned"
+
+
 VOCABULARY = "guards check every bag door list not never the a and 45 days “open” café . , : museum Mondays"
 TEXT = st.lists(st.sampled_from(VOCABULARY.split()), min_size=1, max_size=14).map(" ".join)
 

@@ -171,6 +171,22 @@ def test_white_space_alone_is_matched_and_shown():
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("a b c d e f", "a b x d y f", [("-", "c d e"), ("+", "x d y")]),
+        ("x b c", "y b d", [("-", "x b c"), ("+", "y b d")]),
+        ("a b", "a b c d", [("+", " c d")]),
+        ("a a", "a a a", [("+", " a")]),
+    ],
+)
+def test_texts_too_long_for_the_shortest_script_are_compared_by_their_ends(monkeypatch, old, new, changed):
+    monkeypatch.setattr("app.domain.worddiff._LARGEST", 0)
+    spans = diff(old, new)
+    assert [(op, text.rstrip()) for op, text in marked(spans)] == changed
+    assert (old_side(spans), new_side(spans)) == (old, new)
+
+
 def test_which_quantities_changed():
     old = "A report within 45 days, then 2 reports a year, and 10 staff in June 2011."
     new = "A report within 90 days, then 4 reports a year, and 10 staff in June 2012."
