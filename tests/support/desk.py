@@ -22,6 +22,11 @@ NEW = (
     "Fact vs Fiction\n\nFiction: The bureau loses mail and parcels.\n\n"
     "FACT: It delivers 99 percent of parcels within 90 days.\n"
 )
+MEASURES = (
+    "To improve the programme, the bureau has announced these safeguards:\n\n"
+    "  • Advisory Committee: A committee is created that will report to the Director within 45 days.\n\n"
+    "  • Waiting: No parcel is held for more than 48 hours.\n"
+)
 
 
 @cache

@@ -131,6 +131,8 @@ def test_a_finding_stands_beside_the_reply(reader: FlaskClient) -> None:
     page = tree(reader, "/pairs/lost-parcels/findings/1")
     assert words(page.css_first("h1")) == "99 percent of parcels arrive within three days"
     assert "Press office, Federal Parcel Bureau" in words(page.css_first(".reply"))
+    assert "99 percent of all parcels within 3 days" in words(page.css_first("#whole + blockquote"))
+    assert "the newest answer is of 3 March 2025 (copy 2)" in words(page.body)
     assert page.css_first(".finding strong") is not None
     assert reader.get("/pairs/lost-parcels/findings/9").status_code == 404
 

@@ -15,6 +15,6 @@ def with_empty_rows(rows: Any, empty: int = 1) -> None:
 
 
 def filled(rows: Any, key: str) -> list[dict[str, Any]]:
-    """Return the rows in which something is filled in at `key` or elsewhere, without those that are all empty."""
+    """Return the rows that have something at `key`; a row is removed by emptying that."""
     given = [{name: value or None for name, value in row.items()} for row in rows.data]
-    return [row for row in given if row[key] or any(value for name, value in row.items() if name not in {"id", "kind"})]
+    return [row for row in given if row[key]]

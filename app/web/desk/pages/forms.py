@@ -30,7 +30,8 @@ class PageForm(VersionedForm):
     addresses = FieldList(
         FormField(AddressForm),
         "Its addresses",
-        description="A page may move. Dates as 2011-06-25, 2011-06 or 2011; leave a date empty where it is open.",
+        description="A page may move. Dates as 2011-06-25, 2011-06 or 2011; leave a date empty where it is open. "
+        "Empty an address to remove it.",
     )
     slug = StringField(
         "Its name in addresses", description="Made from the title if you leave it empty.", filters=[clean]

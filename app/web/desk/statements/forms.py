@@ -121,7 +121,7 @@ class MeasureForm(StatementForm):
 
     def fields(self) -> MeasureFields:
         """Return what the use case takes; a row without its promise is no commitment."""
-        rows = [row for row in filled(self.commitments, "text") if row["text"]]
+        rows = filled(self.commitments, "text")
         return MeasureFields(
             title=self.title.data or "",
             commitments=msgspec.convert(rows, list[CommitmentFields]),

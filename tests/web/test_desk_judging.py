@@ -1,0 +1,217 @@
+"""Judging on the desk: evidence and findings on words, replies, observations, links, the steps; drafts stay inside."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.storage.models.desk import Passage
+from tests.support.desk import MEASURES, OLD, add_people, error_of, pair_of, published_pair, signed_in, take_in
+from tests.support.pages import post_form
+
+FORM = "form[novalidate]"
+EVIDENCE = {"stance": "counters", "source_title": "Court of Audit, 2010", "quote": "One parcel in five is late."}
+FINDING = {"claim_reviewed": "Parcels arrive", "verdict": "mostly unsupported", "reasoning": "See the **audit**."}
+
+
+@pytest.fixture
+def editor(app: Flask) -> FlaskClient:
+    add_people(app, "editor", "contributor", "contributor2")
+    return signed_in(app, "editor")
+
+
+def new(client: FlaskClient, pair: str, kind: str, fields: dict[str, Any]) -> Any:
+    return post_form(client, f"/desk/statements/{pair.rsplit('/', maxsplit=1)[-1]}/{kind}/new", fields, form=FORM)
+
+
+def passages(app: Flask) -> list[tuple[str, str, int, int]]:
+    with Session(app.extensions["rejoinder-databases"].desk) as session:
+        rows = session.scalars(select(Passage))
+        return [(row.side, row.exact, row.start, row.end) for row in rows]
+
+
+def press(client: FlaskClient, address: str, action: str, nth: int = 0, reason: str = "") -> Any:
+    """Press the nth button of that step on a page."""
+    html = client.get(address).get_data(as_text=True)
+    forms = re.findall(r'<form method="post"\s+action="([^"]+/steps)">(.*?)</form>', html, re.DOTALL)
+    targets = [target for target, body in forms if f'value="{action}"' in body]
+    token = re.search(r'name="csrf_token"\s+value="([^"]+)"', html)
+    assert token is not None
+    return client.post(targets[nth], data={"csrf_token": token.group(1), "action": action, "reason": reason})
+
+
+def test_evidence_speaks_of_the_words_that_were_typed(app: Flask, editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    answer = new(editor, pair, "evidence", {**EVIDENCE, "words": "99 percent of  parcels"})
+    assert answer.headers["Location"] == f"{pair}#evidence"
+    assert passages(app) == [("rebuttal", "99 percent of parcels", 12, 33)]
+
+
+def test_a_selection_keeps_its_place_among_equal_words(app: Flask, editor: FlaskClient) -> None:
+    capture = take_in(editor, "Fiction: 𝔐ail is mail.\n\nFACT: Yes 𝔐 mail, mail and mail.\n", "2011-06-25")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    pair = pair_of(editor, capture)
+    query = f"capture_id={capture.split('/')[-1]}&side=rebuttal&start=12&end=16"
+    address = f"/desk/statements/{pair.split('/')[-1]}/evidence/new?{query}"
+    assert post_form(editor, address, EVIDENCE, form=FORM).status_code == 303
+    assert passages(app) == [("rebuttal", "mail", 12, 16)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"words": "It delivers all"}, "quote them word for word"),
+        ({"stance": ""}, "Choose whether the source supports"),
+        ({"quote": " "}, "Enter the quote."),
+        ({"source_title": ""}, "Choose a source, or say what the new one is called."),
+        ({"source_url": "nowhere"}, "is no web address"),
+        ({"source_issued": "2010-02-30"}, "There is no day 2010-02-30"),
+    ],
+)
+def test_bad_evidence_is_refused_and_no_source_is_left_behind(
+    editor: FlaskClient, fields: dict[str, str], sentence: str
+) -> None:
+    pair = published_pair(editor)
+    answer = new(editor, pair, "evidence", {**EVIDENCE, **fields})
+    assert answer.status_code == 400
+    assert sentence in error_of(answer.get_data(as_text=True))
+    assert "There are no sources yet" in editor.get("/desk/sources").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"claim_reviewed": "x" * 76}, "at most 75 characters; these are 76"),
+        ({"verdict": ""}, "Choose a verdict."),
+        ({"reasoning": ""}, "Enter the reasoning."),
+    ],
+)
+def test_a_bad_finding_is_refused(editor: FlaskClient, fields: dict[str, str], sentence: str) -> None:
+    answer = new(editor, published_pair(editor), "findings", {**FINDING, **fields})
+    assert answer.status_code == 400
+    assert sentence in error_of(answer.get_data(as_text=True))
+
+
+def test_a_draft_shows_nowhere_until_it_is_published(app: Flask, editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    new(editor, pair, "evidence", {**EVIDENCE, "words": "99 percent"})
+    new(editor, pair, "findings", {**FINDING, "words": "99 percent"})
+    anyone = app.test_client()
+    public = ["/", "/pairs/the-bureau-loses-mail", "/feeds/findings.json", "/search?q=parcels", "/api/v1/pairs"]
+    for address in public:
+        html = anyone.get(address).get_data(as_text=True)
+        assert "Court of Audit" not in html
+        assert "Parcels arrive" not in html
+    assert anyone.get("/pairs/the-bureau-loses-mail/findings/1").status_code == 404
+    assert press(editor, pair, "publish now", 0).status_code == 303
+    assert press(editor, pair, "publish now", 0).status_code == 303
+    html = anyone.get("/pairs/the-bureau-loses-mail").get_data(as_text=True)
+    assert "Court of Audit" in html
+    assert "Parcels arrive" in html
+    assert "Parcels arrive" in anyone.get("/feeds/findings.json").get_data(as_text=True)
+
+
+def test_the_steps_one_by_one(app: Flask, editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    new(editor, pair, "findings", FINDING)
+    assert press(editor, pair, "submit").status_code == 303
+    assert press(editor, pair, "request changes to", reason="").status_code == 400
+    assert press(editor, pair, "request changes to", reason="Name the page.").status_code == 303
+    assert press(editor, pair, "submit").status_code == 303
+    assert "Parcels arrive" in editor.get("/desk").get_data(as_text=True)
+    assert press(editor, pair, "approve").status_code == 303
+    assert press(editor, pair, "publish").status_code == 303
+    finding = re.search(r"/desk/findings/\w{12}", editor.get(pair).get_data(as_text=True))
+    assert finding is not None
+    history = editor.get(f"{finding.group()}/history").get_data(as_text=True)
+    assert "Name the page." in history
+    post_form(editor, finding.group(), {"reasoning": "See the audit, page 4."}, form=FORM)
+    press(editor, finding.group(), "submit")
+    press(editor, finding.group(), "approve")
+    assert press(editor, finding.group(), "correct", reason="We had named the wrong page.").status_code == 303
+    anyone = app.test_client()
+    assert "We had named the wrong page." in anyone.get("/corrections").get_data(as_text=True)
+    assert press(editor, finding.group(), "retract", reason="The audit was withdrawn.").status_code == 303
+    assert "The audit was withdrawn." in anyone.get("/pairs/the-bureau-loses-mail/findings/1").get_data(as_text=True)
+
+
+def test_replies_and_links(editor: FlaskClient) -> None:
+    text = OLD + "\nFiction: The bureau reads letters.\n\nFACT: It reads none.\n"
+    capture = take_in(editor, text, "2011-06-25")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    pairs = sorted(set(re.findall(r"/desk/pairs/\w{12}", editor.get(capture).get_data(as_text=True))))
+    new(editor, pairs[0], "findings", FINDING)
+    finding = re.search(r"/desk/findings/\w{12}", editor.get(pairs[0]).get_data(as_text=True))
+    assert finding is not None
+    reply = {"author": "The Postmaster", "text": "We disagree.", "received": "2012-01-02"}
+    bad = post_form(editor, f"{finding.group()}/replies/new", {**reply, "received": "then"}, form=FORM)
+    assert "is no date" in error_of(bad.get_data(as_text=True))
+    assert post_form(editor, f"{finding.group()}/replies/new", reply, form=FORM).status_code == 303
+    kept = re.search(r"/desk/replies/\w{12}", editor.get(pairs[0]).get_data(as_text=True))
+    assert kept is not None
+    assert post_form(editor, kept.group(), {"text": "We disagree strongly."}, form=FORM).status_code == 303
+    nothing = new(editor, pairs[0], "links", {"relation": "repeats"})
+    assert "Choose the record" in error_of(nothing.get_data(as_text=True))
+    link = {"relation": "contradicts", "to_id": pairs[1].split("/")[-1]}
+    assert new(editor, pairs[0], "links", link).status_code == 303
+    assert "linked in that way already" in error_of(new(editor, pairs[0], "links", link).get_data(as_text=True))
+    html = editor.get(pairs[0]).get_data(as_text=True)
+    assert "We disagree strongly." in html
+    assert pairs[1] in html
+
+
+def test_an_observation_is_noted_on_a_commitment(editor: FlaskClient) -> None:
+    capture = take_in(editor, MEASURES, "2011-06-25")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    found = re.search(r"/desk/safeguards/\w{12}", editor.get(capture).get_data(as_text=True))
+    assert found is not None
+    address = re.search(r"/desk/commitments/\w+/observations/new", editor.get(found.group()).get_data(as_text=True))
+    assert address is not None
+    seen = {"result": "kept", "observed": "2012-01-02", "done": "2011-09-01", "note": "Late."}
+    wrong = post_form(editor, address.group(), {**seen, "result": ""}, form=FORM)
+    assert "Choose what was seen." in error_of(wrong.get_data(as_text=True))
+    assert post_form(editor, address.group(), seen, form=FORM).status_code == 303
+    kept = re.search(r"/desk/observations/\w{12}", editor.get(found.group()).get_data(as_text=True))
+    assert kept is not None
+    assert post_form(editor, kept.group(), {"note": "Late by a month."}, form=FORM).status_code == 303
+    assert editor.get("/desk/commitments/nothing/observations/new").status_code == 404
+
+
+def test_a_contributor_works_alone_and_publishes_nothing(app: Flask, editor: FlaskClient) -> None:
+    one, other = signed_in(app, "contributor"), signed_in(app, "contributor2")
+    capture = take_in(one, OLD, "2011-06-25")
+    post_form(one, capture, {}, form="form[action$=accept-all]")
+    pair = pair_of(one, capture)
+    assert new(one, pair, "findings", FINDING).status_code == 303
+    html = one.get(pair).get_data(as_text=True)
+    assert 'value="publish now"' not in html
+    assert 'value="submit"' in html
+    token = re.search(r'name="csrf_token"\s+value="([^"]+)"', html)
+    assert token is not None
+    for action in ("publish now", "approve", "publish", "retract"):
+        steps = f"/desk/subjects/{pair.split('/')[-1]}/steps"
+        sent = {"csrf_token": token.group(1), "action": action, "reason": "x"}
+        assert one.post(steps, data=sent).status_code == 404
+    for address in (pair, capture, f"{pair}/history", f"{capture}/provenance"):
+        assert other.get(address).status_code == 404
+        assert editor.get(address).status_code == 200
+    assert "Mail facts" not in other.get("/desk/pages").get_data(as_text=True)
+    assert "loses mail" not in other.get("/desk").get_data(as_text=True)
+    assert press(one, pair, "submit").status_code == 303
+    assert "loses mail" in editor.get("/desk").get_data(as_text=True)
+
+
+def test_a_stranger_learns_nothing(app: Flask, editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    anyone = app.test_client()
+    for address in ("/desk", pair, f"{pair}/history", "/desk/nothing/there/history", "/desk/sources/000000000000"):
+        answer = anyone.get(address)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/login?next=")
+        assert answer.headers["Cache-Control"] == "no-store"
