@@ -22,10 +22,6 @@ from app.web.library import pairs as pair_views
 from app.web.library.filters import FILTERS
 from app.web.library.stylesheet import style, stylesheet
 
-FEEDS = (
-    ("/feeds/findings.json", "application/feed+json", "Findings"),
-    ("/feeds/changes.json", "application/feed+json", "Changes"),
-)
 blueprint = Blueprint("library", __name__)
 
 for address, endpoint, view in (
@@ -54,4 +50,4 @@ for name, function in FILTERS:
 @blueprint.app_context_processor
 def frame() -> dict[str, Any]:
     """Give every template the stylesheet's address and the publisher's name."""
-    return {"stylesheet": stylesheet, "publisher": current_app.config["PUBLISHER_NAME"], "alternates": FEEDS}
+    return {"stylesheet": stylesheet, "publisher": current_app.config["PUBLISHER_NAME"]}

@@ -99,6 +99,7 @@ class FindingView:
     url: str | None
     passage: PassageRecord | None
     judged_on: str | None
+    capture: str | None
     reworded_since: bool
     retracted: str | None
     replies: list[ReplyView]
@@ -232,6 +233,7 @@ def finding_view(
         at=one.at,
         url=url_for("library.finding", slug=pair_slug, number=one.number) if pair_slug else None,
         passage=on.record if on else None,
+        capture=one.capture or (on.record.capture if on else None),
         reworded_since=on is not None and not on.found,
         judged_on=captured.get(one.capture or ""),
         retracted=one.retracted,

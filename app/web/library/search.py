@@ -14,6 +14,7 @@ from app.storage.queries.library.records import entrances
 from app.storage.queries.library.subjects import Named
 from app.storage.search import Facets, Hit, Segment, search
 from app.web.databases import library
+from app.web.library.lists import cut
 from app.web.reading.addresses import record_url
 
 SHOWN = 20
@@ -100,5 +101,14 @@ def _hit(one: Hit) -> HitView:
         at=one.at,
         quoted=one.kind in QUOTED,
         title=one.title,
-        excerpt=[Segment(BREAK.sub(" · ", part.text), part.marked) for part in one.excerpt],
+        excerpt=_excerpt(one.excerpt),
     )
+
+
+def _excerpt(parts: list[Segment]) -> list[Segment]:
+    """Put an excerpt in one paragraph; without a marked word it is the record's opening, cut at a word."""
+    told = [Segment(BREAK.sub(" · ", part.text), part.marked) for part in parts]
+    if any(part.marked for part in told):
+        return told
+    opening = cut("".join(part.text for part in told))
+    return [Segment(opening, marked=False)] if opening else []

@@ -43,7 +43,10 @@ from app.web.library.wording_views import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectView:
-    """All that the page of a pair, safeguard or concern shows. Only a pair has a claimant, only the others promise."""
+    """All that the page of a pair, safeguard or concern shows. Only a pair has a claimant, only the others promise.
+
+    `words` are the newest, `judged` those that a finding was made on, by the id of their capture.
+    """
 
     kind: str
     slug: str
@@ -64,6 +67,7 @@ class SubjectView:
     topics: list[LinkView]
     corrections: list[CorrectionView]
     history: list[StepView]
+    judged: dict[str, WordsView]
     note: Markup
 
     @property
@@ -89,6 +93,8 @@ def subject_view(found: Found, today: date) -> SubjectView:
     evidence = evidence_views(record, html, sources, captured)
     passages = passages_in(record, newest, evidence, captured)
     page_slug = found.page.slug if found.page else ""
+    findings = finding_views(record, html, captured, passages)
+    on = {one.capture for one in findings}
     return SubjectView(
         kind=found.record.kind,
         slug=record.slug,
@@ -102,13 +108,14 @@ def subject_view(found: Found, today: date) -> SubjectView:
         provenance=provenance(_row(rows, newest.capture_id), found.page) if newest else None,
         passages=passages,
         evidence=evidence,
-        findings=finding_views(record, html, captured, passages),
+        findings=findings,
         commitments=commitment_views(record, html, sources, evidence, today),
         drifts=drift(wordings),
         links=link_views(record, html, rows),
         topics=topic_views(record, rows),
         corrections=correction_views(record, html),
         history=steps(wordings, page_slug),
+        judged={row.capture_id: words_view(row, page_slug, passages) for row in wordings if row.capture_id in on},
         note=html("note"),
     )
 
