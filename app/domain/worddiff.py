@@ -162,21 +162,21 @@ def _turned(spans: Iterable[Span]) -> list[Span]:
 def _blocks(left: _Text, right: _Text) -> list[_Block]:
     """Match the tokens, keep units whole, join small islands."""
     equal = _equal_blocks(left.keys, right.keys)
-    changed = [block for block in _with_changes(equal, len(left.tokens), len(right.tokens)) if not block.equal]
-    left.find_units([(block.i1, block.i2) for block in changed])
-    right.find_units([(block.j1, block.j2) for block in changed])
+    blocks = _with_changes(equal, len(left.tokens), len(right.tokens))
+    left.find_units((block.i1, block.i2) for block in blocks if not block.equal)
+    right.find_units((block.j1, block.j2) for block in blocks if not block.equal)
     if left.units or right.units:
-        equal = _whole_units(equal, left, right)
-    return _joined(_with_changes(equal, len(left.tokens), len(right.tokens)), left, right)
+        blocks = _with_changes(_whole_units(equal, left, right), len(left.tokens), len(right.tokens))
+    return _joined(blocks, left, right)
 
 
 def _equal_blocks(old: Sequence[str], new: Sequence[str]) -> list[_Block]:
     """Match the words by the shortest script; of texts too long for that, only how they begin and end."""
     if len(old) * len(new) <= _LARGEST:
         return [
-            _Block(equal=True, i1=code.src_start, i2=code.src_end, j1=code.dest_start, j2=code.dest_end)
-            for code in Indel.opcodes(old, new)
-            if code.tag == "equal"
+            _Block._make((True, block.a, block.a + block.size, block.b, block.b + block.size))
+            for block in Indel.opcodes(old, new).as_matching_blocks()
+            if block.size
         ]
     shorter = min(len(old), len(new))
     head = next((place for place in range(shorter) if old[place] != new[place]), shorter)
@@ -219,7 +219,7 @@ def _with_changes(equal: Sequence[_Block], old_length: int, new_length: int) -> 
     i = j = 0
     for block in [*equal, _Block(equal=True, i1=old_length, i2=old_length, j1=new_length, j2=new_length)]:
         if i < block.i1 or j < block.j1:
-            blocks.append(_Block(equal=False, i1=i, i2=block.i1, j1=j, j2=block.j1))
+            blocks.append(_Block._make((False, i, block.i1, j, block.j1)))
         if block.i1 < block.i2:
             blocks.append(block)
         i, j = block.i2, block.j2
