@@ -107,7 +107,8 @@ def without_next_heading(document: Document, pieces: list[Piece]) -> list[Piece]
     """Drop a last short line that reads like the heading of what follows."""
     if len(pieces) > 1 and is_whole(document, pieces[-1]):
         block = document.blocks[pieces[-1].block]
-        if looks_like_heading(block) and (document.flat or block.emphasised):
+        guessed = (document.flat or block.emphasised) and looks_like_heading(block)
+        if block.kind is Kind.HEADING or guessed:
             return pieces[:-1]
     return pieces
 

@@ -277,16 +277,17 @@ def _paired(document: Document, turns: list[_Turn], *, backwards: bool = False) 
     pairs: list[Found] = []
     lone: list[Lone] = []
     waiting: _Turn | None = None
+    labelled = any(not turn.claims for turn in turns)
     for turn in turns:
         if turn.claims:
-            lone += _alone(pairs, waiting)
+            lone += _alone(document, pairs, waiting, labelled=labelled)
             waiting = turn
         elif waiting:
             pairs.append(_joined(document, waiting, turn, backwards=backwards))
             waiting = None
         elif turn.pieces:
             lone.append(Lone("rebuttal", turn.pieces, turn.label))
-    lone += _alone(pairs, waiting)
+    lone += _alone(document, pairs, waiting, labelled=labelled)
     return [pair for pair in pairs if pair.claim and pair.rebuttal], lone
 
 
@@ -303,11 +304,14 @@ def _joined(document: Document, claim: _Turn, rebuttal: _Turn, *, backwards: boo
     return Found(pieces, claim.label, rebuttal.pieces, rebuttal.label, verdict, notes, rebuttal.left_out)
 
 
-def _alone(pairs: list[Found], claim: _Turn | None) -> list[Lone]:
-    """Settle a claim without a labelled rebuttal: what follows it is its rebuttal, or it stands alone."""
+def _alone(document: Document, pairs: list[Found], claim: _Turn | None, *, labelled: bool) -> list[Lone]:
+    """Settle a claim without a labelled rebuttal: what follows it is its rebuttal, or it stands alone.
+
+    On a page that labels its rebuttals, text without a label is taken for one only under a heading.
+    """
     if claim is None or not claim.pieces:
         return []
-    if claim.rest:
+    if claim.rest and (not labelled or in_heading(document, claim.block)):
         pairs.append(Found(claim.pieces, claim.label, claim.rest, None, claim.verdict, left_out=claim.left_out))
         return []
     return [Lone("claim", claim.pieces, claim.label)]

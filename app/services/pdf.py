@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.domain.blocks import Document
 
 _MOST_PAGES = 500
+_SHOWS_TEXT = frozenset({b"Tj", b"TJ", b"'", b'"'})
 _JUMPS = 6
 _JUMP_SHARE = 0.3
 _SAME_LINE = 2.0
@@ -59,11 +60,11 @@ def _pages(data: bytes) -> tuple[list[str], bool]:
     for page in reader.pages[:_MOST_PAGES]:
         places: list[tuple[float, float]] = []
 
-        def note(text: str, _cm: Any, matrix: Any, _font: Any, _size: Any, places: list[Any] = places) -> None:
-            if text.strip():
+        def note(operator: bytes, _operands: Any, _page: Any, matrix: Any, places: list[Any] = places) -> None:
+            if operator in _SHOWS_TEXT:
                 places.append((float(matrix[4]), float(matrix[5])))
 
-        pages.append(page.extract_text(visitor_text=note))
+        pages.append(page.extract_text(visitor_operand_before=note))
         trusted &= not jumps_between_columns(places, float(page.mediabox.width))
     return pages, trusted
 

@@ -115,7 +115,7 @@ def test_verdicts_are_no_roles(layout: str) -> None:
 
 
 def test_a_statement_without_its_explanation_stands_alone() -> None:
-    html = "<h3>FALSE: A.</h3><p>It is b.</p><h3>TRUE: C.</h3><p>It is.</p><h3>FALSE: D.</h3><h3>TRUE:</h3>"
+    html = "<h3>FALSE: A.</h3><p>It is b.</p><h3>TRUE: C.</h3><p>It is.</p><h3>FALSE: D.</h3><h3>FACT:</h3>"
     extraction = extracted(html, "p.html")
     assert [(one.side, one.text, one.label) for one in extraction.orphans] == [("claim", "D.", "FALSE")]
 
@@ -130,6 +130,43 @@ def test_long_field_values_are_no_verdict() -> None:
         ("A is b.", "This we cannot tell from here yet", None),
         ("C is d.", "It is e.", "No"),
     ]
+
+
+def test_a_second_verdict_and_a_verdict_of_a_summary_are_no_verdicts() -> None:
+    text = "Claim: A is b.\nVerdict: No\nVerdict: yes\n\nIt is c.\n\nClaim: D is e.\nVerdict: No\n\nIt is f."
+    assert [verdict for *_, verdict in judged(extracted(text))] == ["No", "No"]
+    text = "Reality: In short.\nStatus: old\nRumor: A.\nGet the facts: B.\n\nReality: So.\nRumor: C.\nGet the facts: D."
+    assert judged(extracted(text)) == [("A.", "B.", None), ("C.", "D.", None)]
+
+
+def test_verdicts_as_the_first_sentence() -> None:
+    html = (
+        "<h1>Rumor check</h1><h3>The pool is closed now.</h3><p>False. It is open.</p><h3>The pool is dry now.</h3>"
+        "<p>False.</p><p>It is wet.</p><h3>The pool is warm now.</h3><p>True.</p>"
+    )
+    assert judged(extracted(html, "p.html")) == [
+        ("The pool is closed now.", "It is open.", "False"),
+        ("The pool is dry now.", "It is wet.", "False"),
+        ("The pool is warm now.", "True.", None),
+    ]
+
+
+def test_labels_in_mid_paragraph_must_answer_the_one_before() -> None:
+    assert judged(extracted("Myth: A b. Fact: C d. Fact: E f. Myth: G h. Fact: I j.")) == [
+        ("A b.", "C d. Fact: E f.", None),
+        ("G h.", "I j.", None),
+    ]
+
+
+def test_an_accordion_after_a_pair_is_no_part_of_it() -> None:
+    html = "<p>Myth: A.</p><p>Fact: B.</p><details><summary>New safeguards</summary><ul><li>Board: it meets.</ul>"
+    extraction = extracted(html, "p.html")
+    assert extraction.pairs[0].rebuttal == "B."
+    assert [one.label for one in extraction.safeguards] == ["Board"]
+
+
+def test_a_text_that_was_not_read_for_blocks_still_has_its_dates() -> None:
+    assert [one.role for one in extract(Document(text="June 5, 2011")).dates] == ["mentioned"]
 
 
 def test_lone_sides() -> None:
@@ -246,13 +283,16 @@ NOTHING = {
     "one question": "What is it?\n\nIt is a pool.",
     "statements without a title": "1. The pool is closed today.\n\nNo.\n\n2. The pool is dry today.\n\nNo.",
     "mixed single labels": "MYTH\n\nA is b.\n\nFact – It is c.",
+    "one verdict": "The pool is closed.\n\nFalse: It is open.",
+    "labels without a separator": "Q What\n\nA That\n\nTrue 5: x",
+    "table of prices": "<h2>Prices</h2><table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
     "rebuttal before claim": "FACT\n\nA is b.\n\nMYTH\n\nIt is c.",
 }
 
 
 @pytest.mark.parametrize("kind", NOTHING)
 def test_pages_without_pairs(kind: str) -> None:
-    extraction = extracted(NOTHING[kind])
+    extraction = extracted(NOTHING[kind], "p.html" if NOTHING[kind].startswith("<") else "p.txt")
     assert (extraction.pairs, extraction.orphans) == ([], [])
 
 
