@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"(?:\w+(?:['’]\w+)*|[^\w\s])\s*|\s+")
 _SMALL_ISLAND = 2  # words
+_CLOSE = 4  # words of a changed place in which any number stands for any other
 _LARGEST = 400_000_000  # words times words; the script's matrix takes a bit for each
 _SMALL_TOKENS = 6  # words and marks
 
@@ -113,8 +114,9 @@ def diff(old: str, new: str) -> list[Span]:
 def quantity_changes(old: str, new: str, spans: Sequence[Span] | None = None) -> list[QuantityChange]:
     """Return the quantities that stand in the new text where others stood in the old one, in the text's order.
 
-    Within one changed place, equal quantities cancel out; then those of the same unit belong together, in order; what
-    is left belongs together where as many are left on either side. A quantity that only came or only went is none.
+    Within one changed place, equal quantities cancel out; then those of the same unit belong together, in order. Where
+    the place is no more than a few words, so do those without a unit, and those of two units ("6 weeks" → "45 days").
+    A quantity that only came or only went is none.
     `spans` is `diff(old, new)`, where it is at hand.
     """
     spans = diff(old, new) if spans is None else spans
@@ -125,7 +127,8 @@ def quantity_changes(old: str, new: str, spans: Sequence[Span] | None = None) ->
     after = quantities_in(new, windows_near(new, [place for _, place in places])) if before else {}
     changes: list[QuantityChange] = []
     for at_old, at_new in places if after else ():
-        changes += _paired(_within(before, at_old), _within(after, at_new))
+        close = all(len(text[slice(*place)].split()) <= _CLOSE for text, place in ((old, at_old), (new, at_new)))
+        changes += _paired(_within(before, at_old), _within(after, at_new), close=close)
     return changes
 
 
@@ -327,22 +330,28 @@ def _within(quantities: Mapping[tuple[int, int], Quantity], place: tuple[int, in
     return [found for (start, end), found in quantities.items() if start < place[1] and end > place[0]]
 
 
-def _paired(before: list[Quantity], after: list[Quantity]) -> list[QuantityChange]:
-    """Pair up the quantities of one changed place."""
+def _paired(before: list[Quantity], after: list[Quantity], *, close: bool) -> list[QuantityChange]:
+    """Pair up the quantities of one changed place; `close` says that it is no more than a few words."""
     before, after = list(before), list(after)
-    for one in list(before):
-        twin = next((other for other in after if (other.value, other.unit) == (one.value, one.unit)), None)
-        if twin is not None:
-            before.remove(one)
-            after.remove(twin)
     pairs = []
-    for one in list(before):
-        kin = next((other for other in after if other.unit == one.unit), None)
-        if kin is not None:
-            pairs.append((one, kin))
-            before.remove(one)
-            after.remove(kin)
-    if len(before) == len(after):
-        pairs += zip(before, after, strict=True)
+    for alike in (_equal, _of_one_unit, *([_close] if close else [])):
+        for one in list(before):
+            kin = next((other for other in after if alike(one, other)), None)
+            if kin is not None:
+                pairs.append((one, kin))
+                before.remove(one)
+                after.remove(kin)
     pairs.sort(key=lambda pair: pair[1].range)
-    return [QuantityChange(one.text, other.text) for one, other in pairs]
+    return [QuantityChange(one.text, other.text) for one, other in pairs if not _equal(one, other)]
+
+
+def _equal(one: Quantity, other: Quantity) -> bool:
+    return (one.value, one.unit) == (other.value, other.unit)
+
+
+def _of_one_unit(one: Quantity, other: Quantity) -> bool:
+    return one.unit == other.unit is not None
+
+
+def _close(one: Quantity, other: Quantity) -> bool:
+    return (one.unit is None) == (other.unit is None)

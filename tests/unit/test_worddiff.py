@@ -205,6 +205,10 @@ def test_which_quantities_changed():
         ("45 days for 3 ships", "3 ships have 50 days", [("45 days", "50 days")]),
         ("takes 6 weeks", "takes 45 days", [("6 weeks", "45 days")]),
         ("takes 6 weeks", "takes 45 days and 3 hours", []),
+        ("takes 6 weeks to answer every letter", "is read by 45 people of great skill and patience", []),
+        ("for those under 45 years", "for those aged 12", []),
+        ("It has 2 piers", "It has 4 piers", [("2", "4")]),
+        ("There are two sorts of boats in use now", "They chose 7 as the lucky number of the fleet", []),
         ("It was five percent then", "It was 7 percent then", [("five percent", "7 percent")]),
     ],
 )
