@@ -52,7 +52,7 @@ _BLOCKS = _names(
     "figure|footer|form|header|hgroup|hr|html|legend|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|"
     "tfoot|th|thead|tr|ul"
 ) | frozenset(_HEADINGS)
-_CONTAINERS = _names("article|aside|blockquote|body|details|div|dl|fieldset|li|main|section|table")
+_CONTAINERS = _names("article|aside|blockquote|body|details|div|dl|fieldset|li|main|section|table|td|th|tr")
 _EMPHASIS = _names("b|strong|em|i|u|mark")
 _TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:title|heading|question|headline|toggle|trigger)(?:$|[-_\s])", re.IGNORECASE)
 _ACCORDION = re.compile(r"accordion|collaps|toggle|question", re.IGNORECASE)

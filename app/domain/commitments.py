@@ -27,7 +27,7 @@ _DEADLINE = re.compile(
 )
 _IN = re.compile(r"\bin(?: about)?\s{1,3}$", re.IGNORECASE)
 _LIMIT = re.compile(
-    r"\b(?:(?:no|not|never) (?:more|longer|greater|fewer|less|later) than|at most|(?:a )?maximum of|limited to|"
+    r"\b(?:(?:no|not|never) (?:more|longer|greater|fewer|less|later) than|at most|(?:a )?maximum(?: of)?|limited to|"
     r"(?:not|never) exceed(?:ing)?|capped at|a cap of|no más de|máximo de|pas plus de|au maximum|höchstens|maximal|"
     r"nicht (?:länger|mehr) als|não mais de|no máximo)\s{1,3}$",
     re.IGNORECASE,
@@ -71,6 +71,9 @@ _FREQUENCY = {
     "annual": (1, "year"),
     "annually": (1, "year"),
     "yearly": (1, "year"),
+    "twice yearly": (6, "month"),
+    "twice-yearly": (6, "month"),
+    "twice annually": (6, "month"),
     "biennial": (2, "year"),
     "biennially": (2, "year"),
 }

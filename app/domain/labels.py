@@ -61,7 +61,8 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
             "the reality|truth|the truth|truths|the real story|the record|setting the record straight|our response|"
             "response|agency response|rebuttal|correction|actual fact|actually|what’s true|what's true|what is true|"
             "what we know|what the evidence says|what the science says|what the facts say|we say|we know|in reality|"
-            "the law|clarification|reality check|"
+            "the law|clarification|reality check|what’s really happening|what is really happening|"
+            "here’s the truth|here's the truth|here are the facts|the real facts|what you should know|"
             "the bottom line|explanation"
         ),
     ),
@@ -141,7 +142,8 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
         "de",
         Role.CLAIM,
         (
-            "mythos|mythen|der mythos|gerücht|gerüchte|das gerücht|behauptung|irrtum|vorurteil|fiktion|falschmeldung|"
+            "mythos|mythen|der mythos|gerücht|gerüchte|das gerücht|behauptung|irrtum|vorurteil|fiktion|"
+            "falschmeldung|falschbehauptung|"
             "legende|märchen|aussage"
         ),
     ),
@@ -182,7 +184,10 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
     (
         "pt",
         Role.VERDICT,
-        "verdadeiro|em parte verdadeiro|parcialmente verdadeiro|parcialmente falso|enganoso|enganador|não é verdade",
+        (
+            "verdadeiro|em parte verdadeiro|parcialmente verdadeiro|parcialmente falso|enganoso|enganador|"
+            "não é verdade|é fake|é falso|é fato|é verdade"
+        ),
     ),
     ("pt", Role.FIELD, "veredito|veredicto|conclusão"),
 )
@@ -194,6 +199,10 @@ _PLURAL_WORDS = (
     "boatos|factos|fatos|os factos|os fatos"
 )
 _PLURALS = frozenset(_PLURAL_WORDS.split("|"))
+# Verdicts that can serve as the labels of the two sides: "False: … True: …".
+_DENIES = "false|wrong|incorrect|not true|untrue|fake|falso|faux|falsch|não é verdade|é fake|é falso|no es cierto"
+_AFFIRMS = "true|right|correct|verdadero|cierto|vrai|richtig|wahr|verdadeiro|é fato|é verdade"
+SIDE_OF_VERDICT = dict.fromkeys(_DENIES.split("|"), Role.CLAIM) | dict.fromkeys(_AFFIRMS.split("|"), Role.REBUTTAL)
 _SHORT = frozenset(word for word in ROLE_OF if len(word) == 1)
 # Verdicts that only a page whose labels are verdicts holds.
 GRADED = re.compile(
@@ -229,7 +238,7 @@ _SEPARATOR = (
 )
 _OPENING = re.compile(
     r"[^\w\s\"“”'‘’«»„(\[*_]{0,4}[\s*_]{0,6}(?:\(?\d{1,3}[.):]\s{1,2})?" + _MARKS + r"(?P<name>"
-    rf"{_TOPIC}(?P<word>(?i:{_WORDS}))|(?P<short>[QAPRF]))(?!\w){_NUMBER}{_SEPARATOR}\s*"
+    rf"{_TOPIC}(?P<word>(?i:{_WORDS}))|(?P<short>[QAPRF]))(?![^\W\d]){_NUMBER}{_SEPARATOR}\s*"
 )
 _INSIDE = re.compile(
     r"(?:(?<=[.!?:;…\"”’)\]])\s{0,3}|\n\s{0,8})" + _MARKS + rf"(?P<name>{_CAPITAL}"

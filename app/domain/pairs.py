@@ -15,7 +15,7 @@ from app.domain.layouts import (
     summary_form,
     without_repeated_rebuttals,
 )
-from app.domain.roles import in_heading, labels_used
+from app.domain.roles import as_sides, in_heading, labels_used
 from app.domain.stream import Mark, Piece, Segment, is_whole, segments, words_of
 from app.domain.trust import APART, stand_apart
 
@@ -75,6 +75,8 @@ def labelled_pairs(document: Document) -> Harvest:
     parts = [(part.mark, parted(document, part)) for part in segments(document, opening) if part.mark]
     if has_verdict_labels(document, parts):
         return _statements(document, opening)
+    if not sides and (turned := as_sides(marks)) and not claims_before(document, segments(document, turned)):
+        return _turns(document, turned)
     if not any(mark.claims for mark in sides):
         return _answers(document, [mark for mark in marks if mark.rebuts or _is_verdict(document, mark)])
     if stand_apart(sides):

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from app.domain.blocks import Kind
-from app.domain.labels import Role, Style
+from app.domain.labels import SIDE_OF_VERDICT, Role, Style
 from app.domain.stream import CLAIM_SIDE, REBUTTAL_SIDE, Mark, marks_in
 
 if TYPE_CHECKING:
@@ -127,6 +127,17 @@ def _answering(marks: list[Mark]) -> list[Mark]:
         if mark.label.opening or (last and last.claims != mark.claims and (mark.rebuts or last.block == mark.block)):
             kept.append(mark)
     return kept
+
+
+def as_sides(marks: list[Mark]) -> list[Mark]:
+    """Return verdict labels as those of claims and rebuttals where they only alternate: "False: … True: …"."""
+    sides = [
+        mark._replace(label=mark.label._replace(role=SIDE_OF_VERDICT[mark.label.word]))
+        for mark in marks
+        if mark.label.style is not Style.BARE and mark.label.word in SIDE_OF_VERDICT
+    ]
+    alternate = all(mark.claims is (number % 2 == 0) for number, mark in enumerate(sides))
+    return sides if alternate and len(sides) >= _REPEATED and len(sides) == len(marks) else []
 
 
 def in_heading(document: Document, block: int) -> bool:

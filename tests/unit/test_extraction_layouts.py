@@ -72,6 +72,10 @@ TEXTS = {
     "question and answer letters": each("Q: CLAIM\n\nA: ANSWER"),
     "question and answer letters with full stops": each("Q. CLAIM\nA. ANSWER"),
     "question and answer words": each("Question N#: CLAIM\n\nAnswer: ANSWER"),
+    "question and answer letters with numbers": each("QN#: CLAIM\n\nAN#: ANSWER"),
+    "false and true": each("False: CLAIM\n\nTrue: ANSWER"),
+    "false and true alone": each("FALSE\n\nCLAIM\n\nTRUE\n\nANSWER"),
+    "french false and true": each("FAUX : CLAIM\n\nVRAI : ANSWER"),
     "what you heard": each("What you may have heard: CLAIM\n\nThe facts: ANSWER"),
     "claim and response": each("Claim: CLAIM\n\nOur response: ANSWER"),
     "reversed": each("Reality: ANSWER\n\nRumor: CLAIM"),
@@ -172,6 +176,21 @@ PAGES = {
     "text after the last pair's part": "<div>"
     + each("<div><h3>Myth: CLAIM</h3><p>Fact: ANSWER</p></div>", "")
     + "</div><p>The bureau was founded in 1901.</p>",
+    "claims with lists of facts": each("<p>Myth: CLAIM</p><ul><li>Fact: ANSWER</li></ul>", ""),
+    "answers in a box of their own": each(
+        "<p class='x'><b>Myth:</b></p><div>CLAIM</div><p><b>Fact:</b></p><div>ANSWER</div>", ""
+    ),
+    "labels on lines of their own": each("<p><b>Myth:</b><br>CLAIM<br><b>Fact:</b><br>ANSWER</p>", ""),
+    "question classes": "<h1>Rumors</h1>"
+    + each("<div class='faq-question'>CLAIM</div><div class='faq-answer'>ANSWER</div>", ""),
+    "definition list under a title": "<h1>Myths</h1><dl>" + each("<dt>CLAIM</dt><dd>ANSWER</dd>", "") + "</dl>",
+    "panel links": each(
+        "<h4 class='panel-title'><a href='#cN#'>Myth: CLAIM</a></h4><div id='cN#'>Fact: ANSWER</div>", ""
+    ),
+    "numbered headings, claims in strong": each("<h3>Myth N#</h3><p><b>CLAIM</b></p><p>ANSWER</p>", ""),
+    "table in a layout table": "<table><tr><td>"
+    + each("<p>Myth: CLAIM</p><p>Fact: ANSWER</p>", "")
+    + "</td><td>Side bar</td></tr></table>",
     "column cards": each(
         "<div class='row'><div class='col'><h4>Myth</h4><p>CLAIM</p></div><div class='col'><h4>Fact</h4>"
         "<p>ANSWER</p></div></div>",
