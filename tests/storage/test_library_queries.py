@@ -75,6 +75,8 @@ def test_changes_are_those_in_which_words_changed(library: Session) -> None:
     (row,) = newest_changes(library, 10)
     assert (row.before_captured, row.change.captured, row.page_slug) == ("2024-06-25", "2025-03-03", "fact-vs-fiction")
     assert newest_changes(library, 10, "none") == []
+    assert newest_changes(library, 10, topic="topicdeliv01") == [row]
+    assert newest_changes(library, 10, topic="none") == []
 
 
 def test_lists_count_what_belongs_to_each(library: Session) -> None:
@@ -86,7 +88,12 @@ def test_lists_count_what_belongs_to_each(library: Session) -> None:
     assert pairs["lost-parcels"].findings == 2
     assert pairs["lost-parcels"].captured == "2025-03-03"
     assert pairs["no-inspectors"].retracted is not None
-    assert {row.slug for row in records_of_topic(library, "topicdeliv01", 10)} == {"lost-parcels", "parcel-panel"}
+    few = records_of_agency(library, "agencyfpb001", ["pair", "page"], 1)
+    assert [(row.kind, row.total) for row in few] == [("page", 2), ("pair", 4)]
+    assert {row.slug for row in records_of_topic(library, "topicdeliv01", ["pair", "safeguard"], 10)} == {
+        "lost-parcels",
+        "parcel-panel",
+    }
 
 
 def test_findings_are_newest_first_and_stand(library: Session) -> None:

@@ -9,10 +9,10 @@ from app.storage.queries.library.captures import newest_changes
 from app.storage.queries.library.records import records_of_agency, records_of_topic
 from app.web.databases import library
 from app.web.library.judged import Html
-from app.web.library.lists import HEADINGS, cards_by_kind, change_views
+from app.web.library.lists import HEADINGS, change_views, groups_by_kind
 from app.web.reading.addresses import crumbs_of, standing_subject
 
-SHOWN = 200
+SHOWN = 12
 CHANGES = 10
 
 
@@ -26,7 +26,7 @@ def show(slug: str) -> str:
         agency=record,
         note=Html(found.record.html)("note"),
         retracted=found.record.retracted,
-        groups=cards_by_kind(records_of_agency(library(), record.id, HEADINGS, SHOWN)),
+        groups=groups_by_kind(records_of_agency(library(), record.id, HEADINGS, SHOWN), agency=record.slug),
         changes=change_views(newest_changes(library(), CHANGES, record.id)),
         crumbs=crumbs_of(found),
     )
@@ -42,6 +42,7 @@ def show_topic(slug: str) -> str:
         topic=record,
         note=Html(found.record.html)("note"),
         retracted=found.record.retracted,
-        groups=cards_by_kind(records_of_topic(library(), record.id, SHOWN)),
+        groups=groups_by_kind(records_of_topic(library(), record.id, HEADINGS, SHOWN), topic=record.slug),
+        changes=change_views(newest_changes(library(), CHANGES, topic=record.id)),
         crumbs=crumbs_of(found),
     )

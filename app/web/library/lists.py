@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from flask import url_for
@@ -79,6 +78,17 @@ class CardView:
         return same(self.title.rstrip(" ."), (self.claim or "").rstrip(" ."))
 
 
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Records of one kind; `more` leads to those that are left out, if any are."""
+
+    kind: str
+    heading: str
+    cards: list[CardView]
+    total: int
+    more: str | None
+
+
 def listed_findings(rows: Iterable[FindingRow]) -> list[ListedFinding]:
     """Show findings in a list."""
     return [_listed(row) for row in rows]
@@ -127,12 +137,16 @@ def amounts_of(lines: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(one["from"], one["to"]) for line in lines for one in line.get("quantities", [])]
 
 
-def cards_by_kind(rows: Iterable[Listed]) -> list[tuple[str, str, list[CardView]]]:
-    """Show records in lists by kind: (kind, heading, cards), in the order of `HEADINGS`."""
-    kept = [row for row in rows if row.kind in HEADINGS]
-    order = list(HEADINGS)
-    groups = groupby(sorted(kept, key=lambda row: order.index(row.kind)), key=lambda row: row.kind)
-    return [(kind, HEADINGS[kind], [_card(row) for row in group]) for kind, group in groups]
+def groups_by_kind(rows: Sequence[Listed], **facet: str) -> list[GroupView]:
+    """Show records in lists by kind, in the order of `HEADINGS`; `facet` leads the search to those left out."""
+    groups = []
+    for kind, heading in HEADINGS.items():
+        kept = [row for row in rows if row.kind == kind]
+        if kept:
+            total = kept[0].total
+            more = url_for("library.search", kind=kind, **facet) if total > len(kept) else None  # type: ignore[arg-type]
+            groups.append(GroupView(kind, heading, [_card(row) for row in kept], total, more))
+    return groups
 
 
 def _card(row: Listed) -> CardView:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.storage.models.library import LibraryChange, LibraryRecord
+from app.storage.models.library import LibraryChange, LibraryRecord, LibraryReference
 
 
 class CaptureRow(NamedTuple):
@@ -46,8 +46,10 @@ def captures_of_page(session: Session, page: str, opened: tuple[str, int] | None
     return [CaptureRow(*row) for row in session.execute(both)]
 
 
-def newest_changes(session: Session, limit: int, agency: str | None = None) -> list[ChangeRow]:
-    """Return the newest real changes of all pages, or of one agency's."""
+def newest_changes(
+    session: Session, limit: int, agency: str | None = None, topic: str | None = None
+) -> list[ChangeRow]:
+    """Return the newest real changes of all pages, of one agency's, or of those that have records under a topic."""
     page, owner, before = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryChange)
     query = (
         select(LibraryChange, page.slug, page.title, owner.title, before.captured, before.number)
@@ -60,4 +62,11 @@ def newest_changes(session: Session, limit: int, agency: str | None = None) -> l
     )
     if agency:
         query = query.where(LibraryChange.agency_id == agency)
+    if topic:
+        headed = (
+            select(LibraryRecord.page_id)
+            .join(LibraryReference, LibraryReference.from_id == LibraryRecord.id)
+            .where(LibraryReference.to_id == topic, LibraryReference.relation == "topic")
+        )
+        query = query.where(LibraryChange.page_id.in_(headed))
     return [ChangeRow(*row) for row in session.execute(query)]

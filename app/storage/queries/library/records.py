@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryWording
@@ -13,7 +13,10 @@ from app.storage.queries.library.subjects import Named
 
 
 class Listed(NamedTuple):
-    """A record in a list, with its page, its count of findings and the words of its newest wording."""
+    """A record in a list, with its page, its count of findings and the words of its newest wording.
+
+    `total` counts the records of its kind, those that are left out too.
+    """
 
     id: str
     kind: str
@@ -30,6 +33,7 @@ class Listed(NamedTuple):
     claim_label: str | None
     rebuttal_label: str | None
     captured: str | None
+    total: int
 
 
 def entrances(session: Session) -> list[tuple[Named, int]]:
@@ -57,35 +61,24 @@ def entrances(session: Session) -> list[tuple[Named, int]]:
     return [(Named(*row[:4]), row[4]) for row in rows]
 
 
-def records_of_agency(session: Session, agency: str, kinds: Iterable[str], limit: int) -> list[Listed]:
-    """Return an agency's records of some kinds, by kind and title."""
-    return _listed(session, limit, LibraryRecord.agency_id == agency, LibraryRecord.kind.in_(list(kinds)))
+def records_of_agency(session: Session, agency: str, kinds: Iterable[str], each: int) -> list[Listed]:
+    """Return an agency's records, by kind and title, up to `each` of every kind."""
+    return _listed(session, each, LibraryRecord.agency_id == agency, LibraryRecord.kind.in_(list(kinds)))
 
 
-def records_of_topic(session: Session, topic: str, limit: int) -> list[Listed]:
-    """Return the records under a subject heading, by kind and title."""
+def records_of_topic(session: Session, topic: str, kinds: Iterable[str], each: int) -> list[Listed]:
+    """Return the records under a subject heading, by kind and title, up to `each` of every kind."""
     headed = select(LibraryReference.from_id).where(
         LibraryReference.to_id == topic, LibraryReference.relation == "topic"
     )
-    return _listed(session, limit, LibraryRecord.id.in_(headed))
+    return _listed(session, each, LibraryRecord.id.in_(headed), LibraryRecord.kind.in_(list(kinds)))
 
 
-def _listed(session: Session, limit: int, *wanted: object) -> list[Listed]:
-    page, agency, newer = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryWording)
-    newest = (
-        select(newer.capture_id)
-        .where(newer.subject_id == LibraryRecord.id)
-        .order_by(newer.captured.desc(), newer.number.desc())
-        .limit(1)
-        .correlate(LibraryRecord)
-        .scalar_subquery()
-    )
-    findings = (
-        select(func.count())
-        .where(LibraryFinding.subject_id == LibraryRecord.id, LibraryFinding.retracted.is_(False))
-        .correlate(LibraryRecord)
-        .scalar_subquery()
-    )
+def _listed(session: Session, each: int, *wanted: ColumnElement[bool]) -> list[Listed]:
+    page, agency = aliased(LibraryRecord), aliased(LibraryRecord)
+    place = func.row_number().over(partition_by=LibraryRecord.kind, order_by=(LibraryRecord.title, LibraryRecord.id))
+    total = func.count().over(partition_by=LibraryRecord.kind)
+    chosen = select(LibraryRecord.id, place.label("place"), total.label("total")).where(*wanted).subquery()
     rows = session.execute(
         select(
             LibraryRecord.id,
@@ -97,21 +90,43 @@ def _listed(session: Session, limit: int, *wanted: object) -> list[Listed]:
             page.title,
             agency.id,
             agency.title,
-            findings,
+            _findings(),
             LibraryWording.claim,
             LibraryWording.rebuttal,
             LibraryWording.claim_label,
             LibraryWording.rebuttal_label,
             LibraryWording.captured,
+            chosen.c.total,
         )
+        .join(chosen, chosen.c.id == LibraryRecord.id)
         .outerjoin(page, page.id == LibraryRecord.page_id)
         .outerjoin(agency, agency.id == LibraryRecord.agency_id)
         .outerjoin(
             LibraryWording,
-            and_(LibraryWording.subject_id == LibraryRecord.id, LibraryWording.capture_id == newest),
+            and_(LibraryWording.subject_id == LibraryRecord.id, LibraryWording.capture_id == _newest_capture()),
         )
-        .where(*wanted)  # type: ignore[arg-type]
-        .order_by(LibraryRecord.kind, LibraryRecord.title, LibraryRecord.id)
-        .limit(limit)
+        .where(chosen.c.place <= each)
+        .order_by(LibraryRecord.kind, chosen.c.place)
     )
-    return [Listed(*row) for row in rows]
+    return [Listed._make(row) for row in rows]
+
+
+def _newest_capture() -> ScalarSelect[str]:
+    newer = aliased(LibraryWording)
+    return (
+        select(newer.capture_id)
+        .where(newer.subject_id == LibraryRecord.id)
+        .order_by(newer.captured.desc(), newer.number.desc())
+        .limit(1)
+        .correlate(LibraryRecord)
+        .scalar_subquery()
+    )
+
+
+def _findings() -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(LibraryFinding.subject_id == LibraryRecord.id, LibraryFinding.retracted.is_(False))
+        .correlate(LibraryRecord)
+        .scalar_subquery()
+    )
