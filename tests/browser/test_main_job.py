@@ -1,0 +1,193 @@
+"""The main job in a browser: from a pasted page to what readers and programs see. Every page on the way is checked."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.chromium import Troubles
+from tests.support.desk import NEW, OLD, PASSWORD, add_people
+from tests.support.pages import axe, nu_check
+from tests.support.server import LiveServer
+
+QUOTED = "99 percent of parcels within 90 days"
+DRAFT = "Nobody may see this yet"
+
+
+class Walk:
+    """A page that is checked wherever it comes: axe in both schemes now, Nu for all at the end."""
+
+    def __init__(self, page: Page, server: LiveServer) -> None:
+        self.page = page
+        self.server = server
+        self.seen: dict[str, str] = {}
+        self.found: list[str] = []
+
+    def check(self, name: str) -> None:
+        self.page.wait_for_load_state()
+        self.seen[name] = self.page.content()
+        self.found += [f"{name}: {line}" for line in axe(self.page)]
+
+    def go(self, path: str, name: str) -> None:
+        self.page.goto(self.server.url(path))
+        self.check(name)
+
+    def press(self, words: str | re.Pattern[str], name: str) -> None:
+        self.page.get_by_role("button", name=words).first.click()
+        self.check(name)
+
+    def follow(self, words: str | re.Pattern[str], name: str) -> None:
+        self.page.get_by_role("link", name=words).first.click()
+        self.check(name)
+
+
+def sign_in(walk: Walk) -> None:
+    walk.go("/desk", "sign in")
+    walk.page.get_by_label("Your e-mail address").fill("editor@desk.example")
+    walk.page.get_by_label("Your password").fill(PASSWORD)
+    walk.press("Sign in", "empty queue")
+
+
+def take_in(walk: Walk, text: str, captured: str, name: str) -> None:
+    walk.follow("Take in a page", f"intake {name}")
+    walk.page.get_by_label("Paste the page’s text").fill(text)
+    walk.page.get_by_label("Captured on").fill(captured)
+    if walk.page.get_by_label("Which page is it?").count():
+        walk.page.get_by_label("Which page is it?").select_option(label="Mail facts (Bureau of Mail)")
+    else:
+        walk.page.get_by_label("What is the page called?").fill("Mail facts")
+        walk.page.get_by_label("Which agency publishes it?").fill("Bureau of Mail")
+    walk.press("Take it in", f"proposals {name}")
+    walk.press(re.compile("^Accept all"), f"accepted {name}")
+
+
+def select_words(page: Page, side: str, words: str) -> None:
+    """Select words of a wording with the mouse, from their first to their last character."""
+    box = page.evaluate(
+        """([side, words]) => {
+            const text = document.querySelector(`[data-side=${side}]`).firstChild;
+            const at = text.data.indexOf(words);
+            const range = document.createRange();
+            range.setStart(text, at);
+            range.setEnd(text, at + words.length);
+            const rects = range.getClientRects();
+            const [first, last] = [rects[0], rects[rects.length - 1]];
+            return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
+        }""",
+        [side, words],
+    )
+    page.mouse.move(box[0] + 0.5, box[1])
+    page.mouse.down()
+    page.mouse.move(box[2] - 0.5, box[3], steps=8)
+    page.mouse.up()
+
+
+def attach_evidence(walk: Walk) -> None:
+    page = walk.page
+    page.evaluate("scrollTo(0, 0)")
+    select_words(page, "rebuttal", QUOTED)
+    expect(page.get_by_role("status")).to_have_text(f"Selected: “{QUOTED}”")
+    walk.follow("Attach evidence", "evidence form")
+    expect(page.get_by_label("Which words does it speak of?")).to_have_value(QUOTED)
+    page.get_by_label("It counters them").check()
+    page.get_by_label("What is the source called?").or_(page.get_by_label("What is the new source called?")).fill(
+        "Court of Audit, report 12"
+    )
+    page.get_by_label("The new source’s address").fill("https://audit.example/12")
+    page.get_by_label("What does the source say, word for word?").fill("One parcel in five took over 90 days.")
+    walk.press("Save the draft", "pair with evidence")
+
+
+def write_finding(walk: Walk, reviewed: str, name: str) -> None:
+    page = walk.page
+    page.evaluate("scrollTo(0, 0)")
+    select_words(page, "rebuttal", QUOTED)
+    walk.follow("Write a finding", f"finding form {name}")
+    expect(page.get_by_label("Which words does it speak of?")).to_have_value(QUOTED)
+    page.get_by_label("What is reviewed, in your words?").fill(reviewed)
+    page.get_by_label("Mostly unsupported (2 of 5)").check()
+    page.get_by_label("Why?").fill("The *Court of Audit* counted.")
+    walk.press("Save the draft", f"pair with finding {name}")
+
+
+def publish_first(walk: Walk, section: str, name: str) -> None:
+    walk.page.locator(f"#{section}").get_by_role("button", name="Submit, approve and publish").first.click()
+    walk.check(name)
+
+
+def test_from_a_pasted_page_to_reader_and_program(
+    app: Flask, live_server: LiveServer, page: Page, browser: Browser, troubles: Troubles
+) -> None:
+    add_people(app, "editor")
+    walk = Walk(page, live_server)
+    sign_in(walk)
+    take_in(walk, OLD, "2011-06-25", "old")
+    walk.press(re.compile("^Publish the capture and its 1 new record"), "published old")
+    take_in(walk, NEW, "2012-01", "new")
+    page.locator(".desk-standing").get_by_role("button", name="Publish").click()
+    walk.check("published new")
+    page.locator("#proposals ~ ol").get_by_role("link", name="The bureau loses mail.").click()
+    walk.check("pair")
+    attach_evidence(walk)
+    publish_first(walk, "evidence", "evidence published")
+    write_finding(walk, "Parcels arrive within 90 days", "one")
+    publish_first(walk, "findings", "finding published")
+    write_finding(walk, DRAFT, "two")
+    walk.go("/desk", "queue with a draft")
+    walk.press("Sign out", "home after signing out")
+
+    stranger = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="UTC")
+    stranger.on("page", troubles.watch)
+    reader = Walk(stranger.new_page(), live_server)
+    reader.go("/pairs/the-bureau-loses-mail", "reader: pair")
+    for words in ("Parcels arrive within 90 days", "Mostly unsupported", "One parcel in five took over 90 days."):
+        expect(reader.page.get_by_text(words).first).to_be_visible()
+    reader.go("/pages/mail-facts/compare/2011-06-25..2012-01", "reader: comparison")
+    added = " ".join(reader.page.locator("ins").all_inner_texts())
+    assert "parcels" in added
+    assert "90 days" in added
+    reader.go("/pages/mail-facts", "reader: page")
+    reader.go("/", "reader: home")
+    feed = json.loads(stranger.request.get(live_server.url("/feeds/findings.json")).text())
+    assert len(feed["items"]) == 1
+    assert "Parcels arrive within 90 days" in json.dumps(feed["items"])
+    assert DRAFT not in json.dumps(feed)
+    assert [name for name, html in reader.seen.items() if DRAFT in html] == []
+    stranger.close()
+    assert walk.found + reader.found == []
+    assert nu_check(walk.seen | reader.seen) == []
+
+
+def test_the_same_on_a_phone_without_javascript(
+    app: Flask, live_server: LiveServer, browser: Browser, troubles: Troubles
+) -> None:
+    add_people(app, "editor")
+    context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    context.on("page", troubles.watch)
+    page = context.new_page()
+    page.goto(live_server.url("/login?next=/desk/captures/new"))
+    page.get_by_label("Your e-mail address").fill("editor@desk.example")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Paste the page’s text").fill(OLD)
+    page.get_by_label("Captured on").fill("2011-06-25")
+    page.get_by_label("What is the page called?").fill("Mail facts")
+    page.get_by_label("Which agency publishes it?").fill("Bureau of Mail")
+    page.get_by_role("button", name="Take it in").click()
+    page.get_by_role("button", name=re.compile("^Accept all")).click()
+    page.get_by_role("button", name=re.compile("^Publish the capture and its 1")).click()
+    page.locator("#proposals ~ ol").get_by_role("link", name="The bureau loses mail.").click()
+    page.get_by_role("link", name="Attach evidence", exact=True).click()
+    page.get_by_label("Which words does it speak of?").fill("99 percent of parcels")
+    page.get_by_label("It supports them").check()
+    page.get_by_label("What is the new source called?").fill("A count")
+    page.get_by_label("What does the source say, word for word?").fill("Ninety-nine.")
+    page.get_by_role("button", name="Save the draft").click()
+    page.locator("#evidence").get_by_role("button", name="Submit, approve and publish").click()
+    page.get_by_role("link", name="As readers see it").first.click()
+    expect(page.get_by_text("Ninety-nine.").first).to_be_visible()
+    context.close()
