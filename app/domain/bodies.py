@@ -87,7 +87,7 @@ class Bounds:
             return block.furniture
         if block.kind is Kind.HEADING:
             limit = opening.level or self.over[opener]
-            return "heading" if not limit or block.level <= limit else None
+            return "heading" if not limit or block.level <= limit else ending(block.text)
         if block.kind in {Kind.SUMMARY, Kind.TERM} and opening.kind is not Kind.HEADING:
             return "heading"
         return ending(block.text) if block.kind is not Kind.ITEM else None

@@ -31,7 +31,7 @@ _BY_ROLE = {
 }
 _BY_CLASS = re.compile(
     r"(?:^|[\s_-])(?:(?P<navigation>breadcrumbs?|skip-?nav|skip-?link|skip-?to\S*|pagination|pager|navbar|site-?nav|"
-    r"main-?menu|toc|table-of-contents)|(?P<share>share|sharing|social|addthis|addtoany)|"
+    r"main-?menu|toc|table-of-contents)|(?P<share>share|sharing|sharedaddy|social|addthis|addtoany)|"
     r"(?P<comments>comments|comment-respond|comment-form|respond|commentform)|(?P<sidebar>sidebar|related-(?:links|"
     r"content|posts|pages))|(?P<banner>usa-banner|gov-banner|cookie\S*|site-?header|masthead)|"
     r"(?P<footer>site-?footer|page-?footer|footer)|(?P<form>newsletter|subscribe|feedback|survey))(?:$|[\s_-])",

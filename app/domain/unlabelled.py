@@ -16,7 +16,7 @@ from app.domain.furniture import ending
 from app.domain.labels import ROLE_OF, Role, Style, label_at_start
 from app.domain.layouts import MOSTLY, is_quoted, parted
 from app.domain.pairs import Found, Harvest, Lone, trimmed
-from app.domain.stream import Piece, Segment
+from app.domain.stream import Piece, Segment, looks_like_heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,11 +46,22 @@ class _Answered(NamedTuple):
     left_out: tuple[str, ...]
 
 
+_MYTHS = (
+    r"myth\w*|misconceptions?|falsehoods?|debunk\w*|mitos?|bulos?|ideas erróneas|mythes?|idées reçues|intox|mythen|"
+    r"irrtümer|gerüchte|vorurteile|falschmeldungen|boatos?"
+)
+_RUMOURS = r"rumou?rs?|misinformation|disinformation|rumeurs?|désinformation|desinformación|desinformação"
 _THEME = re.compile(
-    r"\b(?:myth\w*|rumou?rs?|misconceptions?|fictions?|falsehoods?|misinformation|disinformation|debunk\w*|"
-    r"setting the record straight|set the record straight|true or false|fact.?check\w*|what people get wrong|mitos?|"
-    r"bulos?|desinformación|ideas erróneas|mythes?|idées reçues|rumeurs?|désinformation|vrai ou faux|intox|mythen|"
-    r"irrtümer|gerüchte|vorurteile|falschmeldungen|boatos?|desinformação|verdadeiro ou falso|verdadero o falso)\b",
+    rf"\b(?:(?:{_MYTHS})|sett?(?:ing)? the record straight|true or false|fact or fiction|fact.?check\w*|"
+    rf"what people get wrong|vrai ou faux|verdadeiro ou falso|verdadero o falso|richtig oder falsch|"
+    rf"(?:{_RUMOURS})(?=\s(?:control|response|check|busters?|vs|versus|and|or|about|on|y|et|e)\b|\s?(?:[:&|–—-]|$))|"
+    rf"(?:common|top|fighting|addressing|dispelling|answering|correcting|current|popular|false|stop\w*|\d+)\s"
+    rf"(?:\w+\s)?(?:{_RUMOURS}))\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ANNOUNCED = re.compile(
+    rf"\b(?:common|following|these|some|top|biggest|below|persistent|popular|\d+|two|three|four|five|six|seven|ten)\s"
+    rf"(?:[\w’'-]+\s){{0,2}}?(?:{_MYTHS}|{_RUMOURS})\b",
     re.IGNORECASE,
 )
 _QUESTION_END = re.compile(r"[?？][\s\"”’')*_]*$")
@@ -209,8 +220,7 @@ def _under_theme(document: Document) -> tuple[int, int]:
     """Return the stretch of blocks that a title calls myths or the like; an empty one where none does."""
     blocks = document.blocks
     content = [index for index, block in enumerate(blocks) if not block.furniture]
-    opening = " ".join(blocks[index].text for index in content[:_INTRODUCTION])
-    if _THEME.search(document.title or "") or _THEME.search(opening):
+    if _THEME.search(document.title or "") or any(_introduces(blocks[index]) for index in content[:_INTRODUCTION]):
         return 0, len(blocks)
     for index in content:
         block = blocks[index]
@@ -222,6 +232,12 @@ def _under_theme(document: Document) -> tuple[int, int]:
             )
             return index + 1, next(ends, len(blocks))
     return 0, 0
+
+
+def _introduces(block: Block) -> bool:
+    """Whether one of the page's first blocks says that myths or the like follow."""
+    pattern = _THEME if looks_like_heading(block) else _ANNOUNCED
+    return pattern.search(block.text) is not None
 
 
 def _with_verdicts(document: Document, harvest: Harvest) -> Harvest:

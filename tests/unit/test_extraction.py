@@ -158,6 +158,11 @@ def test_labels_in_mid_paragraph_must_answer_the_one_before() -> None:
     ]
 
 
+def test_a_share_box_under_a_heading_is_no_part_of_an_answer() -> None:
+    html = "<h1>News</h1><p>Myth: A.</p><p>Fact: B.</p><h3>Share this:</h3><ul><li>By mail</li></ul>"
+    assert extracted(html, "p.html").pairs[0].rebuttal == "B."
+
+
 def test_an_accordion_after_a_pair_is_no_part_of_it() -> None:
     html = "<p>Myth: A.</p><p>Fact: B.</p><details><summary>New safeguards</summary><ul><li>Board: it meets.</ul>"
     extraction = extracted(html, "p.html")
@@ -286,6 +291,10 @@ NOTHING = {
     "one verdict": "The pool is closed.\n\nFalse: It is open.",
     "labels without a separator": "Q What\n\nA That\n\nTrue 5: x",
     "table of prices": "<h2>Prices</h2><table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
+    "news about rumors": (
+        "<h1>Rumors swirl about the harbour</h1><p>He spoke.</p><h2>What the master has to say</h2><p>He said no.</p>"
+        "<h2>What the owners have to say</h2><p>They said yes.</p>"
+    ),
     "rebuttal before claim": "FACT\n\nA is b.\n\nMYTH\n\nIt is c.",
 }
 
@@ -363,6 +372,8 @@ def test_statements_under_a_heading_within_a_page() -> None:
         "The pool is haunted now.",
         "The pool is closing soon.",
     ]
+    told = "Here are some common myths.\n\n1. The pool is haunted now.\n\nNo.\n\n2. The pool is closing soon.\n\nNo."
+    assert len(extracted(told).pairs) == 2
     last = "<h1>The pool</h1><p>One.</p><p>Two.</p><h2>Common myths</h2><h3>The pool is haunted now.</h3><p>No.</p>"
     assert extracted(last, "p.html").pairs == []
     quoted = "Rumor control\n\n“The pool is haunted now.”\n\nNo ghost.\n\n“The pool is closing soon.”\n\nIt stays."
