@@ -10,12 +10,11 @@ import string
 from typing import TYPE_CHECKING
 
 from app.domain.dates import find_dates
+from app.domain.extracted import Quantity
 from app.domain.quantities import find_quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from app.domain.extracted import Quantity
 
 _REACH = 40  # characters on either side of a place: more than a date or a number with its unit is long
 _DIGIT = re.compile(r"\d")
@@ -57,18 +56,22 @@ def may_hold_number(text: str, words: Iterable[str]) -> bool:
 
 
 def quantities_in(text: str, windows: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Quantity]:
-    """Return the quantities in stretches of a text by their range in the text, in order."""
-    return {
-        (first + found.range[0], first + found.range[1]): found
-        for first, last in windows
-        for found in find_quantities(text[first:last])
-    }
+    """Return the quantities and dates in stretches of a text by their range in the text, in order.
 
-
-def dates_in(text: str, windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the ranges of the dates in stretches of a text."""
-    return [
-        (first + found.range[0], first + found.range[1])
-        for first, last in windows
-        for found in find_dates(text[first:last])
-    ]
+    A date stands as a quantity of the unit "date" (or "fiscal year"), its value the digits of its ISO form.
+    """
+    found: dict[tuple[int, int], Quantity] = {}
+    for first, last in windows:
+        part = text[first:last]
+        dates = [
+            Quantity(
+                text=one.text,
+                value=int("".join(filter(str.isdigit, one.date))),
+                unit="fiscal year" if one.precision == "fiscal_year" else "date",
+                range=one.range,
+            )
+            for one in find_dates(part)
+        ]
+        for one in sorted([*find_quantities(part), *dates], key=lambda one: one.range):
+            found[first + one.range[0], first + one.range[1]] = one
+    return found

@@ -19,7 +19,7 @@ import msgspec
 from rapidfuzz.distance import Indel
 
 from app.domain.folding import fold
-from app.domain.numbers_near import dates_in, holds_number, may_hold_number, quantities_in, windows_near
+from app.domain.numbers_near import holds_number, may_hold_number, quantities_in, windows_near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -87,7 +87,7 @@ class _Text:
             return
         places = [(self.starts[first], self.starts[last]) for first, last in changed]
         windows = windows_near(self.text, places)
-        for start, end in sorted({*quantities_in(self.text, windows), *dates_in(self.text, windows)}):
+        for start, end in quantities_in(self.text, windows):
             first = bisect_right(self.starts, start) - 1
             last = bisect_left(self.starts, end)
             if self.units and first < self.units[-1][1]:
@@ -112,7 +112,7 @@ def diff(old: str, new: str) -> list[Span]:
 
 
 def quantity_changes(old: str, new: str, spans: Sequence[Span] | None = None) -> list[QuantityChange]:
-    """Return the quantities that stand in the new text where others stood in the old one, in the text's order.
+    """Return the quantities and dates that stand in the new text where others stood in the old one, in its order.
 
     Within one changed place, equal quantities cancel out; then those of the same unit belong together, in order. Where
     the place is no more than a few words, so do those without a unit, and those of two units ("6 weeks" → "45 days").
