@@ -45,7 +45,7 @@ def show_board() -> str:
     return render_template(
         "library/safeguards.html",
         lines=lines,
-        counts=Counter(line.commitment.state for line in lines).most_common(),
+        counts=[] if after or last else Counter(line.commitment.state for line in lines).most_common(),
         agencies=[named for named, _ in entrances(library()) if named.kind == "agency"],
         agency=agency,
         older=url_for("library.safeguards", agency=agency, after=cursor_text(last.due or NO_DUE, last.id))
