@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.blocks import Document, fold
+from app.domain.errors import Rejected
 from app.domain.extracted import ExtractedConcern, ExtractedSafeguard, Extraction
 from app.domain.extraction import extract
 from app.domain.reading import read
@@ -596,6 +597,52 @@ def test_any_input_ends_and_its_ranges_hold(pieces: list[str], filename: str) ->
     text = "".join(pieces)
     if re.search(r"[\w“]", re.sub(r"<[^>]*>|[#\-]|1\.", "", text)):
         extracted(text, filename)
+
+
+GROWING = {
+    "pairs": ("p.txt", "Fiction: The bureau loses 5 letters.\n\nFACT: It brings 99 percent by June 5, 2011.\n\n"),
+    "one paragraph": ("p.txt", "Myth: The bureau loses 5 letters. Fact: It brings them within 45 days. "),
+    "claims alone": ("p.txt", "Myth: The bureau loses letters.\n\n"),
+    "bullets": ("p.txt", "These safeguards help:\n\n- Board: It will report within 45 days, quarterly.\n\n"),
+    "questions": ("p.html", "<h2>What is it?</h2><p>It is a bureau.</p>"),
+    "cards": ("p.html", "<div><div><p>Myth: It is so.</p></div><div>Fact: It is not.</div></div>"),
+    "tables": ("p.html", "<table><tr><th>Myth</th><th>Fact</th></tr><tr><td>It is</td><td>No</td></tr></table>"),
+    "lines": ("p.txt", "Myth\n"),
+    "brackets": ("p.md", "[a "),
+}
+
+
+@pytest.mark.parametrize("kind", GROWING)
+def test_the_number_of_steps_grows_with_the_length_and_no_faster(kind: str) -> None:
+    filename, unit = GROWING[kind]
+    small, large = (steps_of(unit * count, filename) for count in (100, 400))
+    assert large < 4.6 * small
+
+
+def steps_of(text: str, filename: str) -> int:
+    """Count the calls that reading and extracting a text makes."""
+    count = 0
+
+    def step(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(step)
+    try:
+        extract(read(text.encode(), filename))
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@given(st.binary(max_size=200), st.sampled_from(["p.txt", "p.html", "p.md", None]))
+def test_any_bytes_are_read_or_rejected(data: bytes, filename: str | None) -> None:
+    try:
+        document = read(data, filename)
+    except Rejected:
+        return
+    check_ranges(document, extract(document))
 
 
 @pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="needs the labelled pages of ../shared/data")
