@@ -102,6 +102,7 @@ def test_every_template_is_rendered_with_strict_undefined(app: Flask) -> None:
         assert public.get("/nowhere").status_code == 404
         post_form(client, "/login", {"email": "edda@desk.example", "password": PASSWORD})
         assert client.get("/verify").status_code == 200
+        assert client.get("/desk/sources/000000000000").status_code == 404
         pages = crawl(client, "/desk")
     assert nu_check(pages) == []
     assert unrendered(app, seen) == ONLY_AFTER_A_POST

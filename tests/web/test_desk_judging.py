@@ -36,14 +36,14 @@ def passages(app: Flask) -> list[tuple[str, str, int, int]]:
         return [(row.side, row.exact, row.start, row.end) for row in rows]
 
 
-def press(client: FlaskClient, address: str, action: str, nth: int = 0, reason: str = "") -> Any:
+def press(client: FlaskClient, address: str, button: str, nth: int = 0, **sent: str) -> Any:
     """Press the nth button of that step on a page."""
     html = client.get(address).get_data(as_text=True)
     forms = re.findall(r'<form method="post"\s+action="([^"]+/steps)">(.*?)</form>', html, re.DOTALL)
-    targets = [target for target, body in forms if f'value="{action}"' in body]
-    token = re.search(r'name="csrf_token"\s+value="([^"]+)"', html)
-    assert token is not None
-    return client.post(targets[nth], data={"csrf_token": token.group(1), "action": action, "reason": reason})
+    targets = [target for target, body in forms if f'value="{button}"' in body]
+    body = [body for _, body in forms if f'value="{button}"' in body][nth]
+    hidden = dict(re.findall(r'type="hidden"\s+name="(\w+)"\s+value="([^"]+)"', body))
+    return client.post(targets[nth], data={**hidden, "action": button, **sent})
 
 
 def test_evidence_speaks_of_the_words_that_were_typed(app: Flask, editor: FlaskClient) -> None:
@@ -196,7 +196,7 @@ def test_a_contributor_works_alone_and_publishes_nothing(app: Flask, editor: Fla
     assert token is not None
     for action in ("publish now", "approve", "publish", "retract"):
         steps = f"/desk/subjects/{pair.split('/')[-1]}/steps"
-        sent = {"csrf_token": token.group(1), "action": action, "reason": "x"}
+        sent = {"csrf_token": token.group(1), "action": action, "reason": "x", "version": "1"}
         assert one.post(steps, data=sent).status_code == 404
     for address in (pair, capture, f"{pair}/history", f"{capture}/provenance"):
         assert other.get(address).status_code == 404
@@ -215,3 +215,39 @@ def test_a_stranger_learns_nothing(app: Flask, editor: FlaskClient) -> None:
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/login?next=")
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_nobody_approves_what_they_have_not_seen(editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    new(editor, pair, "findings", FINDING)
+    stale = press(editor, pair, "publish now", version="0")
+    assert stale.status_code == 400
+    assert "was saved anew after you opened the page" in stale.get_data(as_text=True)
+    assert press(editor, pair, "submit", action="nonsense").status_code == 400
+
+
+def test_with_the_setting_another_person_approves(app: Flask, editor: FlaskClient) -> None:
+    app.config["REQUIRE_SECOND_PERSON"] = True
+    add_people(app, "editor2")
+    capture = take_in(editor, OLD, "2011-06-25")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    assert "Publish the capture and its" not in editor.get(capture).get_data(as_text=True)
+    assert post_form(editor, capture, {}, form="form[action$='/submit']").status_code == 303
+    pair = pair_of(editor, capture)
+    html = editor.get(pair).get_data(as_text=True)
+    assert 'value="approve"' not in html
+    assert 'value="publish now"' not in html
+    refused = press(editor, pair, "request changes to", action="approve")
+    assert "somebody other than the last editor approves" in refused.get_data(as_text=True)
+    other = signed_in(app, "editor2")
+    assert post_form(other, capture, {}, form="form[action$='/publish']").status_code == 303
+    assert app.test_client().get("/pairs/the-bureau-loses-mail").status_code == 200
+
+
+def test_a_form_of_another_session_is_refused_in_one_sentence(app: Flask, editor: FlaskClient) -> None:
+    answer = editor.post("/desk/topics/new", data={"title": "Parcels", "csrf_token": "of another session"})
+    assert answer.status_code == 400
+    assert "no longer yours to send" in answer.get_data(as_text=True)
+    anyone = app.test_client().post("/desk/topics/new", data={"title": "Parcels"})
+    assert anyone.status_code == 400
+    assert "Editor" not in anyone.get_data(as_text=True)

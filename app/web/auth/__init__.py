@@ -41,6 +41,7 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("Choose a password other than the present one.", "error"),
     "SECURITY_MSG_PASSWORD_INVALID_LENGTH": ("Choose a password of %(length)s characters or more.", "error"),
     "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_STATIC_FOLDER": None,
     "SECURITY_POST_LOGIN_VIEW": "/desk",
     "SECURITY_POST_LOGOUT_VIEW": "/",
     "SECURITY_LOGOUT_METHODS": ["POST"],

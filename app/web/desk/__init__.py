@@ -10,6 +10,7 @@ from flask_login import logout_user
 
 from app.web.desk.agencies import views as agencies
 from app.web.desk.captures import views as captures
+from app.web.desk.errors import install_desk_errors
 from app.web.desk.evidence import views as evidence
 from app.web.desk.findings import views as findings
 from app.web.desk.links import views as links
@@ -31,6 +32,7 @@ READ, BOTH, WRITE = ("GET",), ("GET", "POST"), ("POST",)
 MEASURED = "<any(pairs, safeguards, concerns):plural>"
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+install_desk_errors(blueprint)
 
 for address, endpoint, view, methods in (
     ("", "queue", queue.show, READ),
@@ -52,6 +54,7 @@ for address, endpoint, view, methods in (
     ("/captures/<subject_id>/provenance", "capture_provenance", captures.edit, BOTH),
     ("/captures/<subject_id>/accept-all", "capture_accept", captures.accept_proposals, WRITE),
     ("/captures/<subject_id>/publish", "capture_publish", captures.publish, WRITE),
+    ("/captures/<subject_id>/submit", "capture_submit", captures.submit, WRITE),
     ("/proposals/<proposal_id>", "proposal", proposals.edit, BOTH),
     ("/proposals/<proposal_id>/decision", "proposal_decide", proposals.decide, WRITE),
     (f"/{MEASURED}/<subject_id>", "statement", statements.edit, BOTH),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.vocabulary import State
 from app.services import batches
 from app.services.agencies import create_agency, create_page
 from app.services.captures import add_capture, revise_capture
@@ -17,6 +18,7 @@ from app.web.desk.answers import done, page
 from app.web.desk.captures.forms import CaptureForm, ProvenanceForm, QuickForm
 from app.web.desk.captures.marks import marked_text
 from app.web.desk.captures.proposals import listed
+from app.web.desk.subjects.steps import may_publish
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
 
@@ -52,14 +54,16 @@ def show(subject_id: str) -> ResponseReturnValue:
     proposals = queries.proposals_of(session, capture.id)
     statements = queries.statements_of_page(session, actor(), capture.page_id)
     records = queries.statements_of_capture(session, actor(), capture.id)
+    new = [one for one in records if one.published_seq is None and one.state != State.RETRACTED]
     return render_template(
         "desk/captures/show.html",
         capture=capture,
         rows=listed(capture, proposals, statements),
         paragraphs=marked_text(capture, proposals),
-        records=records,
         open_number=sum(one.state == "open" for one in proposals),
-        unpublished=[one for one in records if one.published_seq is None],
+        publishable=[one for one in new if may_publish(one)],
+        withheld=[one for one in new if not may_publish(one)],
+        drafts=[one for one in new if one.state == State.DRAFT],
     )
 
 
@@ -77,6 +81,13 @@ def accept_proposals(subject_id: str) -> ResponseReturnValue:
     """Accept every open proposal as it is proposed."""
     capture = load(desk(), Capture, subject_id)
     accept_all(desk(), capture.id)
+    return done(url_for("desk.capture", subject_id=capture.id))
+
+
+def submit(subject_id: str) -> ResponseReturnValue:
+    """Ask for review of the capture's records that are drafts still."""
+    capture = load(desk(), Capture, subject_id)
+    batches.submit_records(desk(), capture.id)
     return done(url_for("desk.capture", subject_id=capture.id))
 
 

@@ -15,15 +15,16 @@ from app.web.databases import get_desk_session
 from app.web.desk.answers import done
 from app.web.desk.places import PLURALS, parent_address
 from app.web.desk.subjects.fields import compared, ids_in
+from app.web.desk.subjects.steps import NOW
 from app.web.people import desk
-
-NOW = "publish now"
 
 
 def step(subject_id: str) -> ResponseReturnValue:
     """Take the step whose button was pressed: submit, send back, approve, publish, correct, retract."""
     subject = load(desk(), Subject, subject_id)
     action, reason = request.form.get("action", ""), request.form.get("reason", "")
+    if request.form.get("version", type=int) != subject.version:
+        raise Rejected(f"“{subject.name}” was saved anew after you opened the page; look at it once more.")
     if action == Action.SUBMIT:
         workflow.submit(desk(), subject.id, reason)
     elif action == Action.REQUEST_CHANGES:

@@ -1,0 +1,43 @@
+"""What went wrong on the desk, as a page of the desk: one sentence, and the way back."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.domain.errors import DomainError
+from app.web.databases import get_desk_session
+from app.web.errors import STATUS, WORDS, answer
+from app.web.people import signed_in
+
+TOO_LARGE = "A file of up to 25 MB, or a pasted text of up to 4 MB, can be taken; this is larger. Nothing was stored."
+EXPIRED = (
+    "You were signed out meanwhile, or in again, so this form is no longer yours to send. Nothing was stored. "
+    "Go back, keep your text, open the page anew and paste it."
+)
+
+
+def install_desk_errors(blueprint: Blueprint) -> None:
+    """Register the handlers for addresses of the desk."""
+    blueprint.register_error_handler(DomainError, lambda error: _page(STATUS.get(type(error), 400), str(error)))
+    blueprint.register_error_handler(RequestEntityTooLarge, lambda _error: _page(413, TOO_LARGE))
+    blueprint.register_error_handler(CSRFError, lambda _error: _page(400, EXPIRED))
+
+
+def _page(status: int, sentence: str) -> ResponseReturnValue:
+    get_desk_session().rollback()
+    if not signed_in():
+        return answer(status, sentence)
+    title = WORDS.get(status, "That did not work")
+    return render_template("desk/error.html", title=title, sentence=sentence, back=_back()), status
+
+
+def _back() -> str:
+    """Return the page that one came from, if it is of the desk; else the queue."""
+    came = urlsplit(request.referrer or "")
+    own = came.netloc == request.host and came.path.startswith("/desk") and came.path != request.path
+    return came.path if own else url_for("desk.queue")
