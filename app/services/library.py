@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.ledger import Entry
@@ -25,6 +25,7 @@ from app.domain.records import (
     decode,
     encode,
 )
+from app.domain.vocabulary import SubjectKind
 from app.services import ledger, library_changes, library_documents
 from app.services.markup import render
 from app.storage.models.library import (
@@ -97,6 +98,12 @@ def _retract(session: Session, entry: Entry, record: RetractionRecord) -> None:
     session.execute(delete(LibraryDocument).where(LibraryDocument.subject_id == record.id))
     session.execute(delete(LibraryReference).where(LibraryReference.from_id == record.id))
     session.execute(delete(LibraryCommitment).where(LibraryCommitment.subject_id == record.id))
+    if record.kind == SubjectKind.CAPTURE:
+        gone = LibraryWording.capture_id == record.id
+        subjects = session.scalars(select(LibraryWording.subject_id).where(gone)).all()
+        session.execute(delete(LibraryWording).where(gone))
+        library_changes.forget(session, record.id)
+        library_documents.refresh(session, subjects)
 
 
 def _store(session: Session, entry: Entry, record: Record) -> LibraryRecord:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -36,20 +35,37 @@ def refresh(session: Session, entry: Entry, record: CaptureRecord, agency_id: st
         )
     )
     session.flush()
-    here = tuple_(LibraryChange.captured, LibraryChange.number)
-    on_page = select(LibraryChange).where(LibraryChange.page_id == record.page)
-    upto = on_page.where(here <= (record.captured, record.number)).order_by(
-        LibraryChange.captured.desc(), LibraryChange.number.desc()
-    )
-    after = on_page.where(here > (record.captured, record.number)).order_by(
-        LibraryChange.captured, LibraryChange.number
-    )
-    around = [*reversed(session.scalars(upto.limit(2)).all()), *session.scalars(after.limit(1)).all()]
-    if around[0].capture_id == record.id:
-        _compare(session, None, around[0])
-    for before, row in pairwise(around):
+    before, here, after = _around(session, record.page, (record.captured, record.number))
+    _compare(session, before, here[0])
+    for row in after:
+        _compare(session, here[0], row)
+    session.flush()
+
+
+def forget(session: Session, capture_id: str) -> None:
+    """Leave a retracted capture out: the one after it is compared with the one before it."""
+    gone = session.get_one(LibraryChange, capture_id)
+    before, _, after = _around(session, gone.page_id, (gone.captured, gone.number))
+    session.delete(gone)
+    for row in after:
         _compare(session, before, row)
     session.flush()
+
+
+def _around(
+    session: Session, page_id: str, place: tuple[str, int]
+) -> tuple[LibraryChange | None, list[LibraryChange], list[LibraryChange]]:
+    """Return the row before a place on the page's line of captures, the row there, and the row after it."""
+    here = tuple_(LibraryChange.captured, LibraryChange.number)
+    on_page = select(LibraryChange).where(LibraryChange.page_id == page_id)
+    forward = (LibraryChange.captured, LibraryChange.number)
+    before = on_page.where(here < place).order_by(*(column.desc() for column in forward)).limit(1)
+    after = on_page.where(here > place).order_by(*forward).limit(1)
+    return (
+        session.scalar(before),
+        list(session.scalars(on_page.where(here == place))),
+        list(session.scalars(after)),
+    )
 
 
 def _compare(session: Session, before: LibraryChange | None, row: LibraryChange) -> None:

@@ -9,9 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
+from app.domain.errors import Rejected
 from app.web.clock import today
 from app.web.databases import install_databases
 from app.web.errors import install_errors
@@ -44,6 +45,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         SITE_NAME="Rejoinder",
         PUBLISHER_NAME="Rejoinder",
         METHODOLOGY="",
+        BASE_URL=None,
         REQUIRE_SECOND_PERSON=False,
         MAX_CONTENT_LENGTH=UPLOAD_LIMIT + FORM_ROOM,
         MAX_FORM_MEMORY_SIZE=4 * FORM_ROOM,
@@ -55,6 +57,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or kept_secret(folder)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(refuse_impossible_text)
     install_databases(app, str(folder))
     install_request_session(app)
     install_headers(app)
@@ -71,6 +74,12 @@ def register_areas(app: Flask) -> None:
     for area in (library, compare, feeds, desk):
         app.register_blueprint(area.blueprint)
     auth.install(app)
+
+
+def refuse_impossible_text() -> None:
+    """Answer 400 to an address that holds what no text may hold: NUL, which PostgreSQL can't store either."""
+    if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
+        raise Rejected("The address holds a NUL character; nothing has such an address.")
 
 
 def kept_secret(folder: Path) -> str:

@@ -142,6 +142,20 @@ def test_an_earlier_capture_that_comes_late_is_compared_on_both_sides(session: S
     ]
 
 
+def test_a_retracted_capture_leaves_the_history_of_its_page(session: Session, site: Site) -> None:
+    between = site.capture_of(TEXT.replace("312", "350"), "2022")
+    publishing.publish(site.desk_of(), between.id)
+    publishing.publish(site.desk_of(), site.capture_of(TEXT.replace("312", "400"), "2023").id)
+    publishing.retract(site.desk_of(), between.id, "The copy was doctored.")
+    rows = session.scalars(select(LibraryChange).order_by(LibraryChange.captured)).all()
+    assert [[line["quantities"] for line in row.lines] for row in rows] == [[], [[{"from": "312", "to": "400"}]]]
+    wordings = session.scalars(select(LibraryWording.capture_id).where(LibraryWording.subject_id == site.pair.id))
+    assert between.id not in set(wordings)
+    before = rows_of(session)
+    library.rebuild(session)
+    assert rows_of(session) == before
+
+
 def test_a_correction_is_dated_and_stands_in_the_record(session: Session, site: Site) -> None:
     finding = site.finding(reasoning="In 2019.")
     site.publish(finding)

@@ -194,6 +194,7 @@ def upgrade() -> None:
     with op.batch_alter_table("library_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_library_record_agency_id_kind"), ["agency_id", "kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_library_record_kind_at"), ["kind", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_library_record_kind_first_seq"), ["kind", "first_seq"], unique=False)
         batch_op.create_index(batch_op.f("ix_library_record_page_id_kind"), ["page_id", "kind"], unique=False)
 
     op.create_table(

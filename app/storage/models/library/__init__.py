@@ -36,6 +36,7 @@ class LibraryRecord(Base):
     __table_args__ = (
         UniqueConstraint("kind", "slug"),
         Index(None, "kind", "at"),
+        Index(None, "kind", "first_seq"),
         Index(None, "agency_id", "kind"),
         Index(None, "page_id", "kind"),
     )
