@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from app.domain.blocks import Block, Document, Kind, fold
+from app.domain.blocks import Block, Cell, Document, Kind, fold
 from app.domain.furniture import is_banner
 from app.domain.labels import Style, label_at_start
 
@@ -18,6 +18,9 @@ _BULLET = re.compile(r"(?P<sign>[•◦▪●○■□▸►‣⁃∙·*+–—-
 _HASHES = re.compile(r"(#{1,6})[ \t]{1,8}(?=\S)")
 _UNDERLINE = re.compile(r"(={3,}|-{3,})\s*$")
 _RULE = re.compile(r"[-=_*~\s]{3,}$")
+_SEPARATOR = re.compile(r"\t+|(?:^|\s)\|(?=\s|$)")
+_BAR_RULE = re.compile(r"[\s|:-]+$")
+_ROWS = 2
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"”’')\]]*$")
 _WIDEST = 130
 _UNWRAPPED_SHARE = 0.05
@@ -76,6 +79,19 @@ def _width(text: str, lines: list[_Line]) -> int | None:
     return width if broken >= _BROKEN else None
 
 
+def _cells(line: _Line) -> list[tuple[int, int]]:
+    """Return the ranges of the cells into which tabs or bars part a line."""
+    found, start = [], 0
+    for match in [*_SEPARATOR.finditer(line.words), None]:
+        end = match.start() if match else len(line.words)
+        words = line.words[start:end]
+        if words.strip():
+            first = line.start + start + words.find(words.strip())
+            found.append((first, first + len(words.strip())))
+        start = match.end() if match else end
+    return found
+
+
 def _is_full(before: _Line, after: _Line, width: int) -> bool:
     """Whether the next line's first word no longer fitted on the line before."""
     return before.indent + len(before.words) + 1 + len(after.words.split(None, 1)[0]) > width
@@ -94,6 +110,8 @@ class _Builder:
         self.width = _width(text, lines)
         self.blocks: list[Block] = []
         self.items: list[_Item] = []
+        self.tables = 0
+        self.outer: int | None = None  # where a table ended whose last bar the next block takes
 
     def build(self) -> list[Block]:
         """Return the blocks in order."""
@@ -107,6 +125,10 @@ class _Builder:
         first = self.lines[position]
         if _RULE.match(first.words):
             return position + 1
+        after = self._table_end(position)
+        if after > position:
+            self._table(position, after)
+            return after
         last = position + 1
         while last < len(self.lines) and self._continues(self.lines[last - 1], self.lines[last], first):
             last += 1
@@ -127,6 +149,33 @@ class _Builder:
         else:
             self._plain(first, end)
         return last
+
+    def _table_end(self, position: int) -> int:
+        """Return the position after a table's lines: two or more that tabs or bars part into as many cells each."""
+        end, cells = position, len(_cells(self.lines[position]))
+        while end < len(self.lines) and cells > 1:
+            line = self.lines[end]
+            if len(_cells(line)) != cells and not _BAR_RULE.match(line.words):
+                break
+            if end > position and not _touches(self.text, self.lines[end - 1], line):
+                break
+            end += 1
+        return end if end - position >= _ROWS else position
+
+    def _table(self, position: int, end: int) -> None:
+        self.tables += 1
+        self.items.clear()
+        outer = (
+            self.lines[position].start if self.outer is None else self.outer
+        )  # bars between cells count as the next cell's bullet
+        rows = [line for line in self.lines[position:end] if not _BAR_RULE.match(line.words)]
+        for row, line in enumerate(rows):
+            for column, (start, after) in enumerate(_cells(line)):
+                cell = Cell(self.tables, row, column, header=False)
+                text = self.text[start:after]
+                self.blocks.append(Block(kind=Kind.CELL, text=text, start=start, end=after, outer=outer, cell=cell))
+                outer = after
+        self.outer = outer
 
     def _continues(self, before: _Line, line: _Line, first: _Line) -> bool:
         """Whether `line` is the rest of a wrapped line."""
@@ -163,13 +212,14 @@ class _Builder:
     ) -> None:
         start = first.start + skip
         text = self.text[start:end]
+        outer, self.outer = first.start if self.outer is None else self.outer, None
         self.blocks.append(
             Block(
                 kind=kind,
                 text=text,
                 start=start,
                 end=end,
-                outer=first.start,
+                outer=outer,
                 level=level,
                 depth=depth,
                 opens=opens,

@@ -132,7 +132,7 @@ def _members(document: Document, index: int, taken: set[int]) -> tuple[list[Meas
     """Read what stands under an announcement: a list, sections of their own, or labelled paragraphs."""
     blocks = document.blocks
     start = index + 1
-    if blocks[index].kind is Kind.HEADING:
+    if blocks[index].kind is Kind.HEADING and not _is_page_title(blocks[index]):
         members, end = _sections(document, index, taken)
         if members:
             return members, end
@@ -149,6 +149,11 @@ def _members(document: Document, index: int, taken: set[int]) -> tuple[list[Meas
     if end - start >= _PAIR:
         return [_single(document, at) for at in range(start, end)], end
     return [], start
+
+
+def _is_page_title(block: Block) -> bool:
+    """Whether a heading titles the page and says more than what it lists ("Safeguards" alone announces)."""
+    return block.level == 1 and len(block.text.split()) > _PAIR
 
 
 def _run(blocks: list[Block], start: int, taken: set[int], fits: Callable[[Block], bool]) -> int:

@@ -58,6 +58,23 @@ def test_a_line_left_of_its_bullet_is_no_part_of_it() -> None:
     assert texts("  * one\nand two", "page.txt") == ["one", "and two"]
 
 
+def test_lines_of_cells_are_a_table_where_they_follow_each_other() -> None:
+    document = read(b"a\tb\nc\td\n\ne\tf\n\ng | h\ni | j\nk", "page.txt")
+    cells = [
+        (block.text, block.cell.table, block.cell.row, block.cell.column) for block in document.blocks if block.cell
+    ]
+    assert cells == [
+        ("a", 1, 0, 0),
+        ("b", 1, 0, 1),
+        ("c", 1, 1, 0),
+        ("d", 1, 1, 1),
+        ("g", 2, 0, 0),
+        ("h", 2, 0, 1),
+        ("i", 2, 1, 0),
+        ("j", 2, 1, 1),
+    ]
+
+
 def test_headings_in_plain_text() -> None:
     text = "Title\n=====\n\nPart\n----\n\n## Other\n\n-----\n\nText."
     assert blocks_of(text, "page.txt") == [

@@ -164,6 +164,11 @@ def test_a_share_box_under_a_heading_is_no_part_of_an_answer() -> None:
     assert extracted(html, "p.html").pairs[0].rebuttal == "B."
 
 
+def test_a_table_of_bars_inside_an_answer_keeps_its_bars() -> None:
+    text = "Myth: A.\n\nFact: B.\n\n| One | Two |\n|---|---|\n| c | d |\n\nMyth: E.\n\nFact: F."
+    assert fold(extracted(text).pairs[0].rebuttal) == "B. | One | Two | |---|---| | c | d"
+
+
 def test_an_accordion_after_a_pair_is_no_part_of_it() -> None:
     html = "<p>Myth: A.</p><p>Fact: B.</p><details><summary>New safeguards</summary><ul><li>Board: it meets.</ul>"
     extraction = extracted(html, "p.html")
@@ -498,6 +503,13 @@ def test_measures_in_sections_paragraphs_and_definitions() -> None:
         ("Oversight", "One looks."),
         ("Limits", "Fines end."),
     ]
+
+
+def test_a_page_title_announces_nothing_by_its_sections() -> None:
+    html = "<h1>All about our new protections</h1><h2>History</h2><p>Old.</p><h2>Office hours</h2><p>Nine.</p>"
+    assert extracted(html, "p.html").safeguards == []
+    html = html.replace("All about our new protections", "Protections")
+    assert [one.label for one in extracted(html, "p.html").safeguards] == ["History", "Office hours"]
 
 
 def test_labels_set_off_by_dashes_need_every_item_to_have_one() -> None:

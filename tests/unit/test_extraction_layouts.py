@@ -99,6 +99,8 @@ TEXTS = {
     "wrapped lines": each("Myth: CLAIM\n\nFact: ANSWER")
     .replace("99 percent of all letters. Reports", "99 percent of\nall letters. Reports")
     .replace("and none is planned", "and none\nis planned"),
+    "table of tabs": "Myth\tFact\n" + each("CLAIM\tANSWER", "\n"),
+    "table of bars": "| Rumor | Reality |\n|-------|---------|\n" + each("| CLAIM | ANSWER |", "\n") + "\n\nThe end.",
     "statements under a title": "Three myths about the post\n\n" + each("N#. CLAIM\n\nANSWER"),
 }
 
