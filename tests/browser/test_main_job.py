@@ -68,11 +68,13 @@ def select_words(page: Page, side: str, words: str) -> None:
     """Select words of a wording with the mouse, from their first to their last character."""
     box = page.evaluate(
         """([side, words]) => {
-            const text = document.querySelector(`[data-side=${side}]`).firstChild;
-            const at = text.data.indexOf(words);
+            const whole = document.querySelector(`[data-side=${side}]`);
+            const walker = document.createTreeWalker(whole, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode() && !walker.currentNode.data.includes(words));
+            const at = walker.currentNode.data.indexOf(words);
             const range = document.createRange();
-            range.setStart(text, at);
-            range.setEnd(text, at + words.length);
+            range.setStart(walker.currentNode, at);
+            range.setEnd(walker.currentNode, at + words.length);
             const rects = range.getClientRects();
             const [first, last] = [rects[0], rects[rects.length - 1]];
             return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];

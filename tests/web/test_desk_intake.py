@@ -47,7 +47,7 @@ def test_the_next_copy_is_said_to_continue_the_record(app: Flask, editor: FlaskC
     pair = published_pair(editor)
     capture = take_in(editor, NEW, "2012-01")
     html = editor.get(capture).get_data(as_text=True)
-    assert re.search(rf'value="{pair.split("/")[-1]}" selected>\s*The bureau loses mail. \(likeness 0\.\d+\)', html)
+    assert re.search(rf'value="{pair.split("/")[-1]}" selected>\s*likeness 0\.\d\d: The bureau loses mail.', html)
     post_form(editor, capture, {"action": "accept"}, form="form[action$=decision]")
     assert pair_of(editor, capture) == pair
     post_form(editor, capture, {"action": "publish"}, form="form[action$='/steps']")

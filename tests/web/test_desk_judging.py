@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.storage.models.desk import Passage
-from tests.support.desk import MEASURES, OLD, add_people, error_of, pair_of, published_pair, signed_in, take_in
+from tests.support.desk import MEASURES, NEW, OLD, add_people, error_of, pair_of, published_pair, signed_in, take_in
 from tests.support.pages import post_form
 
 FORM = "form[novalidate]"
@@ -251,3 +251,16 @@ def test_a_form_of_another_session_is_refused_in_one_sentence(app: Flask, editor
     anyone = app.test_client().post("/desk/topics/new", data={"title": "Parcels"})
     assert anyone.status_code == 400
     assert "Editor" not in anyone.get_data(as_text=True)
+
+
+def test_a_passage_is_looked_for_in_the_next_wording_and_stays_where_it_was(app: Flask, editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    new(editor, pair, "evidence", {**EVIDENCE, "words": "99 percent of parcels"})
+    new(editor, pair, "findings", {**FINDING, "words": "within 45 days"})
+    before = passages(app)
+    capture = take_in(editor, NEW, "2012-01")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    html = editor.get(pair).get_data(as_text=True)
+    assert re.findall(r'anchor--(\w+)"', html) == ["found", "moved"]
+    assert '<mark class="quoted-mark">99 percent of parcels</mark>' in html
+    assert passages(app) == before

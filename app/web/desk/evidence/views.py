@@ -22,7 +22,7 @@ from app.web.people import actor, desk
 def add(statement_id: str) -> ResponseReturnValue:
     """Attach a source, chosen or new, to selected words, to a commitment or to the whole."""
     statement = load(desk(), Statement, statement_id)
-    wordings = shown(wordings_of(get_desk_session(), actor(), statement.id))
+    wordings = shown(wordings_of(get_desk_session(), actor(), statement.id), statement.passage_rows)
     form = NewEvidenceForm(data=first_data(wordings))
     form.commitment_id.choices = commitments_of(statement)
     if form.validate_on_submit():

@@ -23,7 +23,7 @@ def add(statement_id: str) -> ResponseReturnValue:
     """Write a finding."""
     statement = load(desk(), Statement, statement_id)
     session = get_desk_session()
-    wordings = shown(wordings_of(session, actor(), statement.id))
+    wordings = shown(wordings_of(session, actor(), statement.id), statement.passage_rows)
     form = NewFindingForm(data=first_data(wordings))
     if form.validate_on_submit():
         with form.saving():

@@ -15,6 +15,7 @@ from app.storage.queries.desk.captures import wordings_of
 from app.web.databases import get_desk_session
 from app.web.desk.answers import done, page
 from app.web.desk.places import PLURALS
+from app.web.desk.statements.bound import anchored
 from app.web.desk.statements.forms import MeasureForm, PairForm
 from app.web.desk.statements.wordings import shown
 from app.web.desk.versions import data_of
@@ -43,11 +44,14 @@ def _around(statement: Statement) -> dict[str, Any]:
     """Gather what stands beside and below the form."""
     session, person = get_desk_session(), actor()
     findings = judgements.findings_of(session, person, statement.id)
+    evidence = judgements.evidence_of(session, person, statement.id)
+    wordings = shown(wordings_of(session, person, statement.id), statement.passage_rows)
     return {
         "subject": statement,
         "kind": statement.kind,
-        "wordings": shown(wordings_of(session, person, statement.id)),
-        "evidence": judgements.evidence_of(session, person, statement.id),
+        "wordings": wordings,
+        "anchors": anchored([*evidence, *findings], wordings),
+        "evidence": evidence,
         "findings": findings,
         "replies": judgements.replies_of(session, person, [one.id for one in findings]),
         "observations": judgements.observations_of(session, person, statement.id),

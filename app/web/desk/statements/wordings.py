@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from app.domain.vocabulary import Side
-from app.storage.models.desk import Capture, Wording
+from app.storage.models.desk import Capture, Passage, Wording
 
 
 @dataclass(frozen=True)
 class Words:
-    """One side of a wording: its label on the page and its text, exactly as captured."""
+    """One side of a wording: its label on the page and its text, exactly as captured, with what is quoted of it."""
 
     side: str
     label: str
     text: str
+    quoted: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def runs(self) -> list[tuple[str, int]]:
+        """The text in runs, each with the number of passages that quote it; joined they are the text again."""
+        edges = sorted({0, len(self.text), *(edge for place in self.quoted for edge in place)})
+        return [
+            (self.text[left:right], sum(start <= left and right <= end for start, end in self.quoted))
+            for left, right in pairwise(edges)
+        ]
 
 
 @dataclass(frozen=True)
@@ -26,9 +37,21 @@ class Shown:
     sides: tuple[Words, ...]
 
 
-def shown(rows: Sequence[tuple[Wording, Capture]]) -> list[Shown]:
-    """Cut each wording's words from its capture's text."""
-    return [Shown(capture, sides_of(wording, capture)) for wording, capture in rows]
+def shown(rows: Sequence[tuple[Wording, Capture]], passages: Sequence[Passage] = ()) -> list[Shown]:
+    """Cut each wording's words from its capture's text, with the passages that were quoted from it."""
+    return [
+        Shown(
+            capture,
+            tuple(
+                replace(side, quoted=_quoted(passages, capture.id, side.side)) for side in sides_of(wording, capture)
+            ),
+        )
+        for wording, capture in rows
+    ]
+
+
+def _quoted(passages: Sequence[Passage], capture_id: str, side: str) -> tuple[tuple[int, int], ...]:
+    return tuple((one.start, one.end) for one in passages if one.capture_id == capture_id and one.side == side)
 
 
 def sides_of(wording: Wording, capture: Capture) -> tuple[Words, ...]:

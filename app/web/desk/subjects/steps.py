@@ -49,7 +49,7 @@ def steps_for(subject: Subject) -> list[Offered]:
     if early and all(may(surroundings.actor, action, facts) for action in (Action.APPROVE, Action.PUBLISH)):
         words = "Submit, approve and publish" if state is State.DRAFT else "Approve and publish"
         offered.insert(0, Offered(NOW, words))
-    return offered
+    return sorted(offered, key=lambda one: one.question is not None)
 
 
 def may_publish(subject: Subject) -> bool:
