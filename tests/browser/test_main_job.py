@@ -193,3 +193,20 @@ def test_the_same_on_a_phone_without_javascript(
     page.get_by_role("link", name="As readers see it").first.click()
     expect(page.get_by_text("Ninety-nine.").first).to_be_visible()
     context.close()
+
+
+def test_a_double_click_makes_one_record_and_errors_get_the_focus(
+    app: Flask, live_server: LiveServer, page: Page, troubles: Troubles
+) -> None:
+    troubles.expect("answer 400: POST")
+    add_people(app, "editor")
+    walk = Walk(page, live_server)
+    sign_in(walk)
+    page.goto(live_server.url("/desk/topics/new"))
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_label("What is the topic called?").fill("Parcels")
+    page.get_by_role("button", name="Save the draft").dblclick()
+    page.wait_for_url(re.compile(r"/desk/topics/\w{12}$"))
+    page.goto(live_server.url("/desk/topics"))
+    expect(page.get_by_role("link", name="Parcels")).to_have_count(1)
