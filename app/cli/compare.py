@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from app.cli.files import extracted, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from app.domain.comparison import Change, Comparison, ItemChange
-    from app.domain.extracted import Extraction
     from app.domain.worddiff import QuantityChange, Span
 
 _KEPT = 60  # characters of kept words shown beside a change
@@ -32,30 +32,11 @@ def compare(old: Path, new: Path, *, as_json: bool) -> None:
     """Compare two captures of a page, claim by claim: OLD and NEW are files."""
     from app.domain.comparison import compare as compare_extractions  # noqa: PLC0415  # so that `--help` starts fast
 
-    comparison = compare_extractions(_extracted(old), _extracted(new))
+    comparison = compare_extractions(extracted(old), extracted(new))
     if as_json:
-        import msgspec  # noqa: PLC0415  # the same
-
-        sys.stdout.buffer.write(msgspec.json.encode(comparison) + b"\n")
-        sys.stdout.buffer.flush()
+        print_json(comparison)
     else:
         _show(comparison)
-
-
-def _extracted(path: Path) -> Extraction:
-    """Read and extract one capture; what cannot be read is one clear line."""
-    from app.domain.errors import DomainError  # noqa: PLC0415  # so that `--help` starts fast
-    from app.domain.extraction import extract  # noqa: PLC0415  # the same
-    from app.services.reading import read_document  # noqa: PLC0415  # the same
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
-    try:
-        return extract(read_document(data, path.name))
-    except DomainError as error:
-        raise click.ClickException(f"{path}: {error}") from error
 
 
 def _show(comparison: Comparison) -> None:

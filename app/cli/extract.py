@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from app.cli.files import extracted, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,30 +22,11 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def extract(file: Path, *, as_json: bool) -> None:
     """List the pairs, concerns and safeguards in FILE (HTML, Markdown, plain text or PDF)."""
-    extraction = _extracted(file)
+    extraction = extracted(file)
     if as_json:
-        import msgspec  # noqa: PLC0415  # so that `--help` starts fast
-
-        sys.stdout.buffer.write(msgspec.json.encode(extraction) + b"\n")
-        sys.stdout.buffer.flush()
+        print_json(extraction)
     else:
         _show(extraction)
-
-
-def _extracted(path: Path) -> Extraction:
-    """Read and extract one file; what cannot be read is one clear line."""
-    from app.domain.errors import DomainError  # noqa: PLC0415  # so that `--help` starts fast
-    from app.domain.extraction import extract as propose  # noqa: PLC0415  # the same
-    from app.services.reading import read_document  # noqa: PLC0415  # the same
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
-    try:
-        return propose(read_document(data, path.name))
-    except DomainError as error:
-        raise click.ClickException(f"{path}: {error}") from error
 
 
 def _show(extraction: Extraction) -> None:

@@ -8,11 +8,11 @@ import msgspec
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.domain.comparison import Difference, describe, summary
+from app.domain.comparison import Difference, summary
 from app.domain.ledger import Entry
 from app.domain.records import CaptureRecord
-from app.domain.wording import Wording
 from app.storage.models.library import LibraryChange, LibraryWording
+from app.storage.queries.library.compared import compared
 
 KINDS = ("pair", "safeguard", "concern")
 
@@ -74,42 +74,13 @@ def _compare(session: Session, before: LibraryChange | None, row: LibraryChange)
     lines: list[dict[str, Any]] = []
     counts: dict[str, Any] = {}
     for kind in KINDS:
-        differences, names = compared(session, row.before_id, row.capture_id, kind)
-        counts[kind + "s"] = msgspec.to_builtins(summary(differences))
-        lines += [line for one in differences if (line := _line(kind, one, names)) is not None]
+        old = _wordings(session, row.before_id, kind) if row.before_id else []
+        found = compared(old, _wordings(session, row.capture_id, kind))
+        counts[kind + "s"] = msgspec.to_builtins(summary(one.difference for one in found))
+        lines += [_line(kind, one.subject, one.difference) for one in found if one.difference.changed]
     row.summary = counts
     row.lines = lines if before else []
     row.real = bool(row.lines)
-
-
-def compared(
-    session: Session, old_id: str | None, new_id: str, kind: str
-) -> tuple[list[Difference], dict[tuple[str, int], str]]:
-    """Describe the differences of one kind between two captures, joined by subject.
-
-    The second part maps ("old" or "new", position in that list from 1) to the subject's id.
-    """
-    old = _wordings(session, old_id, kind) if old_id else []
-    new = _wordings(session, new_id, kind)
-    place = {row.subject_id: index for index, row in enumerate(new)}
-    continues = {index: place[row.subject_id] for index, row in enumerate(old) if row.subject_id in place}
-    differences = describe(_in_order(old), _in_order(new), continues)
-    names = {("old", index): row.subject_id for index, row in enumerate(old, 1)}
-    names |= {("new", index): row.subject_id for index, row in enumerate(new, 1)}
-    return differences, names
-
-
-def _in_order(rows: list[LibraryWording]) -> list[Wording]:
-    """Give the wordings of one kind positions from 1, whatever stood between them on the page."""
-    return [
-        Wording(
-            position=index,
-            head=row.claim if row.kind == "pair" else row.label,
-            body=(row.rebuttal or "") if row.kind == "pair" else row.claim,
-            verdict_label=row.verdict_label,
-        )
-        for index, row in enumerate(rows, 1)
-    ]
 
 
 def _wordings(session: Session, capture_id: str, kind: str) -> list[LibraryWording]:
@@ -117,15 +88,10 @@ def _wordings(session: Session, capture_id: str, kind: str) -> list[LibraryWordi
     return list(session.scalars(query.order_by(LibraryWording.position)))
 
 
-def _line(kind: str, one: Difference, names: dict[tuple[str, int], str]) -> dict[str, Any] | None:
-    """Say in one object what changed of a subject; None where nothing did."""
-    verdict = one.verdict.from_ != one.verdict.to
-    if one.kind == "same" and not (one.moved or one.body_changed or verdict):
-        return None
-    wording = one.new or one.old
-    assert wording is not None  # noqa: S101  # a difference has at least one side
+def _line(kind: str, subject: str, one: Difference) -> dict[str, Any]:
+    """Say in one object what changed of a subject."""
     return {
-        "subject": names["new" if one.new else "old", wording.position],
+        "subject": subject,
         "kind": kind,
         "change": one.kind,
         "moved": one.moved,
@@ -134,6 +100,6 @@ def _line(kind: str, one: Difference, names: dict[tuple[str, int], str]) -> dict
         "to_position": one.new.position if one.new else None,
         "from": one.old.head if one.old else None,
         "to": one.new.head if one.new else None,
-        "verdict": [one.verdict.from_, one.verdict.to] if verdict else None,
+        "verdict": [one.verdict.from_, one.verdict.to] if one.verdict_changed else None,
         "quantities": msgspec.to_builtins(one.quantities),
     }

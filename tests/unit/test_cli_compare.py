@@ -119,7 +119,7 @@ def test_a_changed_verdict_is_named(monkeypatch, captures):
         )
         for verdict in (None, "FICTION")
     ]
-    monkeypatch.setattr("app.cli.compare._extracted", lambda _: pages.pop(0))
+    monkeypatch.setattr("app.cli.compare.extracted", lambda _: pages.pop(0))
     assert "verdict: none → FICTION" in CliRunner().invoke(compare, captures, env={"COLUMNS": "200"}).stdout
 
 

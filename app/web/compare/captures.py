@@ -14,12 +14,12 @@ from app.domain.comparison import summary
 from app.domain.errors import NotFound, Rejected
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.captures import CaptureRow, captures_of_page
+from app.storage.queries.library.compared import Compared, compared
 from app.storage.queries.library.wordings import Placed, wordings_of_captures
 from app.web.compare.differences import DifferenceView, difference_view
 from app.web.databases import library
 from app.web.reading.addresses import Key, crumbs_of, key_of, standing_subject, with_query
 from app.web.reading.sentences import told_counts
-from app.web.reading.wordings import Compared, compared
 
 GROUPS = {"pair": "Claims and answers", "safeguard": "Safeguards", "concern": "Concerns"}
 INLINE, SIDE_BY_SIDE = "inline", "side-by-side"

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from app.domain.comparison import Difference
 from app.domain.worddiff import Span
 from app.storage.models.library import LibraryWording
+from app.storage.queries.library.compared import Compared
 from app.storage.queries.library.wordings import Placed
 from app.web.reading.addresses import record_url
 from app.web.reading.quotes import DiffRun, diff_runs
-from app.web.reading.wordings import Compared
 
 Paragraphs = list[list[DiffRun]]
 

@@ -12,13 +12,13 @@ from app.domain.records import PairRecord, decode
 from app.domain.vocabulary import Verdict
 from app.domain.worddiff import Span
 from app.storage.models.library import LibraryWording
+from app.storage.queries.library.compared import as_wording
 from app.storage.queries.library.subjects import Found, subjects_by_slug
 from app.storage.queries.library.wordings import wordings_of_subjects
 from app.web.compare.differences import TextKind, TextView, text_view
 from app.web.databases import library
 from app.web.reading.addresses import Key
 from app.web.reading.quotes import diff_runs
-from app.web.reading.wordings import as_wording
 
 ALIKE = 0.5
 

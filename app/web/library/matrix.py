@@ -11,10 +11,10 @@ from app.domain.series import Cell, history
 from app.domain.wording import Wording
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.captures import CaptureRow
+from app.storage.queries.library.compared import numbered
 from app.storage.queries.library.wordings import Placed
 from app.web.library.lists import cut
 from app.web.reading.addresses import Key, record_url
-from app.web.reading.wordings import numbered
 
 GROUPS = {"pair": "Claims and answers", "safeguard": "Safeguards", "concern": "Concerns"}
 SIGNS = {"same": "=", "reworded": "≠", "added": "+", "gone": "−", "absent": "", "moved": "↕"}

@@ -11,11 +11,11 @@ from app.domain.comparison import Difference
 from app.domain.records import CaptureRecord, Judged, PassageRecord, decode
 from app.domain.vocabulary import Side
 from app.storage.models.library import LibraryWording
+from app.storage.queries.library.compared import compared
 from app.storage.queries.library.subjects import Named, Related
 from app.web.library.judged import EvidenceView, PassageView
 from app.web.reading.addresses import Key
 from app.web.reading.quotes import DiffRun, Run, diff_runs, found_in, marked
-from app.web.reading.wordings import compared
 
 
 @dataclass(frozen=True, slots=True)
