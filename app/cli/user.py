@@ -19,7 +19,7 @@ def user() -> None:
 @user.command()
 @click.argument("email")
 @click.option("--name", required=True, help="The name that stands beside every edit.")
-@click.option("--role", type=click.Choice([*Role]), default=Role.EDITOR, show_default=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.EDITOR.value, show_default=True)
 @click.option("--ask", is_flag=True, help="Ask for the password instead of making one.")
 def add(email: str, name: str, role: str, ask: bool) -> None:  # noqa: FBT001  # click's flag
     """Add the person EMAIL, with a password that is shown once (or asked for)."""

@@ -264,3 +264,54 @@ def test_a_passage_is_looked_for_in_the_next_wording_and_stays_where_it_was(app:
     assert re.findall(r'anchor--(\w+)"', html) == ["found", "moved"]
     assert '<mark class="quoted-mark">99 percent of parcels</mark>' in html
     assert passages(app) == before
+
+
+def test_evidence_is_edited_and_stays_bound_to_its_words(app: Flask, editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    new(editor, pair, "evidence", {**EVIDENCE, "words": "99 percent"})
+    found = re.search(r"/desk/evidence/\w{12}", editor.get(pair).get_data(as_text=True))
+    assert found is not None
+    assert "It is bound to these words" in editor.get(found.group()).get_data(as_text=True)
+    assert post_form(editor, found.group(), {"quote": "One in four is late.", "locator": "p. 4"}, form=FORM).location
+    html = editor.get(pair).get_data(as_text=True)
+    assert "One in four is late." in html
+    assert "p. 4" in html
+    assert passages(app) == [("rebuttal", "99 percent", 12, 22)]
+    nothing = post_form(editor, found.group(), {"source_id": ""}, form=FORM)
+    assert "Choose a source." in error_of(nothing.get_data(as_text=True))
+    history = editor.get(f"{found.group()}/history").get_data(as_text=True)
+    assert "Court of Audit, 2010" in history
+
+
+def test_evidence_may_speak_of_a_commitment(editor: FlaskClient) -> None:
+    capture = take_in(editor, MEASURES, "2011-06-25")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    found = re.search(r"/desk/safeguards/\w{12}", editor.get(capture).get_data(as_text=True))
+    assert found is not None
+    html = editor.get(f"/desk/statements/{found.group()[-12:]}/evidence/new").get_data(as_text=True)
+    commitment = re.search(r'value="(\w{12})">within 45 days', html)
+    assert commitment is not None
+    fields = {
+        **EVIDENCE,
+        "commitment_id": commitment.group(1),
+        "source_issued": "2012",
+        "source_publisher": "The Court",
+    }
+    assert new(editor, found.group(), "evidence", fields).status_code == 303
+    source = re.search(r"/desk/sources/\w{12}", editor.get(found.group()).get_data(as_text=True))
+    assert source is not None
+    assert post_form(editor, source.group(), {"note": "Kept."}, form=FORM).status_code == 303
+    html = editor.get(source.group()).get_data(as_text=True)
+    assert 'value="The Court"' in html
+    assert 'value="2012"' in html
+
+
+def test_a_record_without_words_says_so(editor: FlaskClient) -> None:
+    capture = take_in(editor, OLD, "2011-06-25")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    pair = pair_of(editor, capture)
+    post_form(editor, capture, {"action": "reopen"}, form="form[action$=decision]")
+    assert "No capture holds its words" in editor.get(pair).get_data(as_text=True)
+    answer = new(editor, pair, "findings", {**FINDING, "words": "99 percent"})
+    assert "has no words in any capture yet" in error_of(answer.get_data(as_text=True))
+    assert new(editor, pair, "findings", FINDING).status_code == 303

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.permissions import Actor
-from app.storage.models.desk import Commitment, Evidence, Finding, Link, Observation, Passage, Reply, Statement
+from app.storage.models.desk import Commitment, Evidence, Finding, Link, Observation, Reply, Statement
 from app.storage.queries.desk.visibility import visible_to
 
 
@@ -51,11 +51,6 @@ def linkable(session: Session, actor: Actor, statement_id: str) -> Sequence[Stat
     """List the statements that one may link to, by kind and title."""
     query = select(Statement).where(visible_to(actor), Statement.id != statement_id)
     return session.scalars(query.order_by(Statement.kind, Statement.title)).all()
-
-
-def passage(session: Session, passage_id: str) -> Passage | None:
-    """Return a passage."""
-    return session.get(Passage, passage_id)
 
 
 def commitment(session: Session, commitment_id: str) -> Commitment | None:
