@@ -116,3 +116,11 @@ def test_a_session_ends_after_twelve_hours(app: Flask) -> None:
     with client.session_transaction(path="/desk") as kept:
         kept["fs_paa"] -= 12 * 3600 + 1
     assert client.get("/desk").status_code == 302
+
+
+def test_under_tls_the_cookie_is_kept_to_tls_and_to_this_host(client: FlaskClient) -> None:
+    cookie = client.get("/login", base_url="https://localhost/").headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    assert "; Secure;" in cookie
+    assert "Path=/" in cookie
+    assert "Domain" not in cookie

@@ -81,6 +81,7 @@ def test_agencies_topics_pages_and_sources_are_made_and_edited(editor: FlaskClie
         ("agencies", {"title": "B", "homepage": "ftp://x", "note": "kept text"}, "is no web address"),
         ("agencies", {"title": "B\u202eC", "note": "kept text"}, "turns the direction of writing"),
         ("topics", {"title": "", "note": "kept text"}, "Enter the title."),
+        ("topics", {"title": "x" * 201, "note": "kept text"}, "Write at most 200 characters here."),
         ("pages", {"title": "B", "note": "kept text"}, "Choose the agency that publishes the page."),
         ("sources", {"title": "B", "issued": "last year", "note": "kept text"}, "is no date"),
         ("sources", {"title": "", "note": "kept text"}, "Enter the title."),
@@ -196,6 +197,9 @@ def test_a_safeguards_commitments_are_rows(editor: FlaskClient) -> None:
     assert bad.status_code == 400
     assert "2011-13" in error_of(bad.get_data(as_text=True))
     assert "2011-13" in bad.get_data(as_text=True)
-    word = post_form(editor, address, {"commitments-0-value": "many"}, form=FORM)
-    assert word.status_code == 400
-    assert 'value="many"' in word.get_data(as_text=True)
+    for given in ("many", "nan", "inf", "1e999"):
+        word = post_form(editor, address, {"commitments-0-value": given}, form=FORM)
+        assert word.status_code == 400
+        assert f'value="{given}"' in word.get_data(as_text=True)
+        assert f"“{given}” is no number" in error_of(word.get_data(as_text=True))
+    assert post_form(editor, address, {"base_version": "9" * 30}, form=FORM).status_code == 404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 PRIVATE = ("/desk", "/login", "/logout", "/password", "/verify")
@@ -16,3 +16,12 @@ class PrivateSessions(SecureCookieSessionInterface):
         if not any(request.path == one or request.path.startswith(f"{one}/") for one in PRIVATE):
             return None
         return super().open_session(app, request)
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Keep the cookie to TLS where the request came by it."""
+        return request.is_secure or super().get_cookie_secure(app)
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """Name the cookie so that under TLS no other host or path can set it."""
+        name = super().get_cookie_name(app)
+        return f"__Host-{name}" if request.is_secure else name

@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, Form, IntegerField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
 
 from app.domain.errors import Rejected, StaleRevision
@@ -19,6 +20,7 @@ from app.web.databases import get_desk_session
 UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 CHOSEN = ("theirs", "yours")
+LARGEST_VERSION = 2**31 - 1
 
 
 def clean(value: str | None) -> str:
@@ -29,6 +31,11 @@ def clean(value: str | None) -> str:
 def clean_or_none(value: str | None) -> str | None:
     """Clean a text; None for an empty one."""
     return clean(value) or None
+
+
+def at_most(length: int) -> Length:
+    """Return the validator of a text's length, with a sentence for people."""
+    return Length(max=length, message=f"Write at most {length} characters here.")
 
 
 def options(pairs: Iterable[tuple[str, str]], first: str | None = None) -> Any:
@@ -56,6 +63,15 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
                 refuse(field, "This holds a mark that turns the direction of writing; type it anew.")
                 good = False
         return good
+
+    @property
+    def problems(self) -> list[tuple[str | None, str]]:
+        """List what is wrong, each with the id of the field to go to (None where there is none)."""
+        found: list[tuple[str | None, str]] = [(None, sentence) for sentence in self.form_errors]
+        for field in [*self, *(leaf for leaf in leaves(self) if leaf.name not in self._fields)]:
+            hidden = getattr(field.widget, "input_type", "") == "hidden"
+            found += [(None if hidden else field.id, one) for one in field.errors if isinstance(one, str)]
+        return found
 
     def refuse(self, error: Rejected) -> None:
         """Show what a service rejected: at its field, or above the form."""
@@ -99,7 +115,7 @@ class VersionedForm(DeskForm):
     @property
     def base(self) -> int:
         """The version that the person saw."""
-        return self.base_version.data or 0
+        return min(max(self.base_version.data or 0, 0), LARGEST_VERSION)
 
 
 def resolved(formdata: Any) -> Any:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from wtforms import StringField, TextAreaField, URLField
 
 from app.services.agencies import AgencyFields
-from app.web.desk.forms import VersionedForm, clean, clean_or_none
+from app.web.desk.forms import VersionedForm, at_most, clean, clean_or_none
 
 
 class AgencyForm(VersionedForm):
     """An organisation that publishes pages."""
 
-    title = StringField("What is the agency called?", filters=[clean])
+    title = StringField("What is the agency called?", filters=[clean], validators=[at_most(200)])
     short_name = StringField(
-        "Its short name", description="Such as FEMA. Leave empty if none.", filters=[clean_or_none]
+        "Its short name",
+        description="Such as FEMA. Leave empty if none.",
+        filters=[clean_or_none],
+        validators=[at_most(40)],
     )
     jurisdiction = StringField(
-        "Whose agency is it?", description="A country, a state, a city.", filters=[clean_or_none]
+        "Whose agency is it?",
+        description="A country, a state, a city.",
+        filters=[clean_or_none],
+        validators=[at_most(120)],
     )
     homepage = URLField("Its home page", filters=[clean_or_none])
     slug = StringField(

@@ -14,7 +14,7 @@ from app.services.captures import CaptureFields
 from app.storage.queries.desk.agencies import agencies
 from app.storage.queries.desk.pages import pages
 from app.web.databases import get_desk_session
-from app.web.desk.forms import DeskForm, VersionedForm, clean, clean_or_none, options
+from app.web.desk.forms import DeskForm, VersionedForm, at_most, clean, clean_or_none, options
 from app.web.people import actor
 
 OBTAINED = [
@@ -71,9 +71,9 @@ class QuickForm(CaptureForm):
     """A copy of a page, where the page (and its agency) may be new."""
 
     page_id = SelectField("Which page is it?", validate_choice=False)
-    page_title = StringField("What is the new page called?", filters=[clean])
+    page_title = StringField("What is the new page called?", filters=[clean], validators=[at_most(300)])
     agency_id = SelectField("Which agency publishes it?", validate_choice=False)
-    agency_title = StringField("What is the new agency called?", filters=[clean])
+    agency_title = StringField("What is the new agency called?", filters=[clean], validators=[at_most(200)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +109,10 @@ class ProvenanceForm(VersionedForm):
     address = URLField("The address it was copied from", filters=[clean_or_none])
     obtained = SelectField("How was it obtained?", choices=options(OBTAINED))
     language = StringField(
-        "Its language", description="As in addresses of the web: en, es, zh.", filters=[clean_or_none]
+        "Its language",
+        description="As in addresses of the web: en, es, zh.",
+        filters=[clean_or_none],
+        validators=[at_most(16)],
     )
     note = TextAreaField("Note on where it comes from", description="Readers see it. Markdown.", filters=[clean])
 

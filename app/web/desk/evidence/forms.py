@@ -13,7 +13,7 @@ from app.services.agencies import SourceFields
 from app.services.judgements import EvidenceFields
 from app.storage.queries.desk.sources import sources
 from app.web.databases import get_desk_session
-from app.web.desk.forms import VersionedForm, clean, clean_or_none, options
+from app.web.desk.forms import VersionedForm, at_most, clean, clean_or_none, options
 from app.web.desk.passages import PassageFieldsPart
 from app.web.people import actor
 
@@ -31,7 +31,10 @@ class EvidenceForm(VersionedForm):
     stance = RadioField("How does the source stand to these words?", choices=options(STANCES), validate_choice=False)
     quote = TextAreaField("What does the source say, word for word?", filters=[clean])
     locator = StringField(
-        "Where in the source?", description="A page, a paragraph, a minute: p. 4.", filters=[clean_or_none]
+        "Where in the source?",
+        description="A page, a paragraph, a minute: p. 4.",
+        filters=[clean_or_none],
+        validators=[at_most(120)],
     )
     note = TextAreaField("Note for readers", description="Markdown.", filters=[clean])
 

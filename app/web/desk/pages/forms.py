@@ -9,7 +9,7 @@ from wtforms import FieldList, Form, FormField, SelectField, StringField, TextAr
 from app.services.agencies import PageFields
 from app.storage.queries.desk.agencies import agencies
 from app.web.databases import get_desk_session
-from app.web.desk.forms import VersionedForm, clean, clean_or_none, options
+from app.web.desk.forms import VersionedForm, at_most, clean, clean_or_none, options
 from app.web.desk.rows import filled, with_empty_rows
 from app.web.people import actor
 
@@ -25,7 +25,7 @@ class AddressForm(Form):
 class PageForm(VersionedForm):
     """One web page of an agency, followed through time."""
 
-    title = StringField("What is the page called?", filters=[clean])
+    title = StringField("What is the page called?", filters=[clean], validators=[at_most(300)])
     agency_id = SelectField("Which agency publishes it?", validate_choice=False)
     addresses = FieldList(
         FormField(AddressForm),

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import StringField, TextAreaField
 
 from app.services.proposals import ProposalFields
-from app.web.desk.forms import DeskForm, clean, clean_or_none
+from app.web.desk.forms import DeskForm, at_most, clean, clean_or_none
 
 WORDS_HINT = "Shorten or lengthen it; the words must stand in the page just so."
 SERIF = {"class": "said-field", "rows": 9}
@@ -16,9 +16,9 @@ SERIF = {"class": "said-field", "rows": 9}
 class ProposalForm(DeskForm):
     """Where a proposal's words begin and end, and its labels."""
 
-    claim_label = StringField("The page’s label of the claim", filters=[clean_or_none])
+    claim_label = StringField("The page’s label of the claim", filters=[clean_or_none], validators=[at_most(80)])
     claim = TextAreaField("The claim, in the page’s words", description=WORDS_HINT, filters=[clean], render_kw=SERIF)
-    rebuttal_label = StringField("The page’s label of the answer", filters=[clean_or_none])
+    rebuttal_label = StringField("The page’s label of the answer", filters=[clean_or_none], validators=[at_most(80)])
     rebuttal = TextAreaField(
         "The answer, in the page’s words", description=WORDS_HINT, filters=[clean], render_kw=SERIF
     )
@@ -26,6 +26,7 @@ class ProposalForm(DeskForm):
         "The agency’s own verdict word",
         description="Such as PARTIALLY FACT. Most pages have none.",
         filters=[clean_or_none],
+        validators=[at_most(80)],
     )
     label = StringField("The page’s label", filters=[clean_or_none])
     text = TextAreaField("The page’s words", description=WORDS_HINT, filters=[clean], render_kw=SERIF)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf, isfinite
 from typing import Any
 
 import msgspec
@@ -24,7 +25,7 @@ from app.services.statements import CommitmentFields, MeasureFields, PairFields
 from app.storage.queries.desk.agencies import topics
 from app.storage.queries.desk.sources import sources
 from app.web.databases import get_desk_session
-from app.web.desk.forms import VersionedForm, clean, clean_or_none, options
+from app.web.desk.forms import VersionedForm, at_most, clean, clean_or_none, options
 from app.web.desk.rows import filled, with_empty_rows
 from app.web.people import actor
 
@@ -82,7 +83,20 @@ class PairForm(StatementForm):
 
 
 class NumberField(FloatField):
-    """A number, printed as people write it: 45, and not 45.0."""
+    """A finite number, printed as people write it: 45, and not 45.0."""
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """Read the number; “nan” and “inf” are words here."""
+        if not valuelist:
+            return
+        self.data = None
+        try:
+            number = float(valuelist[0])
+        except ValueError:
+            number = inf
+        if not isfinite(number):
+            raise ValueError(f"“{valuelist[0][:20]}” is no number; write one such as 45 or 2.5.")
+        self.data = number
 
     def _value(self) -> str:
         if self.raw_data:
@@ -97,7 +111,7 @@ class CommitmentForm(Form):
     text = StringField("The promise, in the page’s words", filters=[clean_or_none])
     kind = SelectField("Kind", choices=options((kind.value, kind.value.capitalize()) for kind in CommitmentKind))
     value = NumberField("How many", validators=[Optional()])
-    unit = StringField("Of what", filters=[clean_or_none])
+    unit = StringField("Of what", filters=[clean_or_none], validators=[at_most(40)])
     due = StringField("Due", filters=[clean_or_none])
     base = StringField("Counted from, or stated in", filters=[clean_or_none])
     by = StringField("By whom", filters=[clean_or_none])

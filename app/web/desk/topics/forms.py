@@ -5,13 +5,13 @@ from __future__ import annotations
 from wtforms import StringField, TextAreaField
 
 from app.services.agencies import TopicFields
-from app.web.desk.forms import VersionedForm, clean
+from app.web.desk.forms import VersionedForm, at_most, clean
 
 
 class TopicForm(VersionedForm):
     """A subject heading."""
 
-    title = StringField("What is the topic called?", filters=[clean])
+    title = StringField("What is the topic called?", filters=[clean], validators=[at_most(200)])
     slug = StringField(
         "Its name in addresses", description="Made from the name if you leave it empty.", filters=[clean]
     )
