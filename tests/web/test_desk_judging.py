@@ -204,7 +204,11 @@ def test_a_contributor_works_alone_and_publishes_nothing(app: Flask, editor: Fla
     assert "Mail facts" not in other.get("/desk/pages").get_data(as_text=True)
     assert "loses mail" not in other.get("/desk").get_data(as_text=True)
     assert press(one, pair, "submit").status_code == 303
-    assert "loses mail" in editor.get("/desk").get_data(as_text=True)
+    queue = editor.get("/desk").get_data(as_text=True)
+    assert "loses mail" in queue
+    assert "Captures with accepted records, to be published" in queue
+    refused = press(editor, pair, "publish now")
+    assert "publish its capture first" in refused.get_data(as_text=True)
 
 
 def test_a_stranger_learns_nothing(app: Flask, editor: FlaskClient) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from app.domain.permissions import Actor
+from app.domain.vocabulary import State
 from app.storage.models.desk import Capture, Proposal, Statement, Wording
 from app.storage.queries.desk.visibility import visible_to
 
@@ -38,6 +39,13 @@ def captures_with_open_proposals(session: Session, actor: Actor, limit: int) -> 
         .limit(limit)
     )
     return [(capture, number) for capture, number in session.execute(query).all()]
+
+
+def captures_waiting_for_publishing(session: Session, actor: Actor, limit: int) -> Sequence[Capture]:
+    """List the captures that hold accepted wordings readers can't see yet, oldest edit first."""
+    query = select(Capture).options(load_only(*LISTED, Capture.updated_at), joinedload(Capture.page))
+    query = query.where(visible_to(actor), Capture.state == State.DRAFT, Capture.wording_rows.any())
+    return session.scalars(query.order_by(Capture.updated_at, Capture.id).limit(limit)).all()
 
 
 def proposals_of(session: Session, capture_id: str) -> list[Proposal]:
