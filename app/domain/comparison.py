@@ -254,7 +254,10 @@ def _reading_order(olds: int, news: int, continues: Mapping[int, int]) -> list[t
 
 def _continued(old: Wording, new: Wording, score: float) -> Difference:
     """Describe one record by its two wordings."""
-    head_same, body_same = same(old.head or "", new.head or ""), same(old.body, new.body)
+    before, after = old.head or "", new.head or ""
+    head_same, body_same = same(before, after), same(old.body, new.body)
+    head_diff = [] if head_same else diff(before, after)
+    body_diff = [] if body_same else diff(old.body, new.body)
     return Difference(
         kind="same" if head_same else "reworded",
         moved=False,
@@ -262,12 +265,12 @@ def _continued(old: Wording, new: Wording, score: float) -> Difference:
         new=new,
         old_index=None,
         new_index=None,
-        head_diff=[] if head_same else diff(old.head or "", new.head or ""),
+        head_diff=head_diff,
         body_changed=not body_same,
-        body_diff=[] if body_same else diff(old.body, new.body),
+        body_diff=body_diff,
         quantities=[
-            *([] if head_same else quantity_changes(old.head or "", new.head or "")),
-            *([] if body_same else quantity_changes(old.body, new.body)),
+            *([] if head_same else quantity_changes(before, after, head_diff)),
+            *([] if body_same else quantity_changes(old.body, new.body, body_diff)),
         ],
         score=score,
         verdict=FromTo(old.verdict_label, new.verdict_label),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.domain.extracted import DateMention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _MONTH_NAMES = (
     "january jan janvier janeiro enero januar jänner ene",
@@ -31,7 +31,17 @@ _MONTH_NAMES = (
     "december dec décembre dezembro diciembre dezember dic dez déc",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-_MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern of words, a longer one before its own beginning; what they begin with is looked at once."""
+    endings: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        endings.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in endings.items())
+
+
+_MONTH = r"(?P<{0}>" + one_of(MONTHS) + r")\b\.?"
 _YEAR = r"(?P<{0}>1[5-9]\d\d|20\d\d)(?![\d,]\d|\d|[-/.]\d|\s?%|\s(?:people|persons|dollars|cases|days)\b)"
 _DATE = re.compile(
     r"(?<![\w$€£#§./-])(?:"
@@ -46,6 +56,7 @@ _DATE = re.compile(
     r"en|desde|hasta|depuis|im\sJahr|seit|em|até|ano|año)[\s-]\(?)" + _YEAR.format("y4") + r")",
     re.IGNORECASE,
 )
+_MAY_BE_DATE = re.compile(r"1[5-9]\d\d|20\d\d|(?:years?|FY)[\s’'-]{0,2}\d\d", re.IGNORECASE)  # every date holds one
 _RELATIVE = re.compile(r"\b(last|this|next)\s(year|month)\b|\b(today|yesterday|tomorrow)\b", re.IGNORECASE)
 _STEPS = {"last": -1, "this": 0, "next": 1, "yesterday": -1, "today": 0, "tomorrow": 1}
 _MONTHS_A_YEAR = 12
@@ -78,6 +89,8 @@ def find_dates(text: str, *, captured: str | None = None) -> list[DateMention]:
 
 
 def _absolute(text: str) -> Iterator[_Found]:
+    if not _MAY_BE_DATE.search(text):
+        return
     matches = list(_DATE.finditer(text))
     day_first = _day_first(matches)
     for match in matches:

@@ -26,6 +26,8 @@ _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 def fold(text: str) -> str:
     """Return the text as *same* compares it. Folding twice changes nothing more."""
+    if text.isascii() and "`" not in text:
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", text.translate(_TABLE)).split())
 
 

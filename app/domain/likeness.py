@@ -61,6 +61,7 @@ class Likeness:
         self._bodies: dict[str, int] = {}
         self._ranks: dict[str, int] = {}
         self._replaced: frozenset[str] = frozenset()
+        self._signs: dict[Profile, dict[str, int]] = {}
         self.comparisons = 0
 
     def weigh(self, olds: Sequence[int], news: Sequence[int]) -> None:
@@ -93,13 +94,16 @@ class Likeness:
 
     def telling_words(self, profile: Profile) -> frozenset[str]:
         """Return the stems of a head that carry meaning."""
-        return frozenset(word for word in profile.head_stems if not joins(word))
+        return frozenset([word for word in profile.head_stems if not joins(word)])
 
     def signs(self, profile: Profile) -> dict[str, int]:
         """Return the stems by which a like wording is found, with their weight; a body's begin with a space."""
-        heads = {word: self._heads[word] for word in self.telling_words(profile)}
-        telling = sorted(profile.body_stems, key=self._ranks.__getitem__)[:_RARE]
-        return heads | {f" {word}": self._bodies[word] for word in telling}
+        signs = self._signs.get(profile)
+        if signs is None:
+            heads = {word: self._heads[word] for word in self.telling_words(profile)}
+            telling = sorted(profile.body_stems, key=self._ranks.__getitem__)[:_RARE]
+            signs = self._signs[profile] = heads | {f" {word}": self._bodies[word] for word in telling}
+        return signs
 
     def bodies(self, i: int, j: int) -> float:
         """Return how alike two bodies are, from 0 to 1, all words weighing the same."""

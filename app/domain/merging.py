@@ -42,7 +42,7 @@ class Finder:
             if len(holders) <= _COMMON:
                 for index in holders:
                     shared[index] += weight
-        return sorted(shared, key=lambda index: (-shared[index], index))[:_CANDIDATES]
+        return sorted(sorted(shared), key=shared.__getitem__, reverse=True)[:_CANDIDATES]
 
 
 class Merges:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,13 +17,10 @@ if TYPE_CHECKING:
     from app.domain.wording import Wording
 
 
-class _Run(NamedTuple):
-    """A common order: how many it holds, how much text, a tie-break that reads the same from both captures, its end."""
-
-    length: int = 0
-    text: int = 0
-    tie: int = 0
-    end: int = -1
+# A common order is ranked by how many it holds, then by how much text, then by a tie-break that reads the same from
+# both captures. The three are one number, so that a run's rank is the sum of its items'.
+_TEXT = 64  # bits for the sum of checksums
+_ONE = 1 << (_TEXT + 64)  # and for that of lengths
 
 
 def moved_out(old: Sequence[Wording], new: Sequence[Wording], continues: Mapping[int, int]) -> set[int]:
@@ -34,16 +31,15 @@ def moved_out(old: Sequence[Wording], new: Sequence[Wording], continues: Mapping
     items = sorted(continues.items())
     if all(one[1] < other[1] for one, other in pairwise(items)):
         return set()
-    tree = [_Run()] * (len(new) + 1)
+    ranks, ends = [0] * (len(new) + 1), [-1] * (len(new) + 1)  # the trees: a run's rank, and its last item
     before: list[int] = []
     for place, (i, j) in enumerate(items):
-        run = _longest(tree, j)
-        before.append(run.end)
-        size = _size(old[i]) + _size(new[j])
-        tie = _checksum(old[i]) + _checksum(new[j])
-        _enter(tree, j, _Run(run.length + 1, run.text + size, run.tie + tie, place))
+        rank, end = _longest(ranks, ends, j)
+        before.append(end)
+        rank += _ONE + ((_size(old[i]) + _size(new[j])) << _TEXT) + _checksum(old[i]) + _checksum(new[j])
+        _enter(ranks, ends, j, (rank, place))
     stays: set[int] = set()
-    place = _longest(tree, len(new)).end
+    place = _longest(ranks, ends, len(new))[1]
     while place >= 0:
         stays.add(items[place][0])
         place = before[place]
@@ -58,23 +54,21 @@ def _checksum(wording: Wording) -> int:
     return zlib.crc32(f"{wording.head or ''}\n{wording.body}".encode(errors="replace"))
 
 
-def _longest(tree: Sequence[_Run], before: int) -> _Run:
-    """Return the best run that ends at a new place below `before`."""
-    best = _Run()
-    node = before
-    while node > 0:
-        best = max(best, tree[node], key=_rank)
-        node -= node & -node
-    return best
+def _longest(ranks: Sequence[int], ends: Sequence[int], before: int) -> tuple[int, int]:
+    """Return the rank and the last item of the best run that ends at a new place below `before`."""
+    best, end = 0, -1
+    while before > 0:
+        if ranks[before] > best:
+            best, end = ranks[before], ends[before]
+        before &= before - 1
+    return best, end
 
 
-def _enter(tree: list[_Run], place: int, run: _Run) -> None:
+def _enter(ranks: list[int], ends: list[int], place: int, run: tuple[int, int]) -> None:
     """Let the run that ends at a new place be found."""
+    rank, end = run
     node = place + 1
-    while node < len(tree):
-        tree[node] = max(tree[node], run, key=_rank)
+    while node < len(ranks):
+        if rank > ranks[node]:
+            ranks[node], ends[node] = rank, end
         node += node & -node
-
-
-def _rank(run: _Run) -> tuple[int, int, int]:
-    return run.length, run.text, run.tie

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.domain.dates import MONTHS, find_dates
+from app.domain.dates import MONTHS, find_dates, one_of
 from app.domain.extracted import Quantity
 
 if TYPE_CHECKING:
@@ -66,10 +66,10 @@ _ORDINALS = {word: value for value, word in enumerate(_ORDINAL_WORDS.split(" "),
 _MULTIPLES = {"twice": 2, "thrice": 3}
 _ROUND = _SCALES | {"dozen": 12}
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SPELLED = "|".join(sorted([*_WORDS, *_ROUND], key=len, reverse=True))
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_SPELLED = one_of([*_WORDS, *_ROUND])
+_MONTH = one_of(MONTHS)
 _NUMBER = re.compile(
-    r"(?<![\w.,/#§:&=@+-])(?P<money>US\$|[$€£])?\s?(?P<digits>" + _DIGITS + r")"
+    r"(?=[\s\dU$€£])(?<![\w.,/#§:&=@+-])(?P<money>US\$|[$€£])?\s?(?P<digits>" + _DIGITS + r")"
     r"(?:(?P<join>\s?[–-]\s?|\sto\s)(?P<second>US\$|[$€£])?(?P<upper>" + _DIGITS + r"))?"
     r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion)\b)?"
     r"|\b(?P<words>(?:" + _SPELLED + r")(?:[\s-](?:and\s)?(?:" + _SPELLED + r")){0,6})\b"

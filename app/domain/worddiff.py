@@ -18,19 +18,21 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import msgspec
 from rapidfuzz.distance import Indel
 
+from app.domain.ends import shared_ends
 from app.domain.folding import fold
-from app.domain.numbers_near import holds_number, may_hold_number, quantities_in, windows_near
+from app.domain.numbers_near import holds_number, quantities_in, runs_with_numbers, windows_near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from app.domain.extracted import Quantity
 
-_TOKEN = re.compile(r"(?:\w+(?:['’]\w+)*|[^\w\s])\s*|\s+")
+_TOKEN = re.compile(r"\w++(?:['’]\w++)*+\s*+|[^\w\s]\s*+|\s++")
 _SMALL_ISLAND = 2  # words
 _CLOSE = 4  # words of a changed place in which any number stands for any other
 _LARGEST = 400_000_000  # words times words; the script's matrix takes a bit for each
 _SMALL_TOKENS = 6  # words and marks
+_BEFORE, _AFTER = 25, 15  # characters beside a number that tell what it is: "section 5", "2,011 people"
 
 
 class Span(NamedTuple):
@@ -82,11 +84,9 @@ class _Text:
         return sum(token[0].isalnum() for token in self.tokens[first:last])
 
     def find_units(self, changed: Iterable[tuple[int, int]]) -> None:
-        """Find the numbers with their unit and the dates near changed tokens: ranges in tokens, without overlap."""
-        if not may_hold_number(self.text, self.keys):
-            return
-        places = [(self.starts[first], self.starts[last]) for first, last in changed]
-        windows = windows_near(self.text, places)
+        """Find the numbers with their unit and the dates at changed tokens: ranges in tokens, without overlap."""
+        runs = [(self.starts[first], self.starts[last]) for first, last in runs_with_numbers(self.keys, changed)]
+        windows = windows_near(self.text, runs, before=_BEFORE, after=_AFTER) if runs else []
         for start, end in quantities_in(self.text, windows):
             first = bisect_right(self.starts, start) - 1
             last = bisect_left(self.starts, end)
@@ -105,10 +105,14 @@ def diff(old: str, new: str) -> list[Span]:
     """
     if old == new:
         return [Span("=", old)] if old else []
-    if new < old:
-        return _turned(diff(new, old))
-    left, right = _Text(old), _Text(new)
-    return _spans(left, right, _blocks(left, right))
+    if not old or not new:
+        return [Span("-", old) if old else Span("+", new)]
+    turned = new < old
+    one, other = (new, old) if turned else (old, new)
+    head, tail = shared_ends(one, other)
+    left, right = _Text(one[head : len(one) - tail]), _Text(other[head : len(other) - tail])
+    pieces = [("=", one[:head]), *_pieces(left, right, _blocks(left, right)), ("=", one[len(one) - tail :])]
+    return _gathered(_without_gaps([piece for piece in pieces if piece[1]]), turned=turned)
 
 
 def quantity_changes(old: str, new: str, spans: Sequence[Span] | None = None) -> list[QuantityChange]:
@@ -120,9 +124,13 @@ def quantity_changes(old: str, new: str, spans: Sequence[Span] | None = None) ->
     `spans` is `diff(old, new)`, where it is at hand.
     """
     spans = diff(old, new) if spans is None else spans
-    if not all(holds_number(" ".join(text for op, text in spans if op == side)) for side in ("-", "+")):
-        return []  # a number is never cut, so a changed one stands in what is marked
-    places = _changed_places(spans)
+    places = [  # a number is never cut, so a changed one stands in what is marked
+        (at_old, at_new)
+        for at_old, at_new in _changed_places(spans)
+        if holds_number(old[slice(*at_old)]) and holds_number(new[slice(*at_new)])
+    ]
+    if not places:
+        return []
     before = quantities_in(old, windows_near(old, [place for place, _ in places]))
     after = quantities_in(new, windows_near(new, [place for _, place in places])) if before else {}
     changes: list[QuantityChange] = []
@@ -147,19 +155,6 @@ def _changed_places(spans: Iterable[Span]) -> list[tuple[tuple[int, int], tuple[
             old, new = old + len(text), new + len(text)
             old_start, new_start = old, new
     return places
-
-
-def _turned(spans: Iterable[Span]) -> list[Span]:
-    """Change "-" and "+" over, with "-" before "+" again."""
-    over: dict[str, Literal["=", "-", "+"]] = {"=": "=", "-": "+", "+": "-"}
-    turned: list[Span] = []
-    for op, text in spans:
-        span = Span(over[op], text)
-        if span.op == "-" and turned and turned[-1].op == "+":
-            turned.insert(-1, span)
-        else:
-            turned.append(span)
-    return turned
 
 
 def _blocks(left: _Text, right: _Text) -> list[_Block]:
@@ -191,8 +186,12 @@ def _equal_blocks(old: Sequence[str], new: Sequence[str]) -> list[_Block]:
 def _whole_units(equal: list[_Block], left: _Text, right: _Text) -> list[_Block]:
     """Shrink each equal block until neither of its edges cuts a number from its unit, or a date."""
     units = (left.units, right.units)
+    inner = [{place for first, last in side for place in range(first + 1, last)} for side in units]
     kept = []
     for block in equal:
+        if inner[0].isdisjoint((block.i1, block.i2)) and inner[1].isdisjoint((block.j1, block.j2)):
+            kept.append(block)
+            continue
         head = _out_of_units(units, block.i1, block.j1, forward=True) - block.i1
         tail = block.i2 - _out_of_units(units, block.i2, block.j2, forward=False)
         if head + tail < block.i2 - block.i1:
@@ -262,19 +261,17 @@ def _is_unit(block: _Block, left: _Text, right: _Text) -> bool:
     return (block.i1, block.i2) in left.units or (block.j1, block.j2) in right.units
 
 
-def _spans(left: _Text, right: _Text, blocks: Iterable[_Block]) -> list[Span]:
-    """Write the blocks as spans; where equal words differ in quotes or in the space after them, both are shown."""
-    pieces: list[tuple[str, str]] = []
-    for block in blocks:
-        gone, come = left.slice(block.i1, block.i2), right.slice(block.j1, block.j2)
-        if not block.equal:
+def _pieces(left: _Text, right: _Text, blocks: Iterable[_Block]) -> Iterator[tuple[str, str]]:
+    """Write the blocks as pieces of spans; where equal words differ in quotes or the space after, both are shown."""
+    for equal, i1, i2, j1, j2 in blocks:
+        gone, come = left.slice(i1, i2), right.slice(j1, j2)
+        if not equal:
             end = len(_shared_space(gone, come))
-            pieces += [("-", gone[: len(gone) - end]), ("+", come[: len(come) - end]), ("=", gone[len(gone) - end :])]
+            yield from (("-", gone[: len(gone) - end]), ("+", come[: len(come) - end]), ("=", gone[len(gone) - end :]))
         elif gone == come:
-            pieces.append(("=", gone))
+            yield "=", gone
         else:
-            pieces += _token_by_token(left.tokens[block.i1 : block.i2], right.tokens[block.j1 : block.j2])
-    return _gathered(_without_gaps([piece for piece in pieces if piece[1]]))
+            yield from _token_by_token(left.tokens[i1:i2], right.tokens[j1:j2])
 
 
 def _token_by_token(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -305,25 +302,32 @@ def _shared_space(one: str, other: str) -> str:
     return space if space == _word_and_space(other)[1] else ""
 
 
-def _gathered(pieces: Iterable[tuple[str, str]]) -> list[Span]:
-    """Join neighbours of one kind, and all that changed in one place."""
+def _gathered(pieces: Iterable[tuple[str, str]], *, turned: bool) -> list[Span]:
+    """Join neighbours of one kind, and all that changed in one place; `turned` changes "-" and "+" over."""
     spans: list[Span] = []
-    texts = {"=": "", "-": "", "+": ""}
-
-    def write(*ops: Literal["=", "-", "+"]) -> None:
-        for op in ops:
-            if texts[op]:
-                spans.append(Span(op, texts[op]))
-                texts[op] = ""
-
+    kept = gone = come = ""
     for op, text in pieces:
-        if op != "=":
-            write("=")
+        if op == "=":
+            if gone or come:
+                spans += _changed(gone, come, turned=turned)
+                gone = come = ""
+            kept += text
+            continue
+        if kept:
+            spans.append(Span("=", kept))
+            kept = ""
+        if op == "-":
+            gone += text
         else:
-            write("-", "+")
-        texts[op] += text
-    write("-", "+", "=")
-    return spans
+            come += text
+    return [*spans, *([Span("=", kept)] if kept else _changed(gone, come, turned=turned))]
+
+
+def _changed(gone: str, come: str, *, turned: bool) -> list[Span]:
+    if turned:
+        gone, come = come, gone
+    spans = [Span("-", gone)] if gone else []
+    return [*spans, Span("+", come)] if come else spans
 
 
 def _within(quantities: Mapping[tuple[int, int], Quantity], place: tuple[int, int]) -> list[Quantity]:

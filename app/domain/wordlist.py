@@ -36,7 +36,7 @@ não nenhum nenhuma ninguém sem
 
 JOINING = frozenset(_JOINING.split())
 NEGATING = frozenset(_NEGATING.split())
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+n['’]t\b|[^\W_]+")
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]++(?:['’]t\b(?<=[^\W_]n['’]t))?")
 _STEM = 5  # letters that tell a word from another; the rest is its ending
 JOINING_WEIGHT = 0.15  # of a word that carries meaning
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
-from app.domain.numbers_near import quantities_in, windows_near
+from app.domain.numbers_near import quantities_in, runs_with_numbers, windows_near
 from app.domain.quantities import find_quantities
 from app.domain.worddiff import QuantityChange, Span, diff, quantity_changes
 
@@ -254,3 +254,40 @@ def test_windows_lie_near_the_places_and_cut_no_word():
     assert [text[slice(*where)] for where in quantities_in(text, windows)] == ["7 days", "June 3, 2012"]
     assert len(windows_near(text, [(place, place + 1), (place + 6, place + 7)])) == 1
     assert windows_near(filler, [(20, 30)]) == []
+
+
+@pytest.mark.parametrize("apart", [1, 79, 80, 81, 300])
+@pytest.mark.parametrize(("gone", "come"), [("loses", "mislays"), ("within 45 days", "within 90 days"), ("\n\n", " ")])
+def test_what_lies_far_from_a_change_is_not_looked_at_and_changes_nothing(apart, gone, come):
+    before, after = "“Well,  kept is kept.”\n\n " * apart, "\n It don’t matter; two of 5  remain." * apart
+    spans = diff(f"{before}x {gone} y{after}", f"{before}x {come} y{after}")
+    assert (old_side(spans), new_side(spans)) == (f"{before}x {gone} y{after}", f"{before}x {come} y{after}")
+    assert marked(spans) == marked(diff(f"x {gone} y", f"x {come} y"))
+
+
+@pytest.mark.parametrize("one", ["a ", "a, b  ", "a\n\n"])
+def test_a_repeated_stretch_is_taken_out_as_a_whole(one):
+    assert "".join(text for _, text in marked(diff(one * 400, one * 390))).split() == (one * 10).split()
+
+
+@given(TEXTS, TEXTS, st.integers(0, 40), st.integers(0, 40))
+def test_long_shared_ends_cut_no_token(old, new, before, after):
+    head, tail = "one  two\n\n" * before, "  three. four" * after
+    spans = diff(head + old + tail, head + new + tail)
+    assert (old_side(spans), new_side(spans)) == (head + old + tail, head + new + tail)
+
+
+@given(NUMBERISH, NUMBERISH, st.sampled_from(["ships of iron sail on", "on June 25, 2011, in", "section 5 of the law"]))
+def test_a_changed_number_is_found_where_only_words_beside_it_changed(left, right, middle):
+    words = f"{left} {middle} {right}".split()
+    for place in range(len(words)):
+        runs = runs_with_numbers(words, [(place, place + 1)])
+        starts = [sum(len(word) + 1 for word in words[:at]) for at in range(len(words) + 1)]
+        touched = [
+            quantity.range
+            for quantity in find_quantities(" ".join(words))
+            if quantity.range[0] < starts[place + 1] - 1 and quantity.range[1] > starts[place]
+        ]
+        reached = [(starts[first], starts[last]) for first, last in runs]
+        assert all(first <= start and end <= last for start, end in touched for first, last in reached)
+        assert reached or not touched
