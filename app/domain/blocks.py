@@ -37,7 +37,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     `text` is `document.text[start:end]`; a single line break in it is the page's own (or a wrapped line). `outer` is
     where the block begins with its bullet. `lead` counts the code points at its start that are emphasised. `opens`
     tells an item's first block from those that follow in the same item. `linked` marks a block that is one link to
-    a place in the same page. `furniture` names what kind of page furniture it belongs to ("navigation"), or is "".
+    a place in the same page, `away` one whose words are all links to other pages, `ruled` one right under a drawn
+    line. `furniture` names what kind of page furniture it belongs to ("navigation"), or is "".
     `within` is the container's ordinal in `Document.containers`.
     """
 
@@ -51,6 +52,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     opens: bool = False
     lead: int = 0
     linked: bool = False
+    away: bool = False
+    ruled: bool = False
     furniture: str = ""
     within: int = 0
     cell: Cell | None = None

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from app.domain.blocks import Block, Cell, Document, Kind, fold
 from app.domain.dates import find_dates
 from app.domain.errors import Rejected
-from app.domain.furniture import html_furniture
+from app.domain.furniture import html_furniture, is_banner
 from app.domain.html_parts import Context, Grid, Line, Words, lead_of, paragraphs
 from app.domain.labels import Role, label_at_start
 
@@ -52,7 +52,7 @@ _BLOCKS = _names(
     "figure|footer|form|header|hgroup|hr|html|legend|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|"
     "tfoot|th|thead|tr|ul"
 ) | frozenset(_HEADINGS)
-_CONTAINERS = _names("article|aside|blockquote|body|details|div|dl|fieldset|li|main|section|table|td|th|tr")
+_CONTAINERS = _names("article|aside|body|details|div|dl|fieldset|li|main|section|table|td|th|tr")
 _EMPHASIS = _names("b|strong|em|i|u|mark")
 _TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:title|heading|question|headline|toggle|trigger)(?:$|[-_\s])", re.IGNORECASE)
 _ACCORDION = re.compile(r"accordion|collaps|toggle|question", re.IGNORECASE)
@@ -69,7 +69,7 @@ def read_html(text: str) -> Document:
     root = tree.root
     assert root is not None  # noqa: S101  # lexbor makes a root of any text
     walker = _Walker(tree, root)
-    found = _ordered(walker.walk(root))
+    found = _ordered(_without_banners(walker.walk(root), walker.containers))
     text, blocks = _placed_blocks(found)
     title, html = tree.css_first("head > title"), tree.css_first("html[lang]")
     heading = next((block.text for block in blocks if block.kind is Kind.HEADING), None)
@@ -123,7 +123,7 @@ class _Walker:
         self.lines = [Line()]
         self.context: Context | None = None
         self.found: list[Words] = []
-        self.opens = False
+        self.opens = self.ruled = False
         self.grids: list[Grid] = []
         self.size = len(root.text())
         self.switches = {node.attributes.get("id") for node in tree.css("input[type=checkbox], input[type=radio]")}
@@ -157,14 +157,16 @@ class _Walker:
         titled = self._titled(node, tag, attributes, inner)
         if titled or tag in _BLOCKS:
             self._flush()
+            self.ruled |= tag == "hr"
             stack.append((None, context))
             if tag in _CONTAINERS:
                 self.containers.append(inner.within)
                 inner = inner._replace(within=len(self.containers) - 1)
         elif tag in _EMPHASIS:
             inner = inner._replace(emphasis=True)
-        elif tag == "a" and (attributes.get("href") or "").startswith("#"):
-            inner = inner._replace(link=True)
+        elif tag == "a" and (target := attributes.get("href")):
+            here = target.startswith(("#", "javascript:"))
+            inner = inner._replace(link=target.startswith("#"), away=not here)
         if titled:
             inner = inner._replace(kind=titled, level=_heading_level(tag, attributes))
         child, children = node.child, []
@@ -254,8 +256,9 @@ class _Walker:
         for group in paragraphs(lines):
             text = "\n".join(line.text for line in group)
             opens, self.opens = self.opens and context.kind is Kind.ITEM, self.opens and context.kind is not Kind.ITEM
-            linked = all(line.linked for line in group)
-            self.found.append(Words(text, lead_of(group), linked, opens, context))
+            linked, away = all(line.linked for line in group), all(line.away for line in group)
+            self.found.append(Words(text, lead_of(group), linked, away, opens, self.ruled, context))
+            self.ruled = False
 
 
 _INNER_BLOCKS = "p, div, ul, ol, dl, table, section, h1, h2, h3, h4, h5, h6"
@@ -292,6 +295,29 @@ _PUBLISHED = (
 )
 
 
+def _without_banners(found: list[Words], containers: list[int]) -> list[Words]:
+    """Mark as a banner what says so itself, and all that a banner's accordion holds ("Here’s how you know")."""
+    opened, started = set(), set()
+    for words in found:
+        within = words.context.within
+        if within not in started and words.context.kind is Kind.SUMMARY and is_banner(words.text):
+            opened.add(within)
+        started.add(within)
+    inside = [False] * len(containers)
+    for container, holder in enumerate(containers):
+        inside[container] = container in opened or inside[holder]
+    return [
+        words._replace(context=words.context._replace(furniture="banner"))
+        if not words.context.furniture and (inside[words.context.within] or _says_banner(words))
+        else words
+        for words in found
+    ]
+
+
+def _says_banner(words: Words) -> bool:
+    return words.context.kind in {Kind.PARAGRAPH, Kind.SUMMARY} and is_banner(words.text)
+
+
 def _ordered(found: list[Words]) -> list[Words]:
     """Put furniture after the content, and tell a table of contents: items that are nothing but an in-page link."""
     following = [*found[1:], None][: len(found)]
@@ -326,6 +352,8 @@ def _placed_blocks(found: list[Words]) -> tuple[str, list[Block]]:
                 opens=words.opens,
                 lead=words.lead,
                 linked=words.linked,
+                away=words.away,
+                ruled=words.ruled,
                 furniture=context.furniture,
                 within=context.within,
                 cell=context.cell,

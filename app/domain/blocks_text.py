@@ -111,6 +111,7 @@ class _Builder:
         self.blocks: list[Block] = []
         self.items: list[_Item] = []
         self.tables = 0
+        self.ruled = False
         self.outer: int | None = None  # where a table ended whose last bar the next block takes
 
     def build(self) -> list[Block]:
@@ -124,6 +125,7 @@ class _Builder:
         """Make one block of the line at `position` and those that continue it; return the next position."""
         first = self.lines[position]
         if _RULE.match(first.words):
+            self.ruled = True
             return position + 1
         after = self._table_end(position)
         if after > position:
@@ -142,7 +144,7 @@ class _Builder:
         if hashes or underlined:
             level = len(hashes[1]) if hashes else 1 + (self.lines[last].words[0] == "-")
             self._add(Kind.HEADING, first, end, skip=len(hashes[0]) if hashes else 0, level=level)
-            return last
+            return last + bool(underlined)
         bullet = _BULLET.match(first.words)
         if bullet:
             self._item(first, end, bullet)
@@ -164,6 +166,7 @@ class _Builder:
 
     def _table(self, position: int, end: int) -> None:
         self.tables += 1
+        self.ruled = False
         self.items.clear()
         outer = (
             self.lines[position].start if self.outer is None else self.outer
@@ -224,5 +227,7 @@ class _Builder:
                 depth=depth,
                 opens=opens,
                 furniture="banner" if kind is Kind.PARAGRAPH and is_banner(text) else "",
+                ruled=self.ruled,
             )
         )
+        self.ruled = False

@@ -25,6 +25,15 @@ _CLOSING = re.compile(
 _ENOUGH_OTHERS = 2
 # What ends a body and is the page's own affair; a reader expects no note of it.
 _UNREMARKABLE = frozenset({"heading"})
+_RUNNING = frozenset({Kind.PARAGRAPH, Kind.ITEM})
+
+
+_SENTENCE_END = re.compile(r"[.!?:;…][\"”“’»)\]\s*_]*$")
+_LONGEST_FRAGMENT = 16
+_FEWEST_NAMES = 3
+_LITTLE_WORD = re.compile(
+    r"(?:of|the|and|for|in|on|at|to|de|del|la|le|les|du|des|et|der|die|das|und|von|zu|do|da|e|y|[^\W\d_]|\W+)$"
+)
 
 
 class Body(NamedTuple):
@@ -73,19 +82,23 @@ class Bounds:
         must stay within.
         """
         opener = own if opener is None else opener
+        apart = container != 0 and self.claims[container] == 1
         for number, piece in enumerate(pieces):
-            reason = None if piece.block == own else self._reason(piece, opener)
+            reason = None if piece.block == own else self._reason(piece, opener, apart=apart)
             if reason is None and not self.holds(container, piece.block):
                 reason = "text outside its part of the page"
             if reason:
                 return Body(pieces[:number], () if reason in _UNREMARKABLE else (reason,))
         return Body(pieces, ())
 
-    def _reason(self, piece: Piece, opener: int) -> str | None:
+    def _reason(self, piece: Piece, opener: int, *, apart: bool) -> str | None:
+        """Name what ends a body; `apart` says that the pair has a part of the page to itself."""
         block, opening = self.document.blocks[piece.block], self.document.blocks[opener]
         if block.furniture:
             return block.furniture
         if block.kind is Kind.HEADING:
+            if opening.kind in _RUNNING and not apart and self.over[opener] <= 1:
+                return "heading"  # under nothing but the page's title, any heading outranks running text
             limit = opening.level or self.over[opener]
             return "heading" if not limit or block.level <= limit else ending(block.text)
         if block.kind in {Kind.SUMMARY, Kind.TERM} and opening.kind is not Kind.HEADING:
@@ -113,9 +126,67 @@ def without_next_heading(document: Document, pieces: list[Piece]) -> list[Piece]
     return pieces
 
 
-def ends_in_closing_line(document: Document, bodies: list[list[Piece]]) -> bool:
-    """Tell whether the last body ends in a closing line: the others are one paragraph each, this one is more."""
+def end_of_content(document: Document, bodies: Sequence[list[Piece]]) -> int:
+    """Tell how many pieces of the last body are its own; what follows closes the page.
+
+    A reader sees that by comparing with the other bodies: a drawn line, another part of the page, a line that is no
+    sentence, or a second paragraph that sends the reader elsewhere, where no other body has the like.
+    """
     *others, last = bodies
-    if len(others) < _ENOUGH_OTHERS or any(len(body) != 1 for body in others) or len(last) < len(others[0]) + 1:
+    end = _before_rule(document, others, last)
+    if len(others) < _ENOUGH_OTHERS:
+        return end
+    end = _before_other_part(document, others, last[:end])
+    if not any(_is_fragment(document, body[-1]) for body in others):
+        start = end
+        while start > 1 and _is_fragment(document, last[start - 1]):
+            start -= 1
+        end = end if _announces(document, last[start - 1]) else start
+    single = all(len(body) == 1 for body in others)
+    return 1 if single and end > 1 and _CLOSING.match(document.text, last[1].start) else end
+
+
+def _before_rule(document: Document, others: list[list[Piece]], last: list[Piece]) -> int:
+    """Return where a drawn line ends the last body, unless lines are drawn inside other bodies too."""
+    ruled = [
+        [number for number, piece in enumerate(body) if number and _opens_under_rule(document, piece)]
+        for body in (*others, last)
+    ]
+    return ruled[-1][0] if ruled[-1] and not any(ruled[:-1]) else len(last)
+
+
+def _opens_under_rule(document: Document, piece: Piece) -> bool:
+    block = document.blocks[piece.block]
+    return block.ruled and piece.start <= block.start
+
+
+def _before_other_part(document: Document, others: list[list[Piece]], last: list[Piece]) -> int:
+    """Return where the last body leaves the part of the page in which it and all the others run."""
+    blocks = document.blocks
+
+    def leaves(body: list[Piece], piece: Piece) -> bool:
+        return blocks[piece.block].kind is Kind.PARAGRAPH and blocks[piece.block].within != blocks[body[0].block].within
+
+    if any(leaves(body, piece) for body in others for piece in body):
+        return len(last)
+    end = len(last)
+    while end > 1 and leaves(last, last[end - 1]):
+        end -= 1
+    return end
+
+
+def _is_fragment(document: Document, piece: Piece) -> bool:
+    """Whether a block is no sentence: a paragraph without a stop or with names alone, or a list's link elsewhere."""
+    block = document.blocks[piece.block]
+    if block.kind is Kind.ITEM:
+        return block.away
+    words = block.text.split()
+    if block.kind is not Kind.PARAGRAPH or not is_whole(document, piece) or len(words) > _LONGEST_FRAGMENT:
         return False
-    return bool(_CLOSING.match(document.text, last[1].start))
+    names = not any(word[0].islower() and not _LITTLE_WORD.match(word) for word in words)
+    return _SENTENCE_END.search(block.text) is None or (names and len(words) >= _FEWEST_NAMES)
+
+
+def _announces(document: Document, piece: Piece) -> bool:
+    """Whether a paragraph announces the line after it."""
+    return document.text[piece.end - 1] in "::"

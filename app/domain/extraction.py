@@ -18,6 +18,7 @@ from app.domain.extracted import (
     Orphan,
     Range,
 )
+from app.domain.judged import judged_pairs
 from app.domain.labels import label_at_start
 from app.domain.languages import guess_language
 from app.domain.measures import Measure, find_measures
@@ -72,6 +73,9 @@ def _harvest(document: Document) -> Harvest:
 def _proposed(document: Document) -> Harvest:
     """Read pairs from tables and labels first, then questions, then statements under a telling title."""
     in_tables, rest = table_pairs(document)
+    judged = judged_pairs(rest)
+    if judged.pairs:
+        return judged._replace(pairs=sorted([*in_tables, *judged.pairs], key=lambda pair: pair.claim[0].start))
     labelled = labelled_pairs(rest)
     if in_tables or labelled.pairs or labelled.lone or labelled.warnings:
         pairs = sorted([*in_tables, *labelled.pairs], key=lambda pair: pair.claim[0].start)

@@ -30,11 +30,14 @@ _BY_ROLE = {
     "menubar": "navigation",
 }
 _BY_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:(?P<navigation>breadcrumbs?|skip-?nav|skip-?link|skip-?to\S*|pagination|pager|navbar|site-?nav|"
-    r"main-?menu|toc|table-of-contents)|(?P<share>share|sharing|sharedaddy|social|addthis|addtoany)|"
-    r"(?P<comments>comments|comment-respond|comment-form|respond|commentform)|(?P<sidebar>sidebar|related-(?:links|"
-    r"content|posts|pages))|(?P<banner>usa-banner|gov-banner|cookie\S*|site-?header|masthead)|"
-    r"(?P<footer>site-?footer|page-?footer|footer)|(?P<form>newsletter|subscribe|feedback|survey))(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:(?P<navigation>breadcrumbs?|crumbs?|skip-?nav|skip-?link|skip-?to\S*|pagination|pager|navbar|"
+    r"site-?nav|"
+    r"(?:main-?|nav-?)?menu|nav(?:igation)?|back-?to-?top|post-?navigation|toc|table-of-contents)|(?P<share>share|"
+    r"sharing|sharedaddy|social|addthis|addtoany)|"
+    r"(?P<comments>comments|comment-respond|comment-form|respond|commentform)|(?P<sidebar>sidebar|related(?:-(?:links|"
+    r"content|posts|pages|items))?|see-?also)|(?P<banner>usa-banner|gov-banner|cookie\S*|site-?header|masthead)|"
+    r"(?P<footer>site-?footer|page-?footer|footer)|(?P<form>newsletter|subscribe|(?:page-?)?feedback|survey|"
+    r"rate|rating|page-?rating))(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _CLASS_NAMES = {
@@ -52,50 +55,109 @@ _ENDINGS = (
     (
         "list of sources",
         (
-            r"(?:(?:useful |helpful |official |key |our |more |related |additional )?(?:sources?|links?|resources)|"
-            r"references?|citations?|footnotes?|endnotes?|works cited|further reading|fuentes?|referencias|"
-            r"références|quellen?|einzelnachweise|fontes?|referências|recursos|"
-            r"learn more|read more|related content|related information)\s?:?\s?$"
+            r"(?:(?:useful |helpful |official |key |our |more |related |additional |external )?"
+            r"(?:sources?|links?|resources|downloads?|pages|topics|articles|documents|publications)|"
+            r"references?|citations?|footnotes?|endnotes?|works cited|further (?:reading|pages|information)|fuentes?|"
+            r"referencias|références|quellen?|einzelnachweise|fu(?:ß|ss)noten|fontes?|referências|recursos|"
+            r"learn more|read more|see also|related (?:content|information|news|stories)|(?:en )?savoir plus|en "
+            r"lire plus|"
+            r"à lire aussi|voir aussi|liens utiles|pour aller plus loin|siehe auch|weitere (?:seiten|themen|links|"
+            r"artikel|"
+            r"informationen)|mehr zum thema|weiterführende links|véase también|ver también|más información|"
+            r"enlaces (?:útiles|relacionados|de interés)|veja também|leia também|saiba mais|ligações úteis)\s?:?\s?$"
         ),
     ),
-    ("list of sources", r"(?:sources?|references?|fuentes?|quellen?|fontes?|références)\s?[::]"),
+    (
+        "list of sources",
+        (
+            r"(?:(?:official |further |related )?(?:sources?|references?|links|pages|topics|publications)|fuentes?|"
+            r"quellen?|"
+            r"fontes?|références|see also|siehe auch|voir aussi|à lire aussi|véase también|ver también|veja também|"
+            r"leia também|further reading|weitere (?:seiten|themen|links))\s?[::]"
+        ),
+    ),
+    ("list of sources", r"(?:\[\^?\d{1,3}\]:?|[¹²³⁴⁵⁶⁷⁸⁹†‡]{1,2})\s?(?=\S)"),
     (
         "comment form",
         (
             r"(?:leave a (?:reply|comment)|post a comment|add a comment|comments? \(\d|\d+ comments?\b|comments\s?$|"
             r"join the (?:conversation|discussion)|deja (?:un comentario|una respuesta)|laisser un commentaire|"
-            r"schreibe? einen kommentar|deixe um comentário|fill in your details below)"
+            r"schreibe? einen kommentar|deixe um comentário|fill in your details below|your email address will not)"
         ),
     ),
     (
         "share box",
         (
-            r"(?:share (?:this|on|via)\b|share\s?:?\s?$|tweet\s?$|facebook\s?$|follow us\b|email this\b|print this\b|"
-            r"compartir\s?:?\s?$|partager\s?:?\s?$|teilen\s?:?\s?$|partilhar\s?:?\s?$|compartilhar\s?:?\s?$)"
+            r"(?:share (?:this|on|via)\b|share\s?:?\s?$|tweet\s?$|facebook\s?$|follow us\b|(?:e-?mail|print) this\b|"
+            r"print\s?$|(?:compartir|partager|teilen|partilhar|compartilhar|imprimir|imprimer|drucken)\b.{0,30}$|"
+            r"(?:diese )?seite (?:drucken|teilen|empfehlen)|síganos|suivez-nous|folgen sie uns|siga-nos)"
         ),
     ),
     (
         "page footer",
         (
-            r"(?:back to top|return to top|top of page|was this (?:page|article|information) helpful|page last|"
-            r"last (?:updated|reviewed|modified|revised)\b|date (?:last )?(?:updated|reviewed|modified)|updated\s?:|"
-            r"privacy policy|terms of use|site ?map\b|©|copyright \W?\d|all rights reserved|###|-30-|tags?\s?:|"
-            r"filed under|posted (?:in|by|on)\b|categories\s?:|contact us\s?$|about us\s?$|subscribe\b|sign up for\b|"
-            r"media contacts?\b|press contacts?\b|volver arriba|haut de page|nach oben|voltar ao topo|"
-            r"última actualización|dernière mise à jour|stand\s?:|última atualização)"
+            r"(?:back to (?:top|the top|list|index|overview)|return to top|top of page|page last|©|copyright \W?\d|"
+            r"(?:(?:this |the )?(?:page|content|article|information|text|leaflet|fact ?sheet|document)\s)?(?:was |is )?"
+            r"(?:last |first |originally )(?:updated|reviewed|modified|revised|changed|edited|checked|published)\b|"
+            r"(?:page|content|fact ?sheet) (?:updated|reviewed|modified|revised|maintained|owner|id|created)\b|"
+            r"(?:date )(?:last )?(?:updated|reviewed|modified)|(?:updated|revised|reviewed)\s?:|next review\b|"
+            r"privacy (?:policy|notice)|terms of use|site ?map\b|accessibility(?: statement)?\s?$|all rights reserved|"
+            r"###|-30-|tags?\s?:|filed under|posted (?:in|by|on|under)\b|published (?:in|by|under)\b|"
+            r"printed (?:in|by|on)\b|categor(?:y|ies)\s?:|topics?\s?:|previous (?:post|page|article)|"
+            r"next (?:post|page|article)|contact (?:us|information)\s?:?\s?$|about (?:us|this page)\s?$|subscribe\b|"
+            r"sign up for\b|stay (?:informed|connected|up to date)\b|you may also (?:like|be interested)|"
+            r"(?:media|press) (?:contacts?|office|desk|enquiries|inquiries)\b.{0,3}(?:$|[:|,–—-])|"
+            r"(?:media|press) contacts?\b|(?:tel|telephone|phone|fax|e-?mail|hotline|contact)\.?\s?:|"
+            r"(?:form|publication|document|leaflet|brochure) (?:no\.?|number|control|[A-Z]{0,4}-?\d)|page \d+ of \d+|"
+            r"isbn\b|issn\b|not for sale|volver arriba|(?:retour en )?haut de (?:la )?page|nach oben|voltar ao topo|"
+            r"zum seitenanfang|(?:última|fecha de) (?:actualización|modificación|revisión)|actualizad[oa] (?:el|en)\b|"
+            r"(?:dernière|date de) (?:mise à jour|modification|révision)|mise? à jour\b|page mise à jour|stand\s?:|"
+            r"(?:letzte|zuletzt) (?:änderung|aktualisier|geändert|überarbeitet|geprüft)\w*|"
+            r"(?:última|data de) (?:atualização|modificação|revisão)|atualizad[oa] em\b|impressum\b|datenschutz\b|"
+            r"kontakt\s?(?:$|[:|])|herausgeber\b|mentions légales|plan du site|contacto?\s?(?:$|[:|])|aviso legal|"
+            r"mapa (?:web|do site|del sitio)|política de privacid|todos (?:los derechos|os direitos)|"
+            r"tous droits réservés|alle rechte vorbehalten)"
+        ),
+    ),
+    (
+        "page footer",  # asks what the reader thinks of the page
+        (
+            r"(?:rate (?:this|our) \w+|(?:was|is) (?:this|our|the) (?:page|(?:fact)?sheet|article|information|"
+            r"content|leaflet|"
+            r"answer|site|website|guide|notice)\b.{0,40}\b(?:help\w*|useful|clear)\b|"
+            r"did (?:you find|this (?:page|article|answer|information)|we)\b.{0,50}\b(?:help\w*|looking for|"
+            r"need(?:ed)?|"
+            r"answer|useful)\b|help us improve|give (?:us )?feedback|report (?:a|an) (?:problem|error|issue) "
+            r"(?:with|on) this|"
+            r"how (?:would you rate|useful was)|war (?:diese|dieser|dieses|die)\b.{0,40}\b(?:hilfreich|nützlich)|"
+            r"haben sie (?:gefunden|die gesuchte)|seite bewerten|\W?(?:le|te) (?:resultó|ha resultado|fue|ha sido) "
+            r"útil|"
+            r"\W?(?:esta|la) (?:página|información) (?:le |te )?(?:fue|resultó|ha sido|foi|é) útil|"
+            r"\W?(?:fue|le fue) útil esta|\W?encontr(?:ó|ou) lo? que|"
+            r"cette page vous a|ces informations vous ont|avez-vous trouvé|"
+            r"esta (?:página|informação) foi (?:útil|relevante)|avalie esta|califique esta|notez cette)"
         ),
     ),
 )
 _ENDING = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _ENDINGS]
 _BANNER = re.compile(
-    r"(?:skip to (?:main )?content|skip header|skip navigation|u\.?s\.? flag|an official website of|"
-    r"official websites? use|here’s how you know|here's how you know|secure \.gov websites|secure websites use|"
-    r"government website\s?$|safely connect using|a lock \(|archived content\s?$|"
+    r"(?:skip to (?:main )?content|skip header|skip navigation|u\.?s\.? flag|an official (?:web)?site of|"
+    r"(?:the )?official websites? (?:use|of)|here(?:’|')?s how you know|how (?:do )?you (?:can )?(?:know|tell)\s?\??$|"
+    r"secure \.?\w+ websites|secure websites use|this (?:is an official|site is secure)|"
+    r"(?:\w+ )?government website\s?$|safely connect using|a lock \(|archived content\s?$|"
     r"in an effort to keep .{3,60} current, the archive|menu\s?$|"
-    r"a \.gov website belongs|official websites use|home\s?$|search\s?$)",
+    r"a \.\w+ website belongs|home\s?$|search\s?$|(?:un|el) sitio (?:web )?oficial d|"
+    r"así es como (?:usted )?(?:puede|lo sabe|sabe)|así (?:lo )?puede(?:s)? (?:saber|verificar)|cómo (?:lo )?sabe|"
+    r"(?:un|le) site (?:web )?officiel d|comment (?:le savoir|savoir|reconnaître)|(?:un site|ce site) .{0,20}gouv|"
+    r"(?:eine|die) offizielle (?:web)?seite|eine offizielle website|so erkennen sie|woran (?:sie|man) .{0,30}erkenn|"
+    r"(?:um|o) s[íi]t(?:io|e) oficial d|(?:veja|saiba) como (?:identificar|reconhecer)|como (?:saber|"
+    r"identificar)\s?\??$|"
+    r"(?:saltar|ir) al contenido|aller au contenu|zum (?:haupt)?inhalt|(?:saltar|ir) para o conteúdo|"
+    r"we use cookies|this (?:web)?site uses cookies|skip to\b)",
     re.IGNORECASE,
 )
 _CRUMBS = re.compile(r"[^|›»>/\n]{1,40}(?:\s[|›»>]\s[^|›»>\n]{1,40}){2,20}$")
+_MENU = re.compile(r"(?:[^:·|•/\n]{1,40}:\s)?[^·|•\n.!?]{1,40}(?:\s?[·|•]\s?[^·|•\n.!?]{1,40}){2,20}$")
 _DATE_LINE = re.compile(
     r"(?:(?:last |page |first )?(?:updated|posted|published|reviewed|modified|revised|added|date|as of|checked|"
     r"released|actualizado|publicado|publié|mis à jour|veröffentlicht|aktualisiert|atualizado)\b"
@@ -121,6 +183,8 @@ def ending(text: str) -> str | None:
     stripped = text.lstrip(" *_#•-")
     if is_date_line(stripped):
         return "date line"
+    if _MENU.match(stripped):
+        return "navigation"
     return next((name for name, pattern in _ENDING if pattern.match(stripped)), None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.blocks import Cell, Kind
-from app.domain.labels import label_at_start
+from app.domain.labels import Label, Role, label_at_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ class Context(NamedTuple):
     depth: int = 0
     emphasis: bool = False
     link: bool = False
+    away: bool = False
     furniture: str = ""
     within: int = 0
     cell: Cell | None = None
@@ -32,7 +33,9 @@ class Words(NamedTuple):
     text: str
     lead: int
     linked: bool
+    away: bool
     opens: bool
+    ruled: bool
     context: Context
 
 
@@ -42,7 +45,7 @@ class Line:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.length = self.lead = 0
-        self.leading = self.linked = True
+        self.leading = self.linked = self.away = True
         self.gap = False
 
     def add(self, text: str, context: Context) -> None:
@@ -56,9 +59,11 @@ class Line:
         self.length += len(gap) + len(words)
         self.gap = text[-1].isspace()
         self.linked &= context.link
+        spoken = any(character.isalnum() for character in words)
+        self.away &= context.away or not spoken
         if self.leading and context.emphasis:
             self.lead = self.length
-        elif any(character.isalnum() for character in words):
+        elif spoken:
             self.leading = False
 
     @property
@@ -95,13 +100,19 @@ def paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
     group: list[Line] = []
     for line in lines:
         label = label_at_start(line.text) if group else None
-        if group and (not line.pieces or (label and label.strong)):
+        if group and (not line.pieces or (label and (label.strong or _answers(group[0], label)))):
             yield group
             group = []
         if line.pieces:
             group.append(line)
     if group:
         yield group
+
+
+def _answers(question: Line, label: Label) -> bool:
+    """Whether a letter ("A.") answers the letter that the block opens with ("Q.")."""
+    asked = label_at_start(question.text) if label.role is Role.ANSWER else None
+    return asked is not None and asked.role is Role.QUESTION
 
 
 def lead_of(group: list[Line]) -> int:

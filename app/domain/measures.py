@@ -51,7 +51,8 @@ _TO_READER = re.compile(
 _LAST_SENTENCE = re.compile(r"[.!?][\"”’)]?\s+(?=[A-ZÀ-Þ“\"])")
 _LABEL = re.compile(r"(?P<label>[^\s:.!?\n][^:.!?\n]{1,89}?)\s?[::](?:\s+|$)")
 _DASHED = re.compile(r"(?P<label>[^\s:.!?\n–—][^:.!?\n–—]{1,79}?)\s(?:[–—]|-{1,2})\s+")
-_BETWEEN = " :.–—-\n"
+_BETWEEN = " ::.–—-\n"
+_NUMBER = re.compile(r"^\(?\d{1,2}[.):]\s+")
 _LABEL_WORDS = 10
 _TITLE_WORDS = 5
 _HALF = 0.5
@@ -170,14 +171,20 @@ def _split(block: Block, *, dashed: bool = False) -> tuple[str, int] | None:
         end = block.lead
         while end < len(text) and text[end] in _BETWEEN:
             end += 1
-        label = text[: block.lead].strip(_BETWEEN)
+        label = text[: block.lead]
     else:
         match = _LABEL.match(text) or (_DASHED.match(text) if dashed else None)
         if match is None:
             return None
         label, end = match["label"], match.end()
+    label = _label(label)
     fits = 0 < len(label.split()) <= _LABEL_WORDS and not label[0].islower()
-    return (" ".join(label.split()), end) if fits else None
+    return (label, end) if fits else None
+
+
+def _label(text: str) -> str:
+    """Return a label's words without its number and what sets it off."""
+    return " ".join(_NUMBER.sub("", text).split()).strip(_BETWEEN)
 
 
 def _single(document: Document, index: int) -> Measure:
@@ -191,7 +198,7 @@ def _measure(document: Document, start: int, end: int, *, dashed: bool) -> Measu
     place = first.start
     label, skip = _split(first, dashed=dashed) or (None, 0)
     if label is None and end - start > 1 and first.emphasised:
-        label, skip = first.text.strip(" :"), len(first.text)
+        label, skip = _label(first.text), len(first.text)
     pieces = [Piece(start, first.start + skip, first.end)] if skip < len(first.text) else []
     pieces += [Piece(at, blocks[at].outer, blocks[at].end) for at in range(start + 1, end)]
     return Measure(label, pieces, [], [], place if pieces else first.end)
@@ -207,10 +214,15 @@ def _listed(document: Document, start: int, end: int) -> list[Measure]:
 
 
 def _item(document: Document, start: int, end: int, *, dashed: bool) -> Measure:
+    """Read one item; a short or emphasised line over a nested list is its label."""
     blocks = document.blocks
     nested = next((at for at in range(start + 1, end) if blocks[at].depth > blocks[start].depth), end)
     children = _listed(document, nested, end) if nested < end else []
     inner = [Piece(at, blocks[at].outer, blocks[at].end) for at in range(nested, end)]
+    first = blocks[start]
+    short = len(first.text.split()) <= _TITLE_WORDS and first.text[-1] not in ".!?;"
+    if children and nested == start + 1 and (first.emphasised or short) and not _split(first):
+        return Measure(_label(first.text), [], children, inner, first.end)
     return _measure(document, start, nested, dashed=dashed)._replace(children=children, nested=inner)
 
 
@@ -224,7 +236,7 @@ def _defined(document: Document, start: int, end: int) -> list[Measure]:
 def _titled(document: Document, title: int, end: int) -> Measure:
     blocks = document.blocks
     pieces = [Piece(at, blocks[at].outer, blocks[at].end) for at in range(title + 1, end)]
-    return Measure(blocks[title].text.strip(" :"), pieces, [], [], blocks[title].start)
+    return Measure(_label(blocks[title].text), pieces, [], [], blocks[title].start)
 
 
 def _sections(document: Document, index: int, taken: set[int]) -> tuple[list[Measure], int]:

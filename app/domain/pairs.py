@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.blocks import fold
-from app.domain.bodies import Body, Bounds, ends_in_closing_line, without_next_heading
+from app.domain.bodies import Body, Bounds, end_of_content, without_next_heading
 from app.domain.labels import Role, Style, label_at_start
 from app.domain.layouts import (
     claims_before,
@@ -233,7 +233,8 @@ def _rebuttal_turn(label: str | None, block: int, body: Body) -> _Turn:
 def _claim_turn(document: Document, part: Segment, bounds: Bounds) -> _Turn:
     """Read a claim: the label's own line, and apart from it what follows up to the next label."""
     mark = _mark(part)
-    body = bounds.body(part.pieces, mark.block)
+    other = next((piece.block for piece in part.pieces if piece.block != mark.block), mark.block)
+    body = bounds.body(part.pieces, mark.block, container=bounds.holder(mark.block, other))
     head, rest = parted(document, part._replace(pieces=body.pieces))
     return _Turn(
         claims=True,
@@ -330,10 +331,10 @@ def trimmed(document: Document, pairs: list[Found]) -> list[Found]:
             cut[-1] = cut[-1]._replace(notes=(*cut[-1].notes, "a short last line was left out"))
         else:
             cut[-1] = pairs[-1]
-    if pairs and ends_in_closing_line(document, [pair.rebuttal for pair in cut]):
+    if pairs and (end := end_of_content(document, [pair.rebuttal for pair in cut])) < len(cut[-1].rebuttal):
         final = cut[-1]
         notes = (*final.notes, "a closing line of the page was left out")
-        cut[-1] = final._replace(rebuttal=final.rebuttal[:1], notes=notes)
+        cut[-1] = final._replace(rebuttal=final.rebuttal[:end], notes=notes)
     return cut
 
 

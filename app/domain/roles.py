@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 from app.domain.blocks import Kind
 from app.domain.labels import SIDE_OF_VERDICT, Role, Style
-from app.domain.stream import CLAIM_SIDE, REBUTTAL_SIDE, Mark, marks_in
+from app.domain.stream import CLAIM_SIDE, REBUTTAL_SIDE, Mark, looks_like_heading, marks_in
 
 if TYPE_CHECKING:
-    from app.domain.blocks import Document
+    from app.domain.blocks import Block, Document
 
 # The words that can label one side of a page on their own; "Statement:" alone labels nothing.
 _CORE = re.compile(
     r"myth|fiction|rumou?r|fact|realit|truth|misconception|mito|bulo|hecho|verdad|mythe|rumeur|idée|vérité|réalité|"
-    r"gerücht|fakt|tatsache|wahrheit|irrtum|boato|fato|verdade",
+    r"gerücht|fakt|tatsache|wahrheit|irrtum|vorurteil|märchen|falschmeldung|préjugé|intox|hoax|falsehood|boato|fato|"
+    r"mentira|verdade",
     re.IGNORECASE,
 )
 _REPEATED = 2
@@ -29,7 +30,9 @@ _REPEATED = 2
 
 def labels_used(document: Document) -> list[Mark]:
     """List the labels that this page uses, in order."""
-    candidates = [mark for mark in marks_in(document) if not _is_title(document, mark)]
+    marks = [mark for mark in marks_in(document) if not _is_link_away(document.blocks[mark.block])]
+    titles = _titles(document, marks)
+    candidates = [mark for mark in marks if mark not in titles]
     sides = _one_family([mark for mark in candidates if mark.role in CLAIM_SIDE | REBUTTAL_SIDE])
     verdicts = [mark for mark in candidates if mark.role in {Role.VERDICT, Role.FIELD} and mark.label.opening]
     judged = sum(mark.label.style in {Style.COLON, Style.DASH} for mark in verdicts)
@@ -38,11 +41,28 @@ def labels_used(document: Document) -> list[Mark]:
     return sorted([*sides, *(mark for mark in verdicts if mark.start not in taken)], key=lambda mark: mark.start)
 
 
-def _is_title(document: Document, mark: Mark) -> bool:
-    """Whether a label is the page's own title ("Myths", "Fact or Fiction")."""
+def _is_link_away(block: Block) -> bool:
+    """Whether a line of running text is nothing but a link to another page ("Myths and facts")."""
+    return block.away and block.kind in {Kind.PARAGRAPH, Kind.ITEM, Kind.CELL}
+
+
+def _titles(document: Document, marks: list[Mark]) -> set[Mark]:
+    """Return the labels that are the page's own title: "Myths", "Fact or Fiction", "Reality check: the tolls".
+
+    A title's label stands at the top, once, and other labels than this one part the page below it.
+    """
+    top = next((index for index, block in enumerate(document.blocks) if not block.furniture), 0)
+    names = Counter(mark.label.name.casefold() for mark in marks)
+    others = Counter(mark.role for mark in marks if mark.level != 1 and mark.block != top)
+    return {mark for mark in marks if mark.label.number is None and _is_title(document, mark, names, others, top)}
+
+
+def _is_title(document: Document, mark: Mark, names: Counter[str], others: Counter[Role], top: int) -> bool:
     block = document.blocks[mark.block]
-    alone = mark.end >= block.end and mark.label.style is not Style.COLON
-    return mark.level == 1 and alone and mark.label.number is None
+    if mark.level == 1 and mark.end >= block.end and mark.label.style is not Style.COLON:
+        return True
+    once = names[mark.label.name.casefold()] == 1 and others[mark.role] >= _REPEATED
+    return once and (mark.level == 1 or (mark.block == top and mark.rebuts and looks_like_heading(block)))
 
 
 def _one_family(marks: list[Mark]) -> list[Mark]:

@@ -32,6 +32,12 @@ _HEADER_WORDS = 8
 _COLUMNS = 2
 _ROWS = 2
 
+_SIDES = {
+    Role.QUESTION: Role.CLAIM,
+    Role.ANSWER: Role.REBUTTAL,
+    Role.CLAIM: Role.CLAIM,
+    Role.REBUTTAL: Role.REBUTTAL,
+}
 Rows = list[dict[int, list[int]]]
 
 
@@ -93,9 +99,7 @@ def _header_role(text: str) -> Role | None:
         return Role.FIELD
     claim, rebuttal = bool(_CLAIM.search(text)), bool(_REBUTTAL.search(text))
     if claim == rebuttal:
-        return {Role.QUESTION: Role.CLAIM, Role.ANSWER: Role.REBUTTAL}.get(
-            ROLE_OF.get(text.lower().rstrip(":"), Role.FIELD)
-        )
+        return _SIDES.get(ROLE_OF.get(text.lower().rstrip(":"), Role.FIELD))
     return Role.CLAIM if claim else Role.REBUTTAL
 
 

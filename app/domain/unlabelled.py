@@ -66,12 +66,15 @@ _ANNOUNCED = re.compile(
 )
 _QUESTION_END = re.compile(r"[?？][\s\"”’')*_]*$")
 _SENTENCE_INSIDE = re.compile(r"[.!]\s")
+_OPENING_QUESTION = re.compile(r"(?P<question>[^.!?\n]{8,250}[?？][\"”’»)*_]{0,3})\s+(?=[^\W_a-zß-öø-ÿ])")
+_RUNNING = frozenset({Kind.PARAGRAPH, Kind.ITEM})
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}|Q\d{1,3})[.):]\s+")
 _TRAILING = re.compile(r"\s*(?:[-–—:]\s*|\(\s*|\.\s+)(?P<verdict>(?:[^\W\d_]+\s){0,2}[^\W\d_]+)\s*[).!]?$")
 _LONGEST_QUESTION = 60
 _LONGEST_STATEMENT = 40
 _SHORTEST_STATEMENT = 4
 _TWO = 2
+_SHORTEST_ANSWER = 15
 _MANY_MORE = 3
 _SURE = 0.75
 _HALF = 0.5
@@ -83,7 +86,7 @@ def question_pairs(document: Document) -> Harvest:
     places = _by_place(document, _is_question)
     chosen = _chosen_place(document, places)
     if chosen is None:
-        return Harvest([], [], [])
+        return _running_questions(document)
     members = places[chosen]
     asked = [_is_question(document, one) for one in members]
     sure = sum(asked) >= _SURE * len(asked)
@@ -97,9 +100,40 @@ def question_pairs(document: Document) -> Harvest:
     openers = sorted([*members, *strays], key=lambda one: one.block)
     answered = _answers(document, openers)
     wanted = [
-        one for one in answered if _is_question(document, one.opener) or (sure and _is_statement(document, one.opener))
+        one
+        for one in answered
+        if (_is_question(document, one.opener) or (sure and _is_statement(document, one.opener)))
+        and not _is_teaser(document, one)
     ]
     return _harvest(document, wanted, titled=chosen <= Place.TERM)
+
+
+def _is_teaser(document: Document, one: _Answered) -> bool:
+    """Whether a claim is a link to where it is answered, with no more than a line under it."""
+    words = sum(len(document.text[piece.start : piece.end].split()) for piece in one.body)
+    return document.blocks[one.opener.block].away and words < _SHORTEST_ANSWER
+
+
+def _running_questions(document: Document) -> Harvest:
+    """Read paragraphs that each open with a question and go on to answer it, where most of the page's do."""
+    paragraphs = [
+        index for index, block in enumerate(document.blocks) if not block.furniture and block.kind in _RUNNING
+    ]
+    openers = [opener for index in paragraphs if (opener := _asking(document.blocks[index], index))]
+    if len(openers) < _TWO or len(openers) < _HALF * (paragraphs[-1] - openers[0].block + 1):
+        return Harvest([], [], [])
+    return _harvest(document, _answers(document, openers), titled=False)
+
+
+def _asking(block: Block, index: int) -> _Opener | None:
+    """Part a paragraph into the question it opens with and the answer; None where it asks nothing or answers not."""
+    numbering = _NUMBERING.match(block.text)
+    start = numbering.end() if numbering else 0
+    match = _OPENING_QUESTION.match(block.text, start)
+    if match is None:
+        return None
+    end, rest = block.start + match.end("question"), block.start + match.end()
+    return _Opener(index, Piece(index, block.start + start, end), [Piece(index, rest, block.end)])
 
 
 def statement_pairs(document: Document) -> Harvest:
@@ -108,6 +142,7 @@ def statement_pairs(document: Document) -> Harvest:
     places = _by_place(document, None, start, end)
     for place in sorted(places):
         answered = _answers(document, places[place], end)
+        answered = [one for one in answered if not _is_teaser(document, one)]
         fit = [one for one in answered if one.body and _is_statement(document, one.opener)]
         if len(fit) >= _TWO and len(fit) >= MOSTLY * len(answered):
             return _with_verdicts(document, _harvest(document, fit, titled=False))

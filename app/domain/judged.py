@@ -1,0 +1,195 @@
+"""Statements that the agency judges: "“…” — False.", a verdict on the line below, or in the heading itself.
+
+A verdict is no role: FACT under a statement says that the statement is right, not that a rebuttal begins. A reader
+sees it where the page does so again and again, and with different words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.domain.blocks import Block, Document, Kind
+from app.domain.bodies import Bounds
+from app.domain.furniture import ending
+from app.domain.labels import CORE_SIDES, GRADED, ROLE_OF, Role, label_at_start
+from app.domain.pairs import Found, Harvest, Lone, trimmed
+from app.domain.stream import Piece, marks_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_VERDICT_ROLES = frozenset({Role.VERDICT, Role.CLAIM, Role.REBUTTAL})
+_VERDICTS = {word: role for word, role in ROLE_OF.items() if role is Role.VERDICT or word in CORE_SIDES}
+_FIELDS = "|".join(re.escape(word) for word, role in ROLE_OF.items() if role is Role.FIELD)
+_WORDS = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(_VERDICTS, key=len, reverse=True))
+_MARKS = r"[*_“\"«]{0,3}"
+_VERDICT = rf"{_MARKS}(?P<verdict>(?i:{_WORDS}))(?![\w’'-])"
+# A statement's end and the verdict after it.
+_TRAILING = re.compile(
+    r"(?:(?P<set>\s?[–—]\s?|\s-{1,2}\s|\s?[(\[→]\s?|\s?\.{3}\s?|\s?…\s)|(?P<soft>\s?:\s|(?<=[.!?”\"»“])\s))"
+    rf"{_VERDICT}[”\"»*_]{{0,3}}\s?[)\]]?(?P<stop>[.!:]?)[*_]{{0,3}}(?P<rest>\s+(?=[^\W\d_a-zß-öø-ÿ\d“\"«]|\d)|\s*$)"
+)
+_BELOW = re.compile(
+    rf"\W{{0,3}}(?:(?P<field>(?i:{_FIELDS}))\s?(?:[::]|[–—-]\s)\s?)?{_VERDICT}"
+    r"[”\"»*_]{0,3}(?:(?P<alone>\s?[.!)\]]{0,2}[*_]{0,3}\s*$)|(?:\s?[.!:,]|\s?[–—]|\s-{1,2}\s|\n)[*_]{0,3}\s*)"
+)
+_CAPITALS = "|".join(re.escape(word.upper()).replace(r"\ ", r"\s") for word in sorted(_VERDICTS, key=len, reverse=True))
+_BADGE = re.compile(rf"\W{{0,2}}(?P<verdict>{_CAPITALS})\s(?=\S)")
+_ASKS = re.compile(
+    r"(?:true or false|fact or (?:fiction|myth)|myth or (?:fact|reality)|vrai ou faux|verdadero o falso|cierto o falso|"
+    r"verdadeiro ou falso|richtig oder falsch|wahr oder falsch)\s?[?:.–—-]{1,2}\s*(?=\S)",
+    re.IGNORECASE,
+)
+_REVEAL = re.compile(
+    r"(?:(?:show|see|view|reveal|check)?\s?(?:the |our )?answer|respuesta|ver respuesta|réponse|voir la réponse|"
+    r"antwort|antwort anzeigen|lösung|resposta|ver resposta)\s?:?$",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(r"\(?\d{1,3}[.):]\s+")
+_LONGEST = 300
+_FEWEST_WORDS = 3
+_MOST_WORDS = 40
+_TWO = 2
+_MOSTLY = 0.6
+_QUOTES = '"“”„«»‘’'
+
+
+class _Site(NamedTuple):
+    """A statement and its verdict, `said` where that is a line of its own.
+
+    `rest` is what follows the verdict in its own block; `after` the next block.
+    """
+
+    form: str
+    block: int
+    claim: Piece
+    verdict: str
+    rest: list[Piece]
+    after: int
+    said: list[Piece]
+
+
+def judged_pairs(document: Document) -> Harvest:
+    """Read the statements on a page that judges at least two of them in the same way."""
+    found: dict[str, list[_Site]] = {}
+    for index, block in enumerate(document.blocks):
+        if not block.furniture and block.cell is None:
+            site = next((site for read in _FORMS if (site := read(document, index))), None)
+            if site:
+                found.setdefault(site.form, []).append(site)
+    for form, sites in sorted(found.items(), key=lambda each: -len(each[1])):
+        if len(sites) >= _TWO and _tell(document, form, sites):
+            harvest = _harvest(document, sites)
+            if len(harvest.pairs) >= max(_TWO, _MOSTLY * len(sites)):
+                return harvest
+    return Harvest([], [], [])
+
+
+def _tell(document: Document, form: str, sites: list[_Site]) -> bool:
+    """Whether the words are verdicts and no labels of sides: graded ones, or words for both, or only for false."""
+    words = {" ".join(site.verdict.lower().split()) for site in sites}
+    roles = {_VERDICTS[word] for word in words}
+    if Role.VERDICT in roles or any(GRADED.search(word) for word in words):
+        return True
+    if roles == {Role.CLAIM, Role.REBUTTAL}:
+        return True
+    return form != "badge" and roles == {Role.CLAIM} and not any(mark.rebuts for mark in marks_in(document))
+
+
+def _harvest(document: Document, sites: list[_Site]) -> Harvest:
+    bounds = Bounds(document, [site.block for site in sites])
+    pairs, lone = [], []
+    for site, end in zip(sites, [*(site.block for site in sites[1:]), len(document.blocks)], strict=True):
+        blocks = document.blocks[site.after : end]
+        pieces = [Piece(at, block.outer, block.end) for at, block in enumerate(blocks, site.after)]
+        whole = [*site.rest, *pieces]
+        container = bounds.holder(site.block, whole[0].block) if whole else 0
+        body = bounds.body(whole, site.block, container=container)
+        if body.pieces:
+            pairs.append(Found([site.claim], None, body.pieces, None, site.verdict, left_out=body.left_out))
+        elif site.said:  # the verdict is all that is said
+            pairs.append(Found([site.claim], None, site.said, None))
+        else:
+            lone.append(Lone("claim", [site.claim], site.verdict))
+    return Harvest(trimmed(document, pairs), lone, [])
+
+
+def _is_set_off(block: Block) -> bool:
+    return block.kind in {Kind.HEADING, Kind.SUMMARY, Kind.TERM} or block.emphasised
+
+
+def _statement(document: Document, index: int, end: int | None = None, start: int | None = None) -> Piece | None:
+    """Return the statement in a block between `start` and `end`, without its number; None where it is none."""
+    block = document.blocks[index]
+    start, end = block.start if start is None else start, block.end if end is None else end
+    for opening in (_NUMBERING, _ASKS):
+        match = opening.match(document.text, start, end)
+        start = match.end() if match else start
+    text = document.text[start:end].rstrip()
+    label = label_at_start(text)
+    if label and label.strong and label.role is not Role.VERDICT:
+        return None
+    fits = _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS and ending(text) is None
+    return Piece(index, start, start + len(text)) if fits else None
+
+
+def _trailing(document: Document, index: int) -> _Site | None:
+    """Read a statement whose own line ends in a verdict, the explanation in the same block or in the next."""
+    block = document.blocks[index]
+    set_off = _is_set_off(block)
+    for match in _TRAILING.finditer(block.text[:_LONGEST]):
+        ends_line = not match["rest"] or "\n" in match["rest"] or match.end() >= len(block.text)
+        quoted = block.text.lstrip(" *_")[:1] in _QUOTES and block.text[match.start() - 1] in f"{_QUOTES}.*_"
+        if match["soft"] and not (quoted or (set_off and ends_line)):
+            continue
+        if not ends_line and not (quoted or match["stop"]):
+            continue
+        claim = _statement(document, index, block.start + match.start())
+        if claim is None:
+            return None
+        start = block.start + match.end()
+        rest = [Piece(index, start, block.end)] if start < block.end else []
+        form = "heading" if block.kind in {Kind.HEADING, Kind.SUMMARY, Kind.TERM} else "line"
+        return _Site(f"trailing {form}", index, claim, match["verdict"], rest, index + 1, [])
+    return None
+
+
+def _below(document: Document, index: int) -> _Site | None:
+    """Read a statement set off from the text, and the verdict with which the next block begins."""
+    block = document.blocks[index]
+    asks = _ASKS.match(block.text)
+    quoted = block.text[:1] in _QUOTES and block.text.rstrip(" .")[-1:] in _QUOTES
+    if block.level == 1 or not (_is_set_off(block) or asks or quoted):
+        return None
+    at = index + 1
+    if at < len(document.blocks) and _REVEAL.match(document.blocks[at].text):
+        at += 1
+    if at >= len(document.blocks) or document.blocks[at].furniture or document.blocks[at].kind is Kind.HEADING:
+        return None
+    following = document.blocks[at]
+    match, claim = _BELOW.match(following.text), _statement(document, index)
+    if match is None or claim is None:
+        return None
+    alone = match["alone"] is not None
+    asked = block.text.rstrip(" *_").endswith("?") and not asks
+    if not alone and not match["field"] and (asked or _VERDICTS[_folded(match["verdict"])] is not Role.VERDICT):
+        return None
+    start = following.start + match.end()
+    rest = [] if alone else [Piece(at, start, following.end)]
+    return _Site("below", index, claim, match["verdict"], rest, at + 1, [Piece(at, following.start, following.end)])
+
+
+def _badge(document: Document, index: int) -> _Site | None:
+    """Read a heading that opens with a verdict in capitals before its statement."""
+    block = document.blocks[index]
+    match = _BADGE.match(block.text) if block.kind in {Kind.HEADING, Kind.SUMMARY} and block.level != 1 else None
+    claim = _statement(document, index, start=block.start + match.end()) if match else None
+    return _Site("badge", index, claim, match["verdict"], [], index + 1, []) if match and claim else None
+
+
+def _folded(verdict: str) -> str:
+    return " ".join(verdict.lower().split())
+
+
+_FORMS: tuple[Callable[[Document, int], _Site | None], ...] = (_trailing, _below, _badge)

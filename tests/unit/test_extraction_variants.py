@@ -1,0 +1,391 @@
+"""Pairs on whole pages of other agencies, with what stands around them. All text is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.blocks import fold
+from app.domain.extraction import extract
+from app.domain.reading import read
+
+THREE = [
+    ("The ferry sails without a mate.", "A mate is on board on every trip. The harbour master checks the roster."),
+    ("Bicycles cost extra on Sundays.", "Bicycles travel free of charge on all days of the week."),
+    ("The new pier will be sold.", "The pier belongs to the town, and by law it cannot be sold."),
+]
+ASKED = [
+    ("Does the ferry sail in fog?", "It does, at half its speed. The horn is blown every two minutes."),
+    ("Can I bring a dog?", "Dogs travel free of charge, on a lead."),
+    ("Who pays for the pier?", "The town pays one half, and the county pays the other."),
+]
+
+
+def each(template: str, joint: str = "\n\n", rows: list[tuple[str, str]] = THREE) -> str:
+    """Fill a template with every claim, its answer and a number."""
+    return joint.join(
+        template.replace("CLAIM", claim).replace("ANSWER", answer).replace("N#", str(number))
+        for number, (claim, answer) in enumerate(rows, 1)
+    )
+
+
+def judged(template: str, words: tuple[str, str, str], joint: str = "\n\n") -> str:
+    """Fill a template that has a verdict too."""
+    return joint.join(
+        template.replace("CLAIM", claim).replace("ANSWER", answer).replace("WORD", word)
+        for (claim, answer), word in zip(THREE, words, strict=True)
+    )
+
+
+def read_pairs(text: str, filename: str) -> list[tuple[str, str, str | None]]:
+    document = read(text.encode(), filename)
+    found = extract(document)
+    for pair in found.pairs:
+        assert fold(document.text[slice(*pair.claim_range)]) == fold(pair.claim)
+        assert fold(document.text[slice(*pair.rebuttal_range)]) == fold(pair.rebuttal)
+    assert [lone for lone in found.orphans if fold(lone.text)] == []
+    return [(pair.claim.strip("“”\"'«»„"), fold(pair.rebuttal), pair.verdict_label) for pair in found.pairs]
+
+
+# What stands under the last rebuttal and is no part of it: in every language, in plain text, Markdown and HTML.
+TAILS = {
+    "p.txt": (
+        "----------\nWas this leaflet useful? [ ] yes [ ] no\nHarbour Office, Quay Street. Form 12-B.",
+        "* * *\n\nFurther letters can be had at every counter.\nPrinted by the Harbour Office. Not for sale.",
+        "Rate this page\n\n1 2 3 4 5",
+        "Content last reviewed: autumn",
+        "Page reviewed by the harbour master",
+        "Did you find what you were looking for?",
+        "Harbour Office | Quay Street | Tel. 555-0100",
+        "See also: Timetables · Fares · Contact",
+        "Related pages: Timetables, Fares",
+        "Press office: press@harbour.example",
+        "Tel.: 555-0100",
+        "Email: office@harbour.example",
+        "Publication no. 88-31",
+        "Page 1 of 1",
+        "Form HO-12 (rev. 03/19)",
+        "Document control number 1184",
+        "© Harbour Office",
+        "Siehe auch: Fahrpläne · Preise",
+        "Weitere Informationen finden Sie unter Preise.",
+        "Letzte Änderung: Herbst",
+        "Zuletzt aktualisiert: im Herbst",
+        "War diese Seite hilfreich?",
+        "Seite drucken",
+        "Impressum | Datenschutz | Kontakt",
+        "¿Le resultó útil esta página?",
+        "Última modificación: en otoño",
+        "Véase también: Horarios · Tarifas",
+        "Cette page vous a-t-elle été utile ?",
+        "Voir aussi : Horaires, Tarifs",
+        "Dernière modification : automne",
+        "Mentions légales",
+        "Esta página foi útil?",
+        "Veja também: Horários",
+        "Última modificação: outono",
+    ),
+    "p.html": (
+        '<p class="updated">Content last reviewed: autumn</p>',
+        '<div class="rate"><p>Rate this page</p><p>1 2 3 4 5</p></div>',
+        "<hr><p>Harbour Office, Quay Street. Open on weekdays from eight to noon.</p>",
+        "<p><em>Further pages:</em> <a href='/a'>Times</a> · <a href='/b'>Fares</a> · <a href='/c'>Contact</a></p>",
+        "<p><a href='/a'>Times</a> <a href='/b'>Fares</a> <a href='/c'>Contact</a></p>",
+        "<ul><li><a href='/a'>Times</a></li><li><a href='/b'>Fares</a></li><li><a href='/c'>Contact</a></li></ul>",
+        "<p><small>Harbour Office · Quay Street</small></p>",
+        "<footer><p>Harbour Office. We sail.</p></footer>",
+        "<div id='footer'><p>Harbour Office. We sail.</p></div>",
+        "<div class='field-name-changed'>Last modified: autumn</div>",
+        "<h2>Related links</h2><p>The timetable.</p>",
+        "<h2>Stay informed</h2><p>Get our letter.</p><form><button>Subscribe</button></form>",
+        "<div class='page-feedback'><p>Was this page helpful?</p><button>Yes</button></div>",
+        "<section class='related'><h3>You may also like</h3><p>How the ferry was built.</p></section>",
+        "<p><a href='#top'>Back to top</a></p>",
+        "<div class='sharedaddy sd-sharing'><h3>Share this:</h3><ul><li>X</li></ul></div>",
+        "<div class='post-tags'>Tags: ferry, pier</div><div class='nav-links'><p>Previous post: Fares</p></div>",
+        "<p>Filed under: News</p>",
+    ),
+    "p.md": (
+        "---\n\n*Subscribe to our letter* · *Follow us* · *Harbour Office, Quay Street*",
+        "*Weitere Seiten:* [Zeiten](/a) · [Preise](/b) · [Kontakt](/c)",
+        "[Times](/a) | [Fares](/b) | [Contact](/c)",
+        "***\n\nThe Harbour Office runs the ferry and the pier.",
+        "[^1]: Roster of the harbour master, page 3.",
+    ),
+}
+BODIES = {
+    "p.txt": ("Ferry: myths and facts\n\n" + each("Myth: CLAIM\n\nFact: ANSWER"), each("MYTH CLAIM\n\nFACT ANSWER")),
+    "p.html": (
+        "<main><h1>Ferry myths</h1>" + each("<p><b>Myth:</b> CLAIM</p><p><b>Fact:</b> ANSWER</p>", "") + "TAIL</main>",
+        "<h1>Ferry myths</h1><main>" + each("<h3>CLAIM</h3><p>ANSWER</p>", "") + "TAIL</main>",
+        "<main><h1>Ferry</h1><div class='acc'>"
+        + each("<div class='i'><h3>Myth: CLAIM</h3><div><p>ANSWER</p></div></div>", "")
+        + "</div>TAIL</main>",
+    ),
+    "p.md": (
+        "# Ferry\n\n" + each("**Myth:** CLAIM\n\n**Fact:** ANSWER"),
+        "# Ferry myths\n\n" + each("## CLAIM\n\nANSWER"),
+    ),
+}
+TAILED = [
+    (filename, body.replace("TAIL", tail) if "TAIL" in body else f"{body}\n\n{tail}\n", tail)
+    for filename, bodies in BODIES.items()
+    for body in bodies
+    for tail in TAILS[filename]
+]
+
+
+@pytest.mark.parametrize(("filename", "text", "tail"), TAILED)
+def test_what_stands_under_the_last_rebuttal_is_left_out(filename: str, text: str, tail: str) -> None:
+    assert [pair[:2] for pair in read_pairs(text, filename)] == THREE, tail
+
+
+WORDS = ("False", "Partly true", "True")
+CAPITALS = ("FICTION", "PARTIALLY FACT", "FACT")
+JUDGED = {
+    "quoted, a dash and the verdict": ("p.md", judged("**“CLAIM”** — WORD.\n\nANSWER", WORDS), WORDS),
+    "quoted, verdict in the same line, html": (
+        "p.html",
+        judged("<p>“CLAIM” – <b>WORD</b></p><p>ANSWER</p>", WORDS),
+        WORDS,
+    ),
+    "quoted, verdict and explanation in one paragraph": ("p.txt", judged("“CLAIM” – WORD. ANSWER", WORDS), WORDS),
+    "heading that ends in the verdict": ("p.html", judged("<h3>CLAIM – WORD</h3><p>ANSWER</p>", WORDS), WORDS),
+    "heading with the verdict in brackets": ("p.md", judged("### CLAIM (WORD)\n\nANSWER", CAPITALS), CAPITALS),
+    "verdict alone under a heading": ("p.md", judged("### CLAIM\n\n*WORD*\n\nANSWER", CAPITALS), CAPITALS),
+    "verdict alone under a heading, html": (
+        "p.html",
+        judged("<h2>CLAIM</h2><p class='v'>WORD</p><p>ANSWER</p>", WORDS),
+        WORDS,
+    ),
+    "verdict in bold before the explanation": (
+        "p.html",
+        judged("<h3>CLAIM</h3><p><strong>WORD.</strong> ANSWER</p>", WORDS),
+        WORDS,
+    ),
+    "verdict field under a heading": (
+        "p.html",
+        judged("<h3>CLAIM</h3><p>Verdict: WORD</p><p>ANSWER</p>", WORDS),
+        WORDS,
+    ),
+    "rating under a claim": ("p.txt", judged("Claim: CLAIM\n\nOur rating: WORD\n\nANSWER", WORDS), WORDS),
+    "claim, verdict, explanation": ("p.txt", judged("Claim: CLAIM\nVerdict: WORD\nExplanation: ANSWER", WORDS), WORDS),
+    "table of claims, verdicts, explanations": (
+        "p.html",
+        "<table><tr><th>Claim</th><th>Verdict</th><th>Explanation</th></tr>"
+        + judged("<tr><td>CLAIM</td><td>WORD</td><td>ANSWER</td></tr>", WORDS, "")
+        + "</table>",
+        WORDS,
+    ),
+    "markdown table with verdicts": (
+        "p.md",
+        "| Statement | Rating | Why |\n|---|---|---|\n" + judged("| CLAIM | WORD | ANSWER |", WORDS, "\n"),
+        WORDS,
+    ),
+    "german": (
+        "p.html",
+        judged("<h3>CLAIM</h3><p>WORD</p><p>ANSWER</p>", ("FALSCH", "TEILWEISE RICHTIG", "RICHTIG")),
+        ("FALSCH", "TEILWEISE RICHTIG", "RICHTIG"),
+    ),
+    "spanish": (
+        "p.txt",
+        judged("«CLAIM» — WORD.\n\nANSWER", ("Falso", "Cierto", "Falso")),
+        ("Falso", "Cierto", "Falso"),
+    ),
+    "french, vrai ou faux": (
+        "p.html",
+        "<h1>Vrai ou faux ?</h1>" + judged("<h2>CLAIM</h2><p><b>WORD.</b> ANSWER</p>", ("Faux", "Vrai", "Faux"), ""),
+        ("Faux", "Vrai", "Faux"),
+    ),
+    "true or false quiz": (
+        "p.html",
+        judged(
+            "<p>True or false? CLAIM</p><details><summary>Answer</summary><p>WORD. ANSWER</p></details>",
+            ("False", "True", "False"),
+            "",
+        ),
+        ("False", "True", "False"),
+    ),
+    "badge before the statement": (
+        "p.html",
+        judged("<h3><span class='badge'>WORD</span> CLAIM</h3><p>ANSWER</p>", CAPITALS),
+        CAPITALS,
+    ),
+    "verdict label before the statement": ("p.txt", judged("WORD: CLAIM\n\nANSWER", CAPITALS), CAPITALS),
+}
+
+
+@pytest.mark.parametrize("layout", JUDGED)
+def test_verdicts_on_statements(layout: str) -> None:
+    filename, text, words = JUDGED[layout]
+    wanted = [(fold(claim), answer, word) for (claim, answer), word in zip(THREE, words, strict=True)]
+    found = read_pairs(text, filename)
+    assert [(pair[0].rstrip("."), pair[1], pair[2]) for pair in found] == [
+        (claim.rstrip("."), answer, word) for claim, answer, word in wanted
+    ]
+
+
+LABELLED = {
+    "german inline": ("p.txt", each("Mythos: CLAIM Fakt: ANSWER")),
+    "german inline, html": ("p.html", each("<p><b>Mythos:</b> CLAIM <b>Fakt:</b> ANSWER</p>", "")),
+    "german errors": ("p.md", each("**Irrtum N#:** CLAIM\n\n**Richtig ist:** ANSWER")),
+    "german prejudice": ("p.html", each("<h3>Vorurteil N#: CLAIM</h3><p>ANSWER</p>", "")),
+    "german wrong, right": ("p.txt", each("Falsch: CLAIM\n\nRichtig: ANSWER")),
+    "table with a header row": (
+        "p.html",
+        "<table><thead><tr><th>Myth</th><th>Fact</th></tr></thead><tbody>"
+        + each("<tr><td>CLAIM</td><td>ANSWER</td></tr>", "")
+        + "</tbody></table>",
+    ),
+    "table with numbers": (
+        "p.html",
+        "<table><tr><td>No.</td><td>Misconception</td><td>Reality</td></tr>"
+        + each("<tr><td>N#</td><td>CLAIM</td><td>ANSWER</td></tr>", "")
+        + "</table>",
+    ),
+    "table with facts first": ("p.md", "| Fact | Fiction |\n|---|---|\n" + each("| ANSWER | CLAIM |", "\n")),
+    "one small table for each": (
+        "p.html",
+        each("<table><tr><th>Myth</th><td>CLAIM</td></tr><tr><th>Fact</th><td>ANSWER</td></tr></table>", ""),
+    ),
+    "heard and did": ("p.html", each("<h3>What we heard</h3><p>CLAIM</p><h3>What we did</h3><p>ANSWER</p>", "")),
+    "you said, we did": ("p.txt", each("You said: CLAIM\n\nWe did: ANSWER")),
+    "you said, we did, table": (
+        "p.html",
+        "<table><tr><th>You said</th><th>We did</th></tr>"
+        + each("<tr><td>CLAIM</td><td>ANSWER</td></tr>", "")
+        + "</table>",
+    ),
+    "claim and response": ("p.html", each("<p><b>Claim</b><br>CLAIM</p><p><b>Response</b><br>ANSWER</p>", "")),
+    "allegation": ("p.txt", each("ALLEGATION: CLAIM\nFACT: ANSWER")),
+    "allegation numbered": ("p.txt", each("Allegation N#. CLAIM\n\nFact: ANSWER")),
+    "misconception": ("p.html", each("<dt>Misconception: CLAIM</dt><dd>Reality: ANSWER</dd>", "")),
+    "they say": ("p.html", each("<p>They say: CLAIM</p><p>We say: ANSWER</p>", "")),
+    "numbered accordions": (
+        "p.html",
+        each("<button class='accordion' aria-expanded='false'>N#. Myth: CLAIM</button><div><p>ANSWER</p></div>", ""),
+    ),
+    "bootstrap accordion": (
+        "p.html",
+        each(
+            "<div class='card'><div class='card-header'><h5><button class='btn' data-toggle='collapse' "
+            "aria-controls='cN#'>Myth #N#: CLAIM</button></h5></div><div id='cN#'><div class='card-body'>"
+            "<p><strong>Fact:</strong> ANSWER</p></div></div></div>",
+            "",
+        ),
+    ),
+    "wordpress columns": (
+        "p.html",
+        each(
+            "<div class='wp-block-columns'><div class='wp-block-column'><h4>MYTH</h4><p>CLAIM</p></div>"
+            "<div class='wp-block-column'><h4>FACT</h4><p>ANSWER</p></div></div>",
+            "",
+        ),
+    ),
+    "drupal fields": (
+        "p.html",
+        each(
+            "<div class='field field--name-myth'><div class='field__label'>Myth</div><div class='field__item'>"
+            "CLAIM</div></div><div class='field field--name-fact'><div class='field__label'>Fact</div>"
+            "<div class='field__item'><p>ANSWER</p></div></div>",
+            "",
+        ),
+    ),
+    "fact before fiction": ("p.txt", "Fact vs. fiction\n\n" + each("FACT: ANSWER\n\nFICTION: CLAIM")),
+    "fact before fiction, cards": (
+        "p.html",
+        each("<section><h4>Fact</h4><p>ANSWER</p><h4>Fiction</h4><p>CLAIM</p></section>", ""),
+    ),
+    "block quotes": ("p.md", each("> **Myth:** CLAIM\n\n**Fact:** ANSWER")),
+    "claims in quotation": ("p.html", each("<blockquote>“CLAIM”</blockquote><p>Fact: ANSWER</p>", "")),
+    "ordered list": ("p.html", "<ol>" + each("<li><b>Myth:</b> CLAIM<br><b>Fact:</b> ANSWER</li>", "") + "</ol>"),
+    "nested list": ("p.html", "<ul>" + each("<li>Myth: CLAIM<ul><li>Fact: ANSWER</li></ul></li>", "") + "</ul>"),
+    "fiction headings, html in markdown": ("p.md", each("<h4>FICTION</h4>\n\nCLAIM\n\n<h4>FACT</h4>\n\nANSWER")),
+    "critics": ("p.txt", each("Critics say: CLAIM\n\nThe facts: ANSWER")),
+    "objection": ("p.txt", each("Objection: CLAIM\n\nReply: ANSWER")),
+    "concern and response": ("p.txt", each("Concern: CLAIM\n\nResponse: ANSWER")),
+    "assertion and clarification": ("p.txt", each("Assertion N#: CLAIM\n\nClarification: ANSWER")),
+    "myth buster": ("p.txt", each("Myth: CLAIM\n\nMyth buster: ANSWER")),
+    "busted": ("p.txt", each("Myth: CLAIM\n\nBusted: ANSWER")),
+    "spanish questions": ("p.txt", each("Mito N#.- CLAIM\n\nRealidad.- ANSWER")),
+    "french said, true": (
+        "p.html",
+        each("<h3>On dit que… CLAIM</h3><p>En fait : ANSWER</p>", "").replace("On dit que… ", "On dit : "),
+    ),
+    "french true and false": ("p.txt", each("Idée reçue : CLAIM\n\nLa réalité : ANSWER")),
+    "portuguese": (
+        "p.html",
+        each("<p><strong>Mito N#</strong><br>CLAIM</p><p><strong>Verdade</strong><br>ANSWER</p>", ""),
+    ),
+    "pipes in the title": (
+        "p.html",
+        "<title>Fact or fiction | Ferry Office</title>" + each("<p>Fiction – CLAIM</p><p>Fact – ANSWER</p>", ""),
+    ),
+    "sections": (
+        "p.html",
+        "<h2>At sea</h2>"
+        + each("<h3>Myth: CLAIM</h3><p>ANSWER</p>", "", THREE[:2])
+        + "<h2>On land</h2><p>Read on.</p>"
+        + each("<h3>Myth: CLAIM</h3><p>ANSWER</p>", "", THREE[2:]),
+    ),
+    "rules between": ("p.md", each("**Myth:** CLAIM\n\n**Fact:** ANSWER", "\n\n---\n\n")),
+    "rules between the sides": ("p.txt", each("Myth: CLAIM\n----------\nFact: ANSWER\n==========", "\n")),
+}
+
+
+@pytest.mark.parametrize("layout", LABELLED)
+def test_labelled(layout: str) -> None:
+    filename, text = LABELLED[layout]
+    assert [pair[:2] for pair in read_pairs(text, filename)] == THREE
+
+
+QUESTIONS = {
+    "bold in paragraphs": ("p.html", each("<p><strong>CLAIM</strong></p><p>ANSWER</p>", "", ASKED)),
+    "bold, answer in the same paragraph": ("p.html", each("<p><b>CLAIM</b><br>ANSWER</p>", "", ASKED)),
+    "bold in markdown": ("p.md", each("**CLAIM**\n\nANSWER", rows=ASKED)),
+    "plain in one paragraph": ("p.txt", "Questions on the ferry\n\n" + each("CLAIM ANSWER", rows=ASKED)),
+    "numbered": ("p.txt", each("N#. CLAIM\n\nANSWER", rows=ASKED)),
+    "numbered headings": ("p.html", each("<h3>N#. CLAIM</h3><p>ANSWER</p>", "", ASKED)),
+    "letters": ("p.html", each("<p><b>Q:</b> CLAIM</p><p><b>A:</b> ANSWER</p>", "", ASKED)),
+    "letters, one paragraph": ("p.html", each("<p>Q. CLAIM<br>A. ANSWER</p>", "", ASKED)),
+    "table of contents first": (
+        "p.html",
+        "<ul>"
+        + each("<li><a href='#qN#'>CLAIM</a></li>", "", ASKED)
+        + "</ul>"
+        + each("<h3 id='qN#'>CLAIM</h3><p>ANSWER</p>", "", ASKED),
+    ),
+    "plain list of the questions first": (
+        "p.txt",
+        "Ferry\n\n" + each("- CLAIM", "\n", ASKED) + "\n\n" + each("CLAIM\n\nANSWER", rows=ASKED),
+    ),
+    "headings that link to themselves": (
+        "p.html",
+        each("<h3><a href='#qN#'>CLAIM</a></h3><p>ANSWER</p>", "", ASKED),
+    ),
+    "accordion links": (
+        "p.html",
+        each(
+            "<div class='card'><h4><a href='#cN#' data-toggle='collapse'>CLAIM</a></h4><div "
+            "id='cN#'><p>ANSWER</p></div></div>",
+            "",
+            ASKED,
+        ),
+    ),
+    "schema.org": (
+        "p.html",
+        each(
+            "<div itemscope itemtype='https://schema.org/Question'><h3 itemprop='name'>CLAIM</h3>"
+            "<div itemprop='acceptedAnswer'><div itemprop='text'>ANSWER</div></div></div>",
+            "",
+            ASKED,
+        ),
+    ),
+    "table": ("p.md", "| Question | Answer |\n|---|---|\n" + each("| CLAIM | ANSWER |", "\n", ASKED)),
+    "spanish": ("p.txt", each("¿CLAIM\n\nANSWER", rows=ASKED).replace("¿", "")),
+}
+
+
+@pytest.mark.parametrize("layout", QUESTIONS)
+def test_questions(layout: str) -> None:
+    filename, text = QUESTIONS[layout]
+    assert [pair[:2] for pair in read_pairs(text, filename)] == ASKED
