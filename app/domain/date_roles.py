@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.domain.blocks import Document
+from app.domain.blocks import Block, Document, Kind
 from app.domain.commitments import Base
 from app.domain.dates import find_dates
 from app.domain.extracted import DateMention
@@ -19,35 +19,86 @@ if TYPE_CHECKING:
 
 _REACH = 240
 _COPIED = re.compile(
-    r"\b(?:copied|copy of|captured|retrieved|accessed|archived|downloaded|snapshot|crawled|screenshot|consultado|"
-    r"consulté|abgerufen|acessado|consultada)\b",
+    r"\b(?:copied|cop(?:y|ies) (?:of|made|taken|from|saved|as)|captured|capture (?:of|from|date)|retrieved|accessed|"
+    r"archived|downloaded|"
+    r"snapshot|"
+    r"crawled|screenshot|saved (?:on|as|from)|as it (?:stood|was|appeared) on|wayback|mirrored|"
+    r"copiad[oa]|capturad[oa]|consultad[oa]|archivad[oa]|descargad[oa]|copie (?:du|faite|prise)|consultée?|archivée?|"
+    r"capturée?|kopie vom|kopiert|abgerufen|archiviert|gesichert|abruf am|acessad[oa]|arquivad[oa]|cópia (?:de|"
+    r"feita))\b",
     re.IGNORECASE,
 )
 _EFFECTIVE = re.compile(
-    r"\b(?:effective(?: date)?(?: as of)?|in effect(?: as of| since| from)?|takes? effect(?: on)?|took effect(?: on)?|"
-    r"in force(?: since| from)?|valid (?:from|as of)|vigente desde|en vigueur depuis|gültig ab|in kraft seit|"
-    r"em vigor desde)\s?[::]?\s?(?:on )?(?:the )?$",
+    r"\b(?:effective(?: date)?(?: as of| from| on| beginning)?|in effect(?: as of| since| from| on)?|"
+    r"(?:take|takes|took|taking|taken) effect(?: on| from)?|(?:becom\w+|became) effective(?: on)?|"
+    r"(?:com|came|go|goes|went|gone|enter)\w*(?: in)?to (?:force|effect)(?: on| from)?|"
+    r"in force(?: since| from| as of)?|(?:is |are )?valid (?:from|as of|since)|appl(?:y|ies|ied) (?:from|as of|since)|"
+    r"vigente desde|en vigor (?:desde|a partir)(?: del?)?|entra(?:rá|ron|n)? en vigor|entró en vigor|"
+    r"en vigueur (?:depuis|à partir du|à compter du|le)|entr\w+ en vigueur|gültig (?:ab|seit)|in kraft(?: seit| ab)?|"
+    r"gilt (?:ab|seit)|gelten (?:ab|seit)|em vigor (?:desde|a partir de)|entr\w+ em vigor)"
+    r"\s?[::]?\s?(?:on |el (?:día )?|le |am |em |no dia |a partir del? |zum |seit |ab )?(?:dem )?(?:the "
+    r")?(?:\w+day,? )?$",
     re.IGNORECASE,
 )
 _PUBLISHING = (
-    r"(?:published|posted|updated|reviewed|modified|revised|released|issued|announced|announcement|dated|release date|"
-    r"publication date|date|publicado|publicada|actualizado|publié|publiée|mis à jour|veröffentlicht|aktualisiert|"
-    r"stand|atualizado)"
+    r"(?:published|posted|updated|reviewed|modified|revised|released|issued|announced|announcement|dated|release|"
+    r"press release|news release|media release|statement|release date|for release|for immediate release|date of "
+    r"release|"
+    r"publication date|date of publication|date published|date issued|date|edited|changed|checked|created|"
+    r"publicad[oa]|publicación|fecha(?: de (?:publicación|actualización|emisión))?|comunicado(?: de prensa)?|"
+    r"actualizad[oa]|actualización|modificación|emitid[oa]|nota de prensa|nota de imprensa|"
+    r"publiée?|(?:date de )?publication|mise? à jour|modifiée?|modification|communiqué(?: de presse)?|"
+    r"veröffentlicht|veröffentlichung|erschienen|aktualisiert|geändert|änderung|pressemitteilung|datum|stand|"
+    r"atualizad[oa]|atualização|comunicado de imprensa|data(?: de (?:publicação|atualização))?|modificad[oa])"
 )
 _LINE = re.compile(
-    rf"\W{{0,5}}(?:(?:last|page|first|originally|this|date|content)\W{{1,3}}){{0,3}}{_PUBLISHING}\b",
+    rf"\W{{0,5}}(?:(?:last|page|first|originally|this|the|date|content|was|text|fact ?sheet|document|article|"
+    rf"information|"
+    rf"web|was|is|última|fecha de|dernière|date de|página|page|la|cette|seite|zuletzt|letzte|diese|"
+    rf"esta)\W{{1,3}}){{0,4}}"
+    rf"{_PUBLISHING}\b",
     re.IGNORECASE,
 )
 _THIS_PAGE = re.compile(
-    r"\b(?:this|the present) (?:page|announcement|notice|statement|document|fact sheet|policy|release|guidance|list)\b"
-    rf"[^.]{{0,60}}\b{_PUBLISHING}\b[^.]{{0,20}}$",
+    r"\b(?:this|the present) (?:page|announcement|notice|statement|document|fact sheet|policy|release|guidance|list|"
+    rf"article|leaflet|text)\b[^.]{{0,60}}\b{_PUBLISHING}\b[^.]{{0,20}}$",
+    re.IGNORECASE,
+)
+_POLICY = (
+    r"(?:program(?:me)?s?|polic(?:y|ies)|rules?|measures?|plans?|changes|reforms?|scheme|strategy|initiative|"
+    r"safeguards|"
+    r"steps|commitments|package|announcement|statement|press release|regulations?|standards?|page)"
+)
+# The agency's own announcement of what the page is about: "the Office announced the programme on …".
+_ANNOUNCED = re.compile(
+    rf"\b(?:announced|unveiled|presented|published|released|issued|posted|introduced|launched) (?:there |today )?"
+    rf"(?:the|these|this|its|new|our)\s(?:[\w’'-]+\s){{0,3}}?{_POLICY}\b[^.;]{{0,30}}\bon (?:\w+day,? )?$|"
+    rf"\b(?:the|these|this|our)\s(?:[\w’'-]+\s){{0,2}}?{_POLICY}\s(?:was|were|has been|have been) (?:first )?"
+    r"(?:announced|unveiled|presented|published|released|issued|introduced|posted)\b[^.;]{0,30}\bon (?:\w+day,? )?$",
     re.IGNORECASE,
 )
 _OTHER_WORK = re.compile(
-    r"\b(?:memo|memorandum|video|report|letter|article|study|survey|book|order|act|law|interview|speech|tweet|upload)",
+    r"\b(?:memo|memorandum|video|report|letter|study|survey|book|order|act|law|interview|speech|tweet|upload|petition|"
+    r"ruling|lawsuit|audit|newspaper)(?:e?s|ed)?\b",
+    re.IGNORECASE,
+)
+_OTHER_DAY = re.compile(
+    r"\b(?:hearing|meeting|deadline|due|until|event|session|open(?:s|ing)?|clos(?:es|ed|ing)|begins|starts|register|"
+    r"expires?|next review)\b",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .]{2,30}(?:,\s[A-Z][\w.]{1,12})?\s?[,–—(-]{1,2}\s?$")
+_PLACE = re.compile(
+    r"[A-ZÀ-Þ][\w’'-]{1,20}(?:\s[A-ZÀ-Þ][\w’'-]{1,20}){0,2},\s(?:\w{2,3}\s)?$"
+)  # "Wendlebury, 3 May – The …"
+_AFTER_PLACE = re.compile(r"\s?(?:[.:)]\s|[–—]|\s-{1,2}\s)")
+# A line at the top that ends in a date after a place, a kind of text or a writer: "Wendlebury, 12 March 2020".
+_TOP_LINE = re.compile(r"[^.!?;\n]{2,80}?\s?(?:[,|–—:·•(-]|\son|\sof|\sel|\sle|\sden|\sam|\sem)\s?(?:\w+,?\s)?$")
+_LAST_SAID = re.compile(
+    r"\b(?:updated|reviewed|modified|revised|edited|changed|checked|actuali\w+|modif\w+|mis\w? à jour|aktualisiert|"
+    r"geändert|stand|atuali\w+)\b",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZÀ-Þ])")
 _LONGEST_LINE = 120
 _TOP = 6
@@ -65,7 +116,7 @@ def dates_with_roles(
 
 
 def _role(document: Document, mention: DateMention, starts: list[int], top_end: int) -> str:
-    start = mention.range[0]
+    start, end = mention.range
     index = bisect_right(starts, start) - 1
     if index < 0:
         return "mentioned"
@@ -79,20 +130,53 @@ def _role(document: Document, mention: DateMention, starts: list[int], top_end: 
         return "effective"
     if _OTHER_WORK.search(sentence):
         return "mentioned"
-    is_line = len(block.text) <= _LONGEST_LINE and (
-        _LINE.match(block.text) is not None or (start < top_end and is_date_line(block.text))
+    top = start < top_end and block.kind in {Kind.PARAGRAPH, Kind.HEADING}
+    own = before == sentence and (
+        _DATELINE.match(before) or (top and _tops(block, before, document.text[end : block.end]))
     )
-    dateline = before == sentence and _DATELINE.match(before) is not None
-    return "published" if is_line or dateline or _THIS_PAGE.search(sentence) else "mentioned"
+    return "published" if _is_line(block, top=top) or own or _says_so(sentence) else "mentioned"
+
+
+def _is_line(block: Block, *, top: bool) -> bool:
+    """Whether a block is a line of its own that says when the page was published; at the top a bare date does."""
+    if len(block.text) > _LONGEST_LINE:
+        return False
+    return _LINE.match(block.text) is not None or (top and is_date_line(block.text))
+
+
+def _tops(block: Block, before: str, after: str) -> bool:
+    """Whether a short line at the top ends in a date of its own, after a place, a writer or a kind of text."""
+    if _PLACE.fullmatch(before) and _AFTER_PLACE.match(after):
+        return True
+    lines = before.rsplit("\n", 1)[-1]
+    titled = block.kind is Kind.HEADING or block.text[-1] == "." or _OTHER_DAY.search(lines)
+    return not titled and _TOP_LINE.fullmatch(lines) is not None and not after.split("\n", 1)[0].strip(" .)|")
+
+
+def _says_so(sentence: str) -> bool:
+    return bool(_THIS_PAGE.search(sentence) or _ANNOUNCED.search(sentence))
 
 
 def base_of(document: Document, dates: list[DateMention]) -> Base:
-    """Return the days to count from: the only day on which the page says it was published, or took effect."""
-    days = {
-        role: sorted({date.date for date in dates if date.role == role and date.precision == "day"}) for role in _BASES
-    }
+    """Return the days to count from: the only day on which the page says it was published, or took effect.
+
+    Where it was published on one day and only updated on others, the day of publication counts.
+    """
+    days = {role: sorted({date.date for date in dates if _gives(date, role)}) for role in _BASES}
+    if len(days["published"]) > 1:
+        first = {
+            date.date
+            for date in dates
+            if _gives(date, "published")
+            and not _LAST_SAID.search(document.text, document.text.rfind("\n", 0, date.range[0]) + 1, date.range[0])
+        }
+        days["published"] = sorted(first) if len(first) == 1 else days["published"]
     published, effective = (days[role][0] if len(days[role]) == 1 else None for role in _BASES)
     return Base(published or (document.published if not days["published"] else None), effective)
+
+
+def _gives(date: DateMention, role: str) -> bool:
+    return date.role == role and date.precision == "day"
 
 
 _BASES = ("published", "effective")

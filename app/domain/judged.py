@@ -46,6 +46,13 @@ _REVEAL = re.compile(
     r"antwort|antwort anzeigen|lösung|resposta|ver resposta)\s?:?$",
     re.IGNORECASE,
 )
+# "Confirmed", "likely" or "possible" are said of much else; a page that judges statements also uses one of these.
+_CLEAR = re.compile(
+    r"true|false|fact|fiction|myth|hoax|rumou?r|fake|mislead|wrong|incorrect|debunk|busted|truth|reality|fantasy|"
+    r"inaccurate|"
+    r"wahr|falsch|richtig|stimmt|irreführ|fakt|tatsache|gerücht|irrtum|mythos|vrai|faux|trompeur|mythe|intox|réalité|"
+    r"cierto|fals|verdad|engañ|mito|bulo|mentira|hecho|realidad|fato|boato|engan"
+)
 _NUMBERING = re.compile(r"\(?\d{1,3}[.):]\s+")
 _LONGEST = 300
 _FEWEST_WORDS = 3
@@ -88,7 +95,9 @@ def judged_pairs(document: Document) -> Harvest:
 
 def _tell(document: Document, form: str, sites: list[_Site]) -> bool:
     """Whether the words are verdicts and no labels of sides: graded ones, or words for both, or only for false."""
-    words = {" ".join(site.verdict.lower().split()) for site in sites}
+    words = {_folded(site.verdict) for site in sites}
+    if not any(_CLEAR.search(word) for word in words):
+        return False
     roles = {_VERDICTS[word] for word in words}
     if Role.VERDICT in roles or any(GRADED.search(word) for word in words):
         return True

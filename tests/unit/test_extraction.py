@@ -534,6 +534,44 @@ DATES = {
     "A video was uploaded June 25, 2011, and copied.": "mentioned",
     "It all began on June 25, 2011 in the harbour.": "mentioned",
     "June 25, 2011": "published",
+    "You are viewing a copy made on June 25, 2011.": "captured",
+    "Archived on June 25, 2011": "captured",
+    "Consulté le 25 juin 2011": "captured",
+    "Abgerufen am 25. Juni 2011.": "captured",
+    "This is the page as it stood on June 25, 2011.": "captured",
+    "Snapshot taken June 25, 2011": "captured",
+    "The rules come into force on 25 June 2011.": "effective",
+    "The order applies from June 25, 2011.": "effective",
+    "These limits became effective on June 25, 2011.": "effective",
+    "Die Regeln gelten ab 25. Juni 2011.": "effective",
+    "Le règlement est entré en vigueur le 25 juin 2011.": "effective",
+    "Las normas entran en vigor el 25 de junio de 2011.": "effective",
+    "As regras entram em vigor em 25 de junho de 2011.": "effective",
+    "Released 25 June 2011": "published",
+    "Page last updated: 25 June 2011": "published",
+    "Content last reviewed 25 June 2011": "published",
+    "Date published: 25 June 2011": "published",
+    "News release | June 25, 2011": "published",
+    "FOR IMMEDIATE RELEASE: June 25, 2011": "published",
+    "Harbour City, 25 June 2011": "published",
+    "By Ada Oak | June 25, 2011": "published",
+    "Fecha de publicación: 25 de junio de 2011": "published",
+    "Publicado el 25 de junio de 2011": "published",
+    "Última actualización: 25 de junio de 2011": "published",
+    "Publié le 25 juin 2011": "published",
+    "Mis à jour le 25 juin 2011": "published",
+    "Veröffentlicht am 25. Juni 2011": "published",
+    "Zuletzt geändert: 25. Juni 2011": "published",
+    "Stand: 25. Juni 2011": "published",
+    "Atualizado em 25 de junho de 2011": "published",
+    "The office announced the programme on 25 June 2011.": "published",
+    "These safeguards were announced by the office on June 25, 2011.": "published",
+    "Public hearing, 25 June 2011": "mentioned",
+    "The archive opened on 25 June 2011 in the harbour.": "mentioned",
+    "A study of the harbour, 25 June 2011": "mentioned",
+    "As of June 25, 2011, forty boats are counted.": "mentioned",
+    "The mayor announced a wedding on 25 June 2011.": "mentioned",
+    "Registration starts on 25 June 2011.": "mentioned",
 }
 
 
@@ -552,8 +590,15 @@ def test_relative_dates_are_counted_from_the_capture() -> None:
 
 
 def test_two_publication_days_tell_no_base() -> None:
-    text = "Published June 17, 2011\n\nUpdated June 18, 2011\n\nThese safeguards help:\n\n- It comes within 5 days."
+    text = "Published June 17, 2011\n\nReleased June 18, 2011\n\nThese safeguards help:\n\n- It comes within 5 days."
     assert extracted(text).safeguards[0].commitments[0].due is None
+
+
+def test_the_day_of_publication_is_the_base_and_not_an_update() -> None:
+    text = "Updated June 18, 2011\n\nPublished June 17, 2011\n\nThese safeguards help:\n\n- It comes within 5 days."
+    assert extracted(text).safeguards[0].commitments[0].base == "2011-06-17"
+    text = text.replace("Published", "Last reviewed")
+    assert extracted(text).safeguards[0].commitments[0].base is None
 
 
 def test_metadata_gives_the_base_where_the_page_names_none() -> None:
