@@ -9,7 +9,14 @@ from urllib.parse import quote
 
 from app.feeds.items import Capture
 
-SEGMENTS = {"agency": "agencies", "page": "pages", "pair": "pairs", "safeguard": "safeguards", "concern": "concerns"}
+SEGMENTS = {
+    "agency": "agencies",
+    "topic": "topics",
+    "page": "pages",
+    "pair": "pairs",
+    "safeguard": "safeguards",
+    "concern": "concerns",
+}
 
 
 def record_address(base: str, kind: str, slug: str) -> str:

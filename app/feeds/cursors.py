@@ -35,6 +35,27 @@ class ChangeCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_
     first_seq: Number
 
 
+class CorrectionCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="corrections"):
+    """After the correction that was made at this moment and has this id."""
+
+    at: Moment
+    id: Id
+
+
+class ObservationCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="commitments"):
+    """After the observation that was first published at this moment and has this id."""
+
+    at: Moment
+    id: Id
+
+
+class SubjectCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="subject"):
+    """After the finding, change or observation that was first published at this moment and has this id."""
+
+    at: Moment
+    id: Id
+
+
 class PairCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="pairs"):
     """After the pair that this entry of the ledger first published."""
 

@@ -15,7 +15,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of a feed. `html` is safe to show, `text` the same in plain text; moments are RFC 3339 in UTC.
 
     `id` is permanent and does not depend on the site's address. `facts` is for programs (our extension of JSON Feed);
-    its keys have no dots. `cursor` is where a reader goes on after it.
+    its keys have no dots. `cursor` is where a reader goes on after it. `retracted` is the reason, where what it tells
+    of was retracted; its content then is that reason too.
     """
 
     id: str
@@ -28,12 +29,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     tags: list[str]
     facts: dict[str, Any]
     cursor: str
+    retracted: str | None = None
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A page of a stream. `url` is the stream's own address in the format; `more` whether entries follow the last.
 
-    `base` is the site's address without a slash at its end; `site` its name and `publisher` who speaks.
+    `base` is the site's address without a slash at its end; `site` its name and `publisher` who speaks. `home` is the
+    page for people; `cursor` where this page of the stream begins, None for the first one.
     """
 
     stream: str
@@ -42,9 +45,15 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     site: str
     publisher: str
     base: str
+    home: str
     url: str
     entries: list[Entry]
     more: bool
+    cursor: str | None = None
+
+    def page_url(self, cursor: str | None) -> str:
+        """Return the address of the page that begins after a cursor."""
+        return f"{self.url}?cursor={cursor}" if cursor else self.url
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,6 +35,7 @@ def finding_entry(item: FindingItem, base: str) -> Entry:
         tags=[said, shortened(item.agency.name, NAME_LENGTH)],
         facts=_facts(item, verdict, base),
         cursor=item.cursor,
+        retracted=item.retracted,
     )
 
 

@@ -49,6 +49,42 @@ class FindingItem(msgspec.Struct, frozen=True, kw_only=True):
     replies: list[ReplyItem] = []
 
 
+class CorrectionItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A correction of our own error, with the record that it corrects."""
+
+    id: str
+    html: str
+    subject_kind: str
+    subject: Named
+    agency: Named
+    published: str
+    cursor: str
+
+
+class ObservationItem(msgspec.Struct, frozen=True, kw_only=True):
+    """How a commitment fared on the day it was looked at. `text` is the promise in the agency's words.
+
+    `observed`, `done` and `due` are partial dates; `source` is a source's id.
+    """
+
+    id: str
+    commitment: str
+    kind: str
+    text: str
+    due: str | None
+    result: str
+    observed: str
+    done: str | None
+    source: str | None
+    html: str
+    subject_kind: str
+    subject: Named
+    agency: Named
+    published: str
+    modified: str
+    cursor: str
+
+
 class Quantity(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     """A number with its unit that took the place of another one, each in the page's words."""
 

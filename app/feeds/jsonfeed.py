@@ -11,13 +11,10 @@ from typing import Any
 import msgspec
 
 from app.feeds.entries import Entry, Feed, Written
+from app.feeds.pages import ROOM, taken
 
 VERSION = "https://jsonfeed.org/version/1.1"
 MEDIA_TYPE = "application/feed+json"
-ROOM = 240_000
-"""Bytes of all items of a page; what else there is takes a few thousand."""
-LONGEST_TEXT = 20_000
-"""Characters that stay of an entry which alone would fill the page."""
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -59,31 +56,25 @@ class Top(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename=
 def write(feed: Feed) -> Written:
     """Write a page of a feed. `feed_url` is the stream's first page on every page of it, as its identity."""
     about = f"{feed.base}/about"
-    taken: list[bytes] = []
-    room = ROOM
-    for entry in feed.entries:
-        body = msgspec.json.encode(_shape(entry, about))
-        if len(body) > ROOM:
-            body = msgspec.json.encode(_shape(_cut(entry), about))
-        room -= len(body) + 1
-        if room < 0:
-            break
-        taken.append(body)
-    more = feed.more or len(taken) < len(feed.entries)
-    next_url = f"{feed.url}?cursor={feed.entries[len(taken) - 1].cursor}" if more and taken else None
+    page = taken(feed, lambda entry: _measured(entry, about), ROOM)
     top = Top(
         version=VERSION,
         title=feed.title,
-        home_page_url=f"{feed.base}/",
+        home_page_url=feed.home,
         feed_url=feed.url,
-        next_url=next_url,
+        next_url=page.next_url,
         description=feed.description,
         language="en",
         authors=[Author(feed.publisher, f"{feed.base}/")],
         rejoinder={"about": about, "stream": feed.stream, "site": feed.site},
-        items=[msgspec.Raw(body) for body in taken],
+        items=[msgspec.Raw(body) for body in page.entries],
     )
-    return Written(body=msgspec.json.encode(top), next_url=next_url)
+    return Written(body=msgspec.json.encode(top), next_url=page.next_url)
+
+
+def _measured(entry: Entry, about: str) -> tuple[bytes, int]:
+    body = msgspec.json.encode(_shape(entry, about))
+    return body, len(body)
 
 
 def _shape(entry: Entry, about: str) -> Item:
@@ -98,9 +89,3 @@ def _shape(entry: Entry, about: str) -> Item:
         tags=entry.tags,
         rejoinder={"about": about, **entry.facts},
     )
-
-
-def _cut(entry: Entry) -> Entry:
-    """Keep the beginning of an entry's text, and say where the whole of it is."""
-    text = f"{entry.text[:LONGEST_TEXT]}…\n\nThe whole text: {entry.url}"
-    return msgspec.structs.replace(entry, html="", text=text)

@@ -7,20 +7,29 @@ and one line here. `web/feeds` serves from this registry, and pages name their f
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import msgspec
 
-from app.feeds import jsonfeed
+from app.feeds import atom, jsonfeed
+from app.feeds.addresses import SEGMENTS
 from app.feeds.entries import Feed, Written
+
+PROGRAMS = ("/feeds/", "/api/")
+"""What stands below these is for programs: scripts of any site may read it, and errors are problem+json."""
 
 
 class Stream(msgspec.Struct, frozen=True, kw_only=True):
-    """A stream of entries, the newest first. `address` is its path without a format's extension."""
+    """A stream of entries, the newest first. `address` is its path without a format's extension.
+
+    A stream of one subject has its `kind`; `address` then ends before the subject's slug.
+    """
 
     name: str
     title: str
     description: str
     address: str
+    kind: str | None = None
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,15 +51,16 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Alternate(msgspec.Struct, frozen=True, kw_only=True):
-    """A stream in a format: where it is served, as what, and what it is called."""
+    """A stream in a format: where it is served, as what, and what it is called. `slug` is its subject's."""
 
     stream: Stream
     format: Format
+    slug: str | None = None
 
     @property
     def path(self) -> str:
         """Return its address below the site's root."""
-        return f"{self.stream.address}.{self.format.extension}"
+        return f"{self.stream.address}{quote(self.slug or '', safe='')}.{self.format.extension}"
 
     @property
     def title(self) -> str:
@@ -71,10 +81,38 @@ STREAMS = (
         description="How agencies changed what they say: pairs, safeguards and concerns reworded, added and removed.",
         address="/feeds/changes",
     ),
+    Stream(
+        name="corrections",
+        title="Corrections",
+        description="Where the editors were wrong, and what they wrote instead, the newest first.",
+        address="/feeds/corrections",
+    ),
+    Stream(
+        name="commitments",
+        title="Commitments",
+        description="How agencies’ promises fared: every observation of a commitment, the newest first.",
+        address="/feeds/commitments",
+    ),
+)
+SUBJECT_STREAMS = tuple(
+    Stream(
+        name=kind,
+        title=f"This {kind}",
+        description=description,
+        address=f"/feeds/{SEGMENTS[kind]}/",
+        kind=kind,
+    )
+    for kind, description in (
+        ("agency", "Findings on what this agency says, and how it changed what it says, the newest first."),
+        ("page", "Findings on what this page says, and how it changed, the newest first."),
+        ("topic", "Findings under this heading, and how pages that speak of it changed, the newest first."),
+        ("safeguard", "Findings on this safeguard, and how its commitments fared, the newest first."),
+    )
 )
 FORMATS = (
     Format(name="JSON Feed", extension="json", media_type=jsonfeed.MEDIA_TYPE, write=jsonfeed.write),
-)  # fmt: skip
+    Format(name="Atom", extension="atom", media_type=atom.MEDIA_TYPE, write=atom.write),
+)
 LISTINGS = (
     Listing(name="pairs", title="Pairs", address="/api/v1/pairs"),
     Listing(name="changes", title="Ledger", address="/api/v1/changes"),
@@ -82,16 +120,25 @@ LISTINGS = (
 
 
 def alternates() -> tuple[Alternate, ...]:
-    """Return every stream in every format, streams first."""
+    """Return every stream of the whole site in every format, streams first."""
     return tuple(Alternate(stream=stream, format=form) for stream in STREAMS for form in FORMATS)
 
 
-def link_header(base: str, relations: list[tuple[str, str]]) -> str:
-    """Write a `Link` header (RFC 8288): the given (address, relation) pairs, then every feed as an alternate."""
+def subject_alternates(kind: str, slug: str) -> tuple[Alternate, ...]:
+    """Return the stream of a subject in every format; none where its kind has no stream."""
+    streams = (stream for stream in SUBJECT_STREAMS if stream.kind == kind)
+    return tuple(Alternate(stream=stream, format=form, slug=slug) for stream in streams for form in FORMATS)
+
+
+def link_header(base: str, relations: list[tuple[str, str]], own: tuple[Alternate, ...] = ()) -> str:
+    """Write a `Link` header (RFC 8288): the given (address, relation) pairs, then feeds as alternates.
+
+    `own` are the feeds of what is shown; those of the whole site follow.
+    """
     links = [f'<{address}>; rel="{relation}"' for address, relation in relations]
     links += [
         f'<{base}{one.path}>; rel="alternate"; type="{one.format.media_type}"; title="{one.title}"'
-        for one in alternates()
+        for one in (*own, *alternates())
         if all(address != f"{base}{one.path}" for address, _ in relations)
     ]
     return ", ".join(links)

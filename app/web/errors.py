@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import DomainError, NotFound, NotPermitted, Rejected, StaleRevision
+from app.feeds.registry import PROGRAMS
 
 STATUS: dict[type[DomainError], int] = {NotFound: 404, NotPermitted: 404, Rejected: 400, StaleRevision: 409}
 WORDS = {
@@ -41,7 +42,7 @@ def install_errors(app: Flask) -> None:
 def answer(status: int, sentence: str) -> ResponseReturnValue:
     """Say what went wrong: as problem+json (RFC 9457) to programs, as a page to people."""
     title = WORDS.get(status, "That did not work")
-    if request.path.startswith(("/api/", "/feeds/")):
+    if request.path.startswith(PROGRAMS):
         problem = jsonify(type="about:blank", title=title, status=status, detail=sentence)
         problem.mimetype = "application/problem+json"
         return problem, status

@@ -6,10 +6,12 @@ from app.feeds.items import (
     Capture,
     ChangeItem,
     ChangeLine,
+    CorrectionItem,
     FindingBrief,
     FindingItem,
     LedgerItem,
     Named,
+    ObservationItem,
     PairItem,
     Quantity,
     ReplyItem,
@@ -42,6 +44,41 @@ def finding(**changes: object) -> FindingItem:
         "replies": [ReplyItem(author="Ms O’Hara & Co", received="2026-03", html="<p>We regret the order.</p>")],
     }
     return FindingItem(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def correction(**changes: object) -> CorrectionItem:
+    fields: dict[str, object] = {
+        "id": "correctred01",
+        "html": '<p>We first wrote <em>blue</em>; see <a href="/sources/x">the order</a>.</p>',
+        "subject_kind": "pair",
+        "subject": PAIR,
+        "agency": AGENCY,
+        "published": LATER,
+        "cursor": "next3",
+    }
+    return CorrectionItem(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def observation(**changes: object) -> ObservationItem:
+    fields: dict[str, object] = {
+        "id": "observekite1",
+        "commitment": "commitkite01",
+        "kind": "deadline",
+        "text": "The first report is due within 45 days & not later.",
+        "due": "2021-08-09",
+        "result": "not done",
+        "observed": "2021-08-20",
+        "done": None,
+        "source": "sourceaudit1",
+        "html": "<p>Not yet.</p>",
+        "subject_kind": "safeguard",
+        "subject": Named(id="safeline0001", slug="line-rule", name="Line Rule"),
+        "agency": AGENCY,
+        "published": FIRST,
+        "modified": LATER,
+        "cursor": "next4",
+    }
+    return ObservationItem(**{**fields, **changes})  # type: ignore[arg-type]
 
 
 def line(**changes: object) -> ChangeLine:

@@ -17,10 +17,11 @@ from app.services import publishing
 from app.services.desk import Desk
 from app.storage.models.ledger import LedgerEntry
 from tests.factories.site import TEXT, Site, make_site
+from tests.support.golden import xml_lines
 from tests.support.server import serve
 
 DOCS = Path(__file__).parents[2] / "docs/api.md"
-EXAMPLE = re.compile(r"```http\nGET ([^\n]+)\n[^`]*```\n```json\n.*?```", re.DOTALL)
+EXAMPLE = re.compile(r"```http\nGET ([^\n]+)\n[^`]*```\n```(?:json|xml)\n.*?```", re.DOTALL)
 BASE = "https://facts.example"
 
 
@@ -48,15 +49,16 @@ def test_every_request_in_the_docs_gets_the_answer_that_is_there(app, reader):
 
     def answered(match: re.Match[str]) -> str:
         answer = reader.get(match[1])
-        body = msgspec.json.format(answer.data, indent=2).decode()
+        kind = "json" if "json" in answer.mimetype else "xml"
+        body = msgspec.json.format(answer.data, indent=2).decode() if kind == "json" else xml_lines(answer.data)
         head = f"{answer.status}\nContent-Type: {answer.headers['Content-Type']}"
-        return f"```http\nGET {match[1]}\n\n{head}\n```\n```json\n{body}\n```"
+        return f"```http\nGET {match[1]}\n\n{head}\n```\n```{kind}\n{body}\n```"
 
     written = DOCS.read_text(encoding="utf-8")
     real, count = EXAMPLE.subn(answered, written)
     if os.environ.get("GOLDEN") == "write":
         DOCS.write_text(real, encoding="utf-8")
-    assert count == 7
+    assert count == 8
     assert "404 NOT FOUND" not in real
     assert real == DOCS.read_text(encoding="utf-8")
 

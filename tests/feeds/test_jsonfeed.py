@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.feeds.changes import change_entry
+from app.feeds.commitments import observation_entry
+from app.feeds.corrections import correction_entry
 from app.feeds.entries import Entry, Feed, permanent_id
 from app.feeds.findings import finding_entry
 from app.feeds.items import Named, Quantity
@@ -27,6 +29,7 @@ def feed_of(entries: list[Entry], *, more: bool = False) -> Feed:
         site="Rejoinder",
         publisher="The Editors",
         base=make.BASE,
+        home=f"{make.BASE}/",
         url=URL,
         entries=entries,
         more=more,
@@ -66,6 +69,13 @@ def test_golden_changes():
     written = write(feed_of([change_entry(make.change(), make.BASE)]))
     assert faults(written.body) == []
     assert_golden("feeds/changes.json", written.body)
+
+
+def test_golden_corrections_and_commitments():
+    entries = [correction_entry(make.correction(), make.BASE), observation_entry(make.observation(), make.BASE)]
+    written = write(feed_of(entries))
+    assert faults(written.body) == []
+    assert_golden("feeds/corrections.json", written.body)
 
 
 def test_empty_feed_is_valid_and_ends():
@@ -113,6 +123,8 @@ def test_no_entry_fills_a_page_whatever_is_in_it(mark):
         finding_entry(make.finding(retracted=long, subject=named, agency=named, claim_reviewed=long), make.BASE),
         finding_entry(make.finding(html=long, quote=long, subject=named, agency=named), make.BASE),
         change_entry(make.change(lines=[worst] * 999, page=named, agency=named), make.BASE),
+        correction_entry(make.correction(html=long, subject=named, agency=named), make.BASE),
+        observation_entry(make.observation(html=long, text=long, subject=named, agency=named), make.BASE),
     ]
     for entry in entries:
         written = write(feed_of([entry]))

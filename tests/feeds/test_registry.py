@@ -3,23 +3,35 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from app.feeds.registry import FORMATS, STREAMS, alternates, link_header
+from app.feeds.registry import FORMATS, STREAMS, alternates, link_header, subject_alternates
 
 BASE = "https://rejoinder.example"
 
 
 def test_every_stream_comes_in_every_format():
     assert len(alternates()) == len(STREAMS) * len(FORMATS)
-    assert [one.path for one in alternates()] == ["/feeds/findings.json", "/feeds/changes.json"]
+    names = ("findings", "changes", "corrections", "commitments")
+    assert [one.path for one in alternates()] == [f"/feeds/{name}.{end}" for name in names for end in ("json", "atom")]
     assert alternates()[0].title == "Findings (JSON Feed)"
 
 
 def test_the_link_header_names_each_feed_once():
     header = link_header(BASE, [(f"{BASE}/feeds/findings.json", "self")])
-    assert header == (
-        f'<{BASE}/feeds/findings.json>; rel="self", <{BASE}/feeds/changes.json>; rel="alternate"; '
-        'type="application/feed+json"; title="Changes (JSON Feed)"'
+    first, second, third = header.split(", ")[:3]
+    assert first == f'<{BASE}/feeds/findings.json>; rel="self"'
+    assert second == (
+        f'<{BASE}/feeds/findings.atom>; rel="alternate"; type="application/atom+xml"; title="Findings (Atom)"'
     )
+    assert third.startswith(f'<{BASE}/feeds/changes.json>; rel="alternate"; type="application/feed+json"')
+    assert header.count(f"<{BASE}/feeds/findings.json>") == 1
+
+
+def test_a_subject_has_its_own_feeds_where_its_kind_has_a_stream():
+    paths = [one.path for one in subject_alternates("agency", "a/b")]
+    assert paths == ["/feeds/agencies/a%2Fb.json", "/feeds/agencies/a%2Fb.atom"]
+    assert subject_alternates("pair", "x") == ()
+    own = subject_alternates("topic", "fees")
+    assert f'<{BASE}/feeds/topics/fees.json>; rel="alternate"' in link_header(BASE, [], own).split(", ")[0]
 
 
 def test_feeds_load_neither_flask_nor_sqlalchemy():

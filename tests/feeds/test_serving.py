@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+import feedparser
 import pytest
 import time_machine
 from flask import render_template_string
@@ -64,7 +65,7 @@ def test_the_feed_of_changes_tells_them_in_words_and_leads_to_the_comparison(sto
     assert item["_rejoinder"]["lines"][0]["subject"] == story.pair.id
 
 
-def test_a_capture_that_changes_nothing_is_no_item_and_a_retracted_one_neither(story, feed_pages):
+def test_a_capture_that_changes_nothing_is_no_item_until_the_one_before_it_is_retracted(story, feed_pages):
     same = story.capture_of(SECOND + "\n", "2023")
     publishing.publish(story.desk_of(), same.id)
     story.desk_of().session.commit()
@@ -73,7 +74,7 @@ def test_a_capture_that_changes_nothing_is_no_item_and_a_retracted_one_neither(s
     publishing.retract(story.desk_of(), page["items"][0]["_rejoinder"]["to"]["id"], "Not their page.")
     story.desk_of().session.commit()
     (page,) = feed_pages("/feeds/changes.json")
-    assert page["items"] == []
+    assert [item["url"].rpartition("/")[2] for item in page["items"]] == ["2021-06-25..2023"]
 
 
 def test_pairs_are_listed_with_their_newest_words_and_findings_that_stand(story, reader):
@@ -110,7 +111,7 @@ def test_a_pair_whose_words_are_only_approved_shows_nowhere(story, reader):
     assert reader.get(f"/api/v1/pairs/{story.other.id}").status_code == 404
 
 
-@pytest.mark.parametrize("pair_id", ["nobody", "x" * 500, "a\x00b", "é", "agency00001!"])
+@pytest.mark.parametrize("pair_id", ["nobody", "x" * 500, "é", "agency00001!"])
 def test_an_unknown_pair_is_a_problem_in_one_sentence(reader, pair_id):
     answer = reader.get(f"/api/v1/pairs/{pair_id}")
     assert answer.status_code == 404
@@ -124,7 +125,7 @@ def test_an_unknown_pair_is_a_problem_in_one_sentence(reader, pair_id):
     [
         ("/feeds/findings.json?cursor=x", "The cursor is none of this list; leave it out to start anew."),
         ("/feeds/changes.json?cursor=WyJwYWlycyIsNV0", "The cursor is none of this list; leave it out to start anew."),
-        ("/api/v1/pairs?cursor=%00", "The cursor is none of this list; leave it out to start anew."),
+        ("/api/v1/pairs?cursor=%00", "The address holds a NUL character; nothing has such an address."),
         ("/api/v1/changes?since=0", "The cursor is none of this list; leave it out to start anew."),
         ("/api/v1/pairs?limit=101", "The limit must be a whole number from 1 to 100."),
         ("/api/v1/changes?limit=-1", "The limit must be a whole number from 1 to 1000."),
@@ -143,7 +144,10 @@ def test_what_can_not_be_read_is_a_problem_in_one_sentence(reader, address, sent
 def test_an_empty_site_answers_with_an_empty_list(reader, address):
     answer = reader.get(address)
     assert answer.status_code == 200
-    assert answer.get_json(force=True).get("items", answer.get_json(force=True).get("results")) == []
+    if address.endswith(".atom"):
+        assert feedparser.parse(answer.data).entries == []
+    else:
+        assert answer.get_json(force=True).get("items", answer.get_json(force=True).get("results")) == []
     assert "Last-Modified" not in answer.headers
 
 
@@ -177,6 +181,8 @@ def test_an_answer_that_still_holds_is_not_sent_again_and_a_new_one_is(story, re
     publishing.publish(story.desk_of(), third.id)
     story.desk_of().session.commit()
     for address, first in firsts.items():
+        if address.startswith(("/feeds/corrections.", "/feeds/commitments.")):
+            continue  # nothing came to these
         again = reader.get(address, headers={"If-None-Match": first["ETag"]})
         assert again.status_code == 200
         assert again.headers["ETag"] != first["ETag"]

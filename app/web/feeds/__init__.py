@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.feeds.registry import alternates
+from app.feeds.registry import FORMATS, STREAMS, SUBJECT_STREAMS, Alternate
 from app.web.feeds import answers, api, naming, streams
 
 blueprint = Blueprint("feeds", __name__)
 
-for alternate in alternates():
-    endpoint = naming.endpoint_of(alternate)
-    blueprint.add_url_rule(alternate.path, endpoint, streams.show, defaults={"alternate": alternate})
+for stream in (*STREAMS, *SUBJECT_STREAMS):
+    for form in FORMATS:
+        rule = f"{stream.address}{'<slug>' if stream.kind else ''}.{form.extension}"
+        defaults = {"alternate": Alternate(stream=stream, format=form)}
+        blueprint.add_url_rule(rule, f"{stream.name}_{form.extension}", streams.show, defaults=defaults)
 for address, endpoint, view in (
     ("/api/v1/pairs", "pairs", api.pairs),
     ("/api/v1/pairs/<pair_id>", "pair", api.pair),

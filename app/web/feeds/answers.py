@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Response, current_app, request
 
-from app.feeds.registry import link_header
+from app.feeds.registry import PROGRAMS, Alternate, link_header
 from app.storage.queries.ledger.changes import Head
 
 SETTLED = timedelta(minutes=1)
-PROGRAMS = ("/feeds/", "/api/")
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
@@ -27,14 +26,18 @@ def base_url() -> str:
     return str(current_app.config.get("BASE_URL") or request.url_root).rstrip("/")
 
 
-def answer(body: bytes, media_type: str, head: Head, links: list[tuple[str, str]]) -> Response:
-    """Make an answer of JSON bytes, with its links (address, relation) and when the site last changed.
+def answer(
+    body: bytes, media_type: str, head: Head, links: list[tuple[str, str]], own: tuple[Alternate, ...] = ()
+) -> Response:
+    """Make an answer of bytes, with its links (address, relation), and when the site last changed.
+
+    `own` are the feeds of what is shown.
 
     `Last-Modified` counts whole seconds, so it is given only once the newest entry is old enough that no other can
     come with its second. The ETag has no such bound.
     """
     made = Response(body, content_type=media_type)
-    made.headers["Link"] = link_header(base_url(), links)
+    made.headers["Link"] = link_header(base_url(), links, own)
     if head.at is not None:
         newest = datetime.fromisoformat(head.at)
         if datetime.now(UTC) - newest > SETTLED:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
-from app.domain.records import Claimant, FindingRecord, PassageRecord
+from app.domain.records import Claimant, CommitmentRecord, FindingRecord, PassageRecord
 from app.domain.vocabulary import Event
 from app.feeds import cursors
 from app.feeds.items import (
     Capture,
     ChangeItem,
     ChangeLine,
+    CorrectionItem,
     FindingBrief,
     FindingItem,
     LedgerItem,
     Named,
+    ObservationItem,
     PairItem,
     ReplyItem,
     WordingItem,
@@ -22,6 +24,7 @@ from app.feeds.items import (
 from app.storage.models.library import LibraryWording
 from app.storage.queries.ledger.changes import EntryRow
 from app.storage.queries.library.feeds import ChangeRow, FindingRow, PairRow
+from app.storage.queries.library.streams import CorrectionRow, ObservationRow
 
 
 class JudgedPart(msgspec.Struct, frozen=True):
@@ -76,6 +79,44 @@ def change_item(row: ChangeRow) -> ChangeItem:
         published=row.first_at,
         modified=max(row.at, row.before_at, row.first_at),
         cursor=cursors.written(cursors.ChangeCursor(row.first_seq)),
+    )
+
+
+def correction_item(row: CorrectionRow) -> CorrectionItem:
+    """Fill a correction from its row."""
+    one = row.correction
+    return CorrectionItem(
+        id=one.id,
+        html=one.html,
+        subject_kind=row.kind,
+        subject=Named(id=one.subject_id, slug=row.slug, name=row.title),
+        agency=Named(id=row.agency_id, slug=row.agency_slug, name=row.agency_title),
+        published=one.at,
+        cursor=cursors.written(cursors.CorrectionCursor(one.at, one.id)),
+    )
+
+
+def observation_item(row: ObservationRow) -> ObservationItem:
+    """Fill an observation from its row."""
+    commitment = msgspec.convert(row.commitment.record, CommitmentRecord)
+    seen = next(one for one in commitment.observations if one.id == row.id)
+    return ObservationItem(
+        id=row.id,
+        commitment=commitment.id,
+        kind=commitment.kind,
+        text=commitment.text,
+        due=commitment.due,
+        result=seen.result,
+        observed=seen.observed,
+        done=seen.done,
+        source=seen.source,
+        html=row.commitment.html.get(f"observations/{row.id}/note", ""),
+        subject_kind=row.kind,
+        subject=Named(id=row.commitment.subject_id, slug=row.slug, name=row.title),
+        agency=Named(id=row.commitment.agency_id, slug=row.agency_slug, name=row.agency_title),
+        published=row.at,
+        modified=row.subject_at,
+        cursor=cursors.written(cursors.ObservationCursor(row.at, row.id)),
     )
 
 

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import sys
+from http import HTTPStatus
 from typing import Any
 
-from flask import Response, has_request_context, request, url_for
+from flask import Response, has_request_context, request
 
-from app.feeds.registry import Alternate, alternates, link_header
+from app.feeds.registry import Alternate, alternates, link_header, subject_alternates
 from app.web.feeds.answers import base_url
 
 READER_AREAS = {"library", "compare"}
-
-
-def endpoint_of(alternate: Alternate) -> str:
-    """Return the endpoint that serves a stream in a format."""
-    return f"{alternate.stream.name}_{alternate.format.extension}"
 
 
 def alternates_of_page() -> dict[str, Any]:
     """Give templates `alternates`: (href, media type, title) of every feed, on reader pages alone."""
     if not has_request_context() or request.blueprint not in READER_AREAS:
         return {"alternates": []}
-    named = [(url_for(f"feeds.{endpoint_of(one)}"), one.format.media_type, one.title) for one in alternates()]
+    base = request.script_root
+    named = [(f"{base}{one.path}", one.format.media_type, one.title) for one in (*_own(), *alternates())]
     return {"alternates": named}
 
 
 def name_in_header(response: Response) -> Response:
     """Name the feeds in the head of a reader page, for programs that read no HTML."""
     if request.blueprint in READER_AREAS and response.mimetype == "text/html":
-        response.headers.add("Link", link_header(base_url(), []))
+        own = _own() if response.status_code == HTTPStatus.OK else ()
+        response.headers.add("Link", link_header(base_url(), [], own))
     return response
+
+
+def _own() -> tuple[Alternate, ...]:
+    """Return the feeds of the subject that the page shows; a page that tells an error shows none."""
+    slug = (request.view_args or {}).get("slug")
+    if not slug or sys.exception() is not None:
+        return ()
+    return subject_alternates((request.endpoint or "").removeprefix("library."), slug)

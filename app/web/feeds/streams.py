@@ -4,47 +4,78 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response, current_app, request
+import msgspec
+from flask import Response, abort, current_app, redirect, request
 
+from app.domain.errors import NotFound
 from app.feeds import cursors
+from app.feeds.addresses import record_address
 from app.feeds.changes import change_entry
+from app.feeds.commitments import observation_entry
+from app.feeds.corrections import correction_entry
 from app.feeds.entries import Entry, Feed
 from app.feeds.findings import finding_entry
-from app.feeds.registry import Alternate
-from app.storage.queries.ledger.changes import ledger_head
-from app.storage.queries.library.feeds import changes_after, findings_after
+from app.feeds.registry import Alternate, subject_alternates
+from app.storage.queries.ledger.changes import Head, ledger_head
+from app.storage.queries.library.feeds import Scope, changes_after, changes_of, findings_after
+from app.storage.queries.library.streams import (
+    FeedSubject,
+    corrections_after,
+    head_and_subject,
+    observations_after,
+)
 from app.web.databases import library
 from app.web.feeds.answers import answer, base_url
-from app.web.feeds.loading import change_item, finding_item
+from app.web.feeds.loading import change_item, correction_item, finding_item, observation_item
 
 PAGE = 100
 
 
-def show(alternate: Alternate) -> Response:
+def show(alternate: Alternate, slug: str | None = None) -> Response:
     """Serve a page of a stream in a format. Raise Rejected for a cursor that the stream never gave."""
-    base = base_url()
-    head = ledger_head(library())
-    entries = ENTRIES[alternate.stream.name](request.args.get("cursor"), base)
-    written = alternate.format.write(_feed(alternate, entries, base))
-    here = f"{base}{alternate.path}"
-    links = [(here, "self" if not request.args.get("cursor") else "first")]
+    base, cursor, stream = base_url(), request.args.get("cursor") or None, alternate.stream
+    if stream.kind is None or slug is None:
+        head, subject = ledger_head(library()), None
+        entries = ENTRIES[stream.name](cursor, base)
+    else:
+        head, subject = _subject_of(stream.kind, slug)
+        alternate = msgspec.structs.replace(alternate, slug=subject.slug)
+        if subject.slug != slug:
+            query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+            abort(redirect(f"{base}{alternate.path}{query}", 301))
+        entries = subject_entries(Scope(stream.kind, subject.id), cursor, base)
+    written = alternate.format.write(_feed(alternate, subject, entries, cursor, base))
+    links = [(f"{base}{alternate.path}", "first" if cursor else "self")]
     if written.next_url is not None:
         links.append((written.next_url, "next"))
-    return answer(written.body, alternate.format.media_type, head, links)
+    own = subject_alternates(stream.kind, subject.slug) if stream.kind and subject else ()
+    return answer(written.body, alternate.format.media_type, head, links, own)
 
 
-def _feed(alternate: Alternate, entries: list[Entry], base: str) -> Feed:
-    site = str(current_app.config["SITE_NAME"])
+def _subject_of(kind: str, slug: str) -> tuple[Head, FeedSubject]:
+    head, subject = head_and_subject(library(), kind, slug)
+    if subject is None:
+        raise NotFound(f"No {kind} is published under the name “{slug[:80]}”.")
+    return head, subject
+
+
+def _feed(
+    alternate: Alternate, subject: FeedSubject | None, entries: list[Entry], cursor: str | None, base: str
+) -> Feed:
+    site, stream = str(current_app.config["SITE_NAME"]), alternate.stream
+    home = record_address(base, stream.kind, subject.slug) if stream.kind and subject else f"{base}/"
     return Feed(
-        stream=alternate.stream.name,
-        title=f"{site}: {alternate.stream.title.lower()}",
-        description=alternate.stream.description,
+        stream=stream.name,
+        title=f"{site}: {subject.title if subject else stream.title.lower()}",
+        description=stream.description,
         site=site,
         publisher=str(current_app.config["PUBLISHER_NAME"]),
         base=base,
+        home=home,
         url=f"{base}{alternate.path}",
         entries=entries[:PAGE],
         more=len(entries) > PAGE,
+        cursor=cursor,
     )
 
 
@@ -62,7 +93,48 @@ def change_entries(cursor: str | None, base: str) -> list[Entry]:
     return [change_entry(change_item(row), base) for row in rows]
 
 
+def correction_entries(cursor: str | None, base: str) -> list[Entry]:
+    """Return corrections after a cursor, one more than fit on a page where there are more."""
+    after = cursors.read(cursors.CorrectionCursor, cursor) if cursor else None
+    rows = corrections_after(library(), PAGE + 1, (after.at, after.id) if after else None)
+    return [correction_entry(correction_item(row), base) for row in rows]
+
+
+def commitment_entries(cursor: str | None, base: str) -> list[Entry]:
+    """Return observations of commitments after a cursor, one more than fit on a page where there are more."""
+    after = cursors.read(cursors.ObservationCursor, cursor) if cursor else None
+    rows = observations_after(library(), PAGE + 1, (after.at, after.id) if after else None)
+    return [observation_entry(observation_item(row), base) for row in rows]
+
+
+def subject_entries(scope: Scope, cursor: str | None, base: str) -> list[Entry]:
+    """Return what happened around a subject after a cursor: findings, and changes, or of a safeguard observations."""
+    read = cursors.read(cursors.SubjectCursor, cursor) if cursor else None
+    after = (read.at, read.id) if read else None
+    found = [
+        (row.finding.at, row.finding.id, finding_entry(finding_item(row), base))
+        for row in findings_after(library(), PAGE + 1, after, scope)
+    ]
+    if scope.kind == "safeguard":
+        found += [
+            (row.at, row.id, observation_entry(observation_item(row), base))
+            for row in observations_after(library(), PAGE + 1, after, scope.id)
+        ]
+    else:
+        found += [
+            (row.first_at, row.capture_id, change_entry(change_item(row), base))
+            for row in changes_of(library(), PAGE + 1, scope, after)
+        ]
+    newest = sorted(found, key=lambda one: one[:2], reverse=True)[: PAGE + 1]
+    return [
+        msgspec.structs.replace(entry, cursor=cursors.written(cursors.SubjectCursor(at, name)))
+        for at, name, entry in newest
+    ]
+
+
 ENTRIES: dict[str, Callable[[str | None, str], list[Entry]]] = {
     "findings": finding_entries,
     "changes": change_entries,
+    "corrections": correction_entries,
+    "commitments": commitment_entries,
 }

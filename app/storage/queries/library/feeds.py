@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.storage.models.library import LibraryChange, LibraryDocument, LibraryFinding, LibraryRecord, LibraryWording
+from app.storage.models.library import (
+    LibraryChange,
+    LibraryDocument,
+    LibraryFinding,
+    LibraryRecord,
+    LibraryReference,
+    LibraryWording,
+)
+
+
+class Scope(NamedTuple):
+    """The subject that a stream is of: its kind (agency, page, topic, safeguard) and id."""
+
+    kind: str
+    id: str
 
 
 class FindingRow(NamedTuple):
@@ -66,7 +80,9 @@ class PairRow(NamedTuple):
     page_title: str
 
 
-def findings_after(session: Session, limit: int, after: tuple[str, str] | None = None) -> list[FindingRow]:
+def findings_after(
+    session: Session, limit: int, after: tuple[str, str] | None = None, scope: Scope | None = None
+) -> list[FindingRow]:
     """Return findings by their first publication, the newest first, following `after` (moment and id).
 
     Retracted ones are among them: a reader has to learn of it.
@@ -91,25 +107,46 @@ def findings_after(session: Session, limit: int, after: tuple[str, str] | None =
     if after:
         same_moment = and_(LibraryFinding.at == after[0], LibraryFinding.id < after[1])
         query = query.where(or_(LibraryFinding.at < after[0], same_moment))
+    if scope:
+        query = query.where(_findings_of(scope))
     return [FindingRow(*row) for row in session.execute(query)]
 
 
 def changes_after(session: Session, limit: int, after: int | None = None) -> list[ChangeRow]:
     """Return real changes by their captures' first publication, the newest first, following entry `after`.
 
-    A change that a retracted capture brought is left out. The inner query sorts small rows, the outer one opens the
-    few that are shown.
+    A change that a retracted capture brought is left out.
     """
-    page, owner, before = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryChange)
-    wanted = (
+    wanted = _real_changes().order_by(LibraryRecord.first_seq.desc()).limit(limit)
+    if after is not None:
+        wanted = wanted.where(LibraryRecord.first_seq < after)
+    return _changes(session, wanted)
+
+
+def changes_of(session: Session, limit: int, scope: Scope, after: tuple[str, str] | None = None) -> list[ChangeRow]:
+    """Return the real changes of an agency's pages, of a page, or of pages that speak of a topic.
+
+    They come by their captures' first publication, the newest first, following `after` (moment and the capture's id).
+    """
+    order = (LibraryRecord.first_at.desc(), LibraryRecord.id.desc())
+    wanted = _real_changes().where(_pages_of(scope)).order_by(*order).limit(limit)
+    if after is not None:
+        same_moment = and_(LibraryRecord.first_at == after[0], LibraryRecord.id < after[1])
+        wanted = wanted.where(or_(LibraryRecord.first_at < after[0], same_moment))
+    return _changes(session, wanted)
+
+
+def _real_changes() -> Select[*tuple[Any, ...]]:
+    return (
         select(LibraryRecord.id, LibraryRecord.first_seq, LibraryRecord.first_at)
         .join(LibraryChange, LibraryChange.capture_id == LibraryRecord.id)
         .where(LibraryChange.real, LibraryRecord.retracted.is_(None))
-        .order_by(LibraryRecord.first_seq.desc())
-        .limit(limit)
     )
-    if after is not None:
-        wanted = wanted.where(LibraryRecord.first_seq < after)
+
+
+def _changes(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[ChangeRow]:
+    """Open the few changes that are wanted: those sort by small rows."""
+    page, owner, before = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryChange)
     capture = wanted.subquery()
     query = (
         select(
@@ -162,6 +199,26 @@ def pair_by_id(session: Session, pair_id: str) -> PairRow | None:
     query = _pairs().where(LibraryRecord.id == pair_id, LibraryRecord.kind == "pair")
     row = session.execute(query).one_or_none()
     return PairRow(*row) if row else None
+
+
+def _findings_of(scope: Scope) -> ColumnElement[bool]:
+    columns = {"agency": LibraryFinding.agency_id, "page": LibraryFinding.page_id}
+    if scope.kind == "topic":
+        return LibraryFinding.subject_id.in_(_headed(LibraryReference.from_id, scope.id))
+    return columns.get(scope.kind, LibraryFinding.subject_id) == scope.id
+
+
+def _pages_of(scope: Scope) -> ColumnElement[bool]:
+    if scope.kind == "topic":
+        headed = aliased(LibraryRecord)
+        pages = _headed(headed.page_id, scope.id).join(headed, headed.id == LibraryReference.from_id)
+        return LibraryChange.page_id.in_(pages)
+    return (LibraryChange.agency_id if scope.kind == "agency" else LibraryChange.page_id) == scope.id
+
+
+def _headed(column: Any, topic: str) -> Select[*tuple[Any, ...]]:
+    named = select(column).select_from(LibraryReference)
+    return named.where(LibraryReference.to_id == topic, LibraryReference.relation == "topic")
 
 
 def _pairs() -> Select[*tuple[Any, ...]]:
