@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.domain import promise_words as words
 from app.domain.dates import add_days, add_months, find_dates
 from app.domain.extracted import Commitment, DateMention, Quantity
 from app.domain.quantities import UNITS, find_quantities
@@ -17,111 +18,17 @@ from app.domain.quantities import UNITS, find_quantities
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SPANS = frozenset({"hour", "day", "business day", "week", "month", "quarter", "year", "minute"})
-_REACH = 60
-_DEADLINE = re.compile(
-    r"\b(?:(?:with)?in (?:no|not) more than|within(?: at most| about)?|(?:no|not) later than|in (?:under|less than)|"
-    r"dentro de(?: los| las)?|en un plazo de|dans (?:les|un délai de)|sous|innerhalb von|innerhalb|binnen|"
-    r"no prazo de|em até)(?: the)?(?: next| first| following)?\s{1,3}$|\bin the (?:next|coming)\s{1,3}$",
-    re.IGNORECASE,
-)
-_IN = re.compile(r"\bin(?: about)?\s{1,3}$", re.IGNORECASE)
-_LIMIT = re.compile(
-    r"\b(?:(?:no|not|never) (?:more|longer|greater|fewer|less|later) than|at most|(?:a )?maximum(?: of)?|limited to|"
-    r"(?:not|never) exceed(?:ing)?|capped at|a cap of|no más de|máximo de|pas plus de|au maximum|höchstens|maximal|"
-    r"nicht (?:länger|mehr) als|não mais de|no máximo)\s{1,3}$",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"\b(?:more|longer|greater|fewer|less) than\s{1,3}$|\b(?:exceed(?:s|ing)?|beyond|over)\s{1,3}$", re.IGNORECASE
-)
-_FLOOR = re.compile(r"\b(?:up to|at least|(?:a )?minimum of|(?:no|not) (?:fewer|less) than)\s{1,3}$", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:not|no|never|cannot|without|neither|nor)\b|n[’']t\b", re.IGNORECASE)
-_EVERY = re.compile(
-    r"\b(?:every|each|once every|once each|at least every|cada|tous les|toutes les|alle)\s{1,3}$", re.IGNORECASE
-)
-_FUTURE = re.compile(
-    r"\b(?:will|shall|must|to be|on track|plans?|planned|aims?|goal|expects?|expected|is to|are to|scheduled|committed|"
-    r"commits?|intends?|required|requires?|target|pledges?|promises?|by the end of|deadline|due|going to|"
-    r"deberán?|será|serán|sera|seront|doit|wird|werden|soll|muss|será|serão|deve)\b",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"\b(?:by|before|no later than|not later than|on or before|prior to|until|antes del?|para|avant(?: le)?|"
-    r"d’ici(?: le)?|bis(?: zum)?|até)(?: the)?(?: end of| beginning of| start of| close of| early| late| mid)?"
-    r"[\s-]{1,3}$",
-    re.IGNORECASE,
-)
-_DELIVERY = re.compile(
-    r"\b(?:deliver|publish|report|issue|complete|submit|release|finish|launch|post|send|provide|install|train|conduct)",
-    re.IGNORECASE,
-)
-_FREQUENCY = {
-    "daily": (1, "day"),
-    "weekly": (1, "week"),
-    "fortnightly": (2, "week"),
-    "monthly": (1, "month"),
-    "quarterly": (1, "quarter"),
-    "semiannual": (6, "month"),
-    "semiannually": (6, "month"),
-    "semi-annual": (6, "month"),
-    "semi-annually": (6, "month"),
-    "biannual": (6, "month"),
-    "biannually": (6, "month"),
-    "annual": (1, "year"),
-    "annually": (1, "year"),
-    "yearly": (1, "year"),
-    "twice yearly": (6, "month"),
-    "twice-yearly": (6, "month"),
-    "twice annually": (6, "month"),
-    "biennial": (2, "year"),
-    "biennially": (2, "year"),
-}
-_FREQUENCY_AFTER_NOUN = {
-    "trimestral": (1, "quarter"),
-    "trimestralmente": (1, "quarter"),
-    "trimestriel": (1, "quarter"),
-    "trimestrielle": (1, "quarter"),
-    "vierteljährlich": (1, "quarter"),
-    "mensual": (1, "month"),
-    "mensualmente": (1, "month"),
-    "mensuel": (1, "month"),
-    "mensuelle": (1, "month"),
-    "monatlich": (1, "month"),
-    "mensal": (1, "month"),
-    "mensalmente": (1, "month"),
-    "anual": (1, "year"),
-    "anualmente": (1, "year"),
-    "annuel": (1, "year"),
-    "annuelle": (1, "year"),
-    "jährlich": (1, "year"),
-    "jährliche": (1, "year"),
-}
-_EVERY_FREQUENCY = _FREQUENCY | _FREQUENCY_AFTER_NOUN
-_OFTEN = re.compile(
-    r"\b(?:(?P<word>" + "|".join(sorted(_EVERY_FREQUENCY, key=len, reverse=True)) + r")"
-    r"|(?P<each>each|every|once an?|once (?:each|every|per)) (?P<unit>day|week|month|quarter|year)"
-    r"|(?P<count>twice|(?:two|three|four|six) times) (?:an?|per|each|every) (?P<per>day|week|month|quarter|year))\b",
-    re.IGNORECASE,
-)
-_COUNTS = {"twice": 2, "two times": 2, "three times": 3, "four times": 4, "six times": 6}
-_MONTHS_A_YEAR = 12
-_LONGEST_SENTENCE = 4_000  # so that the work stays linear in text without full stops
-_ACTIVITY = re.compile(
-    r"\b(?:review|report|audit|meet|inspect|train|survey|statement|updat|assess|publi|brief|test|consult|evaluat|"
-    r"hearing|check|visit|statistic|figures|analys|analyz|summar|newsletter|monitor|release|scorecard|examin|post|"
-    r"conven|issue|submit|conduct|hold|certif|disclos|informe|revisi|auditor|rapport|bericht|prüf|relatóri)",
-    re.IGNORECASE,
-)
-_NEAR_WORDS = 4
-_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[A-ZÀ-Þ“\"])|\n\s*\n")
-_ABBREVIATED = re.compile(
-    r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|St|Gov|Sen|Rep)\.$"
-)
-_CLAUSE = re.compile(r"[,;:–—()]")
 _COUNTED_FROM = re.compile(
     r"\s{1,3}(?:of|after|from|following|de|après|nach|após)\s{1,3}(?P<what>[^.;]{1,80})", re.IGNORECASE
 )
+_STANDING = re.compile(
+    r"\b(?:each|every|any|anyone|anybody|whenever|whoever|if|when|once|where|(?:complaint|request|application|"
+    r"appeal|"
+    r"inquirie|call|question|refund|claim|visitor)s (?:will|must|shall)|cada|chaque|jede[nrs]?|"
+    r"toute?s?)\b",
+    re.IGNORECASE,
+)
+_USUAL = re.compile(r"\b(?:is|are|se|sont|est|werden|wird|são|é)\s", re.IGNORECASE)
 _THIS = re.compile(
     r"(?:(?:the |its )?(?:date of |issuance of |publication of |release of |day of )*(?:(?:this|the) (?:announcement|"
     r"notice|publication|page|statement|release|posting|fact sheet|update|date)|"
@@ -135,7 +42,8 @@ _TO = re.compile(
     r"Congress|Parliament|the public)"
 )
 _SUBJECT = re.compile(
-    r"^\W{0,3}(?!(?:As|If|When|While|In|On|At|For|By|To|This|These|That|After|Before|Given|Because|Although|It|There)\s)"
+    r"^\W{0,3}(?!(?:As|If|When|While|In|On|At|For|By|To|This|These|That|After|Before|Given|Because|Although|It|"
+    r"There)\s)"
     r"(?P<by>(?:We|The (?:agency|department|bureau|office|administration|service|commission|board|authority|"
     r"director|secretary|county|city|state|ministry|council|committee|panel)|(?:The )?[A-Z][\w&’'.-]*"
     r"(?: (?:and|of|for|the|[A-Z][\w&’'.-]*)){0,7}))\s(?:will|shall|must|is|are|has|have|plans?|aims?|pledges?|"
@@ -176,6 +84,7 @@ def find_commitments(text: str, base: Base = NO_BASE) -> list[Commitment]:
     found = [
         *_from_quantities(text, starts, sentences, base),
         *_from_dates(text, starts, sentences),
+        *_from_spans_of_one(text, starts, sentences, base),
         *_from_frequencies(sentences),
     ]
     kept = _without_overlaps(found)
@@ -186,9 +95,9 @@ def find_commitments(text: str, base: Base = NO_BASE) -> list[Commitment]:
 
 
 def _sentence_starts(text: str) -> list[int]:
-    ends = (match for match in _SENTENCE.finditer(text))
-    starts = {end.end() for end in ends if not _ABBREVIATED.search(text, max(0, end.start() - 6), end.start())}
-    return sorted({0, *starts, *range(0, len(text), _LONGEST_SENTENCE)})
+    ends = (match for match in words.SENTENCE.finditer(text))
+    starts = {end.end() for end in ends if not words.ABBREVIATED.search(text, max(0, end.start() - 6), end.start())}
+    return sorted({0, *starts, *range(0, len(text), words.LONGEST_SENTENCE)})
 
 
 def _without_overlaps(found: list[Commitment]) -> list[Commitment]:
@@ -203,13 +112,14 @@ def _without_overlaps(found: list[Commitment]) -> list[Commitment]:
 def _from_quantities(text: str, starts: list[int], sentences: list[_Sentence], base: Base) -> Iterator[Commitment]:
     for quantity in find_quantities(text):
         sentence = sentences[bisect_right(starts, quantity.range[0]) - 1]
-        before = text[max(sentence.start, quantity.range[0] - _REACH) : quantity.range[0]]
+        before = text[max(sentence.start, quantity.range[0] - words.REACH) : quantity.range[0]]
         told = _kind(quantity, before, sentence, text)
         if told is None:
             continue
-        kind, words = told
-        start = quantity.range[0] - words
-        due = _due(text, quantity, base) if kind == "deadline" else (None, None)
+        kind, length = told
+        start = quantity.range[0] - length
+        standing = _stands(sentence, start) and not _COUNTED_FROM.match(text, quantity.range[1])
+        due = _due(text, quantity, base) if kind == "deadline" and not standing else (None, None)
         one = Commitment(
             kind=kind,
             text=" ".join(text[start : quantity.range[1]].split()),
@@ -224,22 +134,38 @@ def _from_quantities(text: str, starts: list[int], sentences: list[_Sentence], b
 
 def _kind(quantity: Quantity, before: str, sentence: _Sentence, text: str) -> tuple[str, int] | None:
     """Tell what a quantity promises, and how many code points before it say so."""
-    future = bool(_FUTURE.search(sentence.text))
-    negated = bool(_NEGATED.search(text, sentence.start, quantity.range[0]))
-    timed = quantity.unit in _SPANS
+    future = bool(words.FUTURE.search(sentence.text))
+    negated = bool(words.NEGATED.search(text, sentence.start, quantity.range[0]))
+    timed = quantity.unit in words.SPANS
     rules = (
-        ("deadline", _DEADLINE, timed),
-        ("limit", _LIMIT, True),
-        ("limit", _MORE, negated),
-        ("limit", _FLOOR, future),
-        ("recurrence", _EVERY, timed),
-        ("deadline", _IN, timed and future),
+        ("deadline", words.DEADLINE, timed),
+        ("limit", words.LIMIT, True),
+        ("limit", words.MORE, negated),
+        ("limit", words.FLOOR, future or _sets_floor(before, sentence, timed=timed)),
+        ("recurrence", words.EVERY, timed),
+        ("deadline", words.IN, timed and future),
     )
     for kind, pattern, applies in rules:
         match = pattern.search(before) if applies else None
         if match:
             return kind, len(match[0])
-    return None
+    if words.AT_MOST_AFTER.match(text, quantity.range[1]):
+        return "limit", 0
+    counted = _COUNTED_FROM.match(text, quantity.range[1]) if timed and future else None
+    return ("deadline", 0) if counted and _THIS.match(counted["what"]) else None
+
+
+def _sets_floor(before: str, sentence: _Sentence, *, timed: bool) -> bool:
+    """Whether "at least 14 days" or "may … up to 72 hours" is a rule, though the sentence is in the present."""
+    if words.AT_LEAST.search(before):
+        return timed and not words.PAST.search(sentence.text)
+    return bool(words.ALLOWS.search(before))
+
+
+def _stands(sentence: _Sentence, start: int) -> bool:
+    """Whether a sentence is a standing rule, of whatever may come in, and no promise to be kept once."""
+    before = sentence.text[: start - sentence.start]
+    return bool(_STANDING.search(before) or (_USUAL.search(before) and not words.FUTURE.search(sentence.text)))
 
 
 def _due(text: str, quantity: Quantity, base: Base) -> tuple[str | None, str | None]:
@@ -248,7 +174,7 @@ def _due(text: str, quantity: Quantity, base: Base) -> tuple[str | None, str | N
     day = base.published or base.effective
     if match:
         what = match["what"]
-        named = [date for date in find_dates(what[:_REACH]) if date.range[0] <= len("the date of ")]
+        named = [date for date in find_dates(what[: words.REACH]) if date.range[0] <= len("the date of ")]
         if named:
             day = named[0].date
         elif _EFFECTIVE.match(what):
@@ -274,11 +200,39 @@ def _later(day: str, quantity: Quantity) -> str | None:
 _FARTHEST = 1000
 
 
+def _from_spans_of_one(text: str, starts: list[int], sentences: list[_Sentence], base: Base) -> Iterator[Commitment]:
+    """Read "within a month" and "within half a year", where no number stands."""
+    for match in words.SPAN_OF_ONE.finditer(text):
+        sentence = sentences[bisect_right(starts, match.start()) - 1]
+        name = match["unit"].lower()
+        unit = {"fortnight": "week"}.get(name) or UNITS.get(name) or UNITS[name.removesuffix("s").removesuffix("e")]
+        value = 2 if name == "fortnight" else 1
+        if match["half"]:
+            value, unit = _HALVES.get(unit, (value, unit))
+        quantity = Quantity(text=match[0], value=value, unit=unit, range=match.span())
+        standing = _stands(sentence, match.start()) and not _COUNTED_FROM.match(text, match.end())
+        due, named = (None, None) if standing else _due(text, quantity, base)
+        one = Commitment(
+            kind="deadline",
+            text=" ".join(match[0].split()),
+            range=match.span(),
+            value=value,
+            unit=unit,
+            due=due,
+            base=named,
+        )
+        yield _with_parties(one, sentence.text)
+
+
+_HALVES = {"year": (6, "month"), "day": (12, "hour"), "hour": (30, "minute")}
+
+
 def _from_dates(text: str, starts: list[int], sentences: list[_Sentence]) -> Iterator[Commitment]:
     for date in find_dates(text):
         sentence = sentences[bisect_right(starts, date.range[0]) - 1]
-        match = _BY.search(text, max(sentence.start, date.range[0] - _REACH), date.range[0])
-        if match is None or not _FUTURE.search(sentence.text):
+        match = words.BY.search(text, max(sentence.start, date.range[0] - words.REACH), date.range[0])
+        promised = words.FUTURE.search(sentence.text) or (match and words.AT_THE_LATEST.search(match[0]))
+        if match is None or not promised:
             continue
         one = Commitment(
             kind=_date_kind(date, sentence.text),
@@ -292,13 +246,13 @@ def _from_dates(text: str, starts: list[int], sentences: list[_Sentence]) -> Ite
 def _date_kind(date: DateMention, sentence: str) -> str:
     """Tell a deadline (a full day, or a month in which something is to be delivered) from a target."""
     if date.precision == "month":
-        return "deadline" if _DELIVERY.search(sentence) else "target"
+        return "deadline" if words.DELIVERY.search(sentence) else "target"
     return "deadline" if date.precision == "day" else "target"
 
 
 def _from_frequencies(sentences: list[_Sentence]) -> Iterator[Commitment]:
     for sentence in sentences:
-        for match in _OFTEN.finditer(sentence.text):
+        for match in words.OFTEN.finditer(sentence.text):
             interval = _interval(match)
             if interval and _is_activity(sentence.text, match):
                 start = sentence.start + match.start()
@@ -315,32 +269,36 @@ def _from_frequencies(sentences: list[_Sentence]) -> Iterator[Commitment]:
 def _interval(match: re.Match[str]) -> tuple[int, str] | None:
     """Return the time between two occurrences, or None where it is no whole number of a named unit."""
     if match["word"]:
-        return _EVERY_FREQUENCY[match["word"].lower()]
+        return words.EVERY_FREQUENCY[match["word"].lower()]
+    if match["weekday"]:
+        return 1, "week"
+    if match["skip"]:
+        return words.SKIPS[match["skip"].lower()], UNITS[match["skipped"].lower()]
     if match["unit"]:
         return 1, UNITS[match["unit"].lower()]
-    count = _COUNTS[match["count"].lower()]
-    return (_MONTHS_A_YEAR // count, "month") if match["per"].lower() == "year" else None
+    count = words.COUNTS[match["count"].lower()]
+    return (words.MONTHS_A_YEAR // count, "month") if match["per"].lower() == "year" else None
 
 
 def _is_activity(sentence: str, match: re.Match[str]) -> bool:
     """Whether what recurs is something the agency does: the next words name it, or its clause has such a verb."""
-    after = " ".join(sentence[match.end() :].split()[:_NEAR_WORDS])
-    before = " ".join(sentence[: match.start()].split()[-_NEAR_WORDS:])
+    after = " ".join(sentence[match.end() :].split()[: words.NEAR_WORDS])
+    before = " ".join(sentence[: match.start()].split()[-words.NEAR_WORDS :])
     word = (match["word"] or "").lower()
-    if word and _ACTIVITY.search(f"{before} {after}" if word in _FREQUENCY_AFTER_NOUN else after):
+    if word and words.ACTIVITY.search(f"{before} {after}" if word in words.FREQUENCY_AFTER_NOUN else after):
         return True
-    clause_start = max((cut.end() for cut in _CLAUSE.finditer(sentence, 0, match.start())), default=0)
+    clause_start = max((cut.end() for cut in words.CLAUSE.finditer(sentence, 0, match.start())), default=0)
     adverb = not word or word.endswith(("ly", "mente"))
-    return adverb and bool(_ACTIVITY.search(sentence, clause_start, match.start()))
+    return adverb and bool(words.ACTIVITY.search(sentence, clause_start, match.start()))
 
 
 def _deliverables(sentence: _Sentence) -> Iterator[Commitment]:
     match = _DELIVERABLE.search(sentence.text)
     if match:
         start, end = (sentence.start + place for place in match.span("what"))
-        words = match["what"].rstrip()
+        what = match["what"].rstrip()
         yield Commitment(
-            kind="deliverable", text=" ".join(words.split()), range=(start, end - len(match["what"]) + len(words))
+            kind="deliverable", text=" ".join(what.split()), range=(start, end - len(match["what"]) + len(what))
         )
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.blocks import Block, Document, Kind
+from app.domain.furniture import ending
 from app.domain.stream import Piece, looks_like_heading
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
 _CONCERNS = (
     r"concerns?|criticisms?|objections?|worries|fears|complaints|misgivings|reservations|preocupaciones|inquietudes|"
-    r"objeciones|críticas|préoccupations|inquiétudes|critiques|bedenken|sorgen|einwände|kritikpunkte|preocupações|objeções"
+    r"objeciones|críticas|préoccupations|inquiétudes|critiques|bedenken|sorgen|einwände|kritikpunkte|preocupações|"
+    r"objeções"
 )
 _SAFEGUARDS = (
     r"safeguards?|protections?|reforms?|commitments?|guardrails|policy changes|oversight mechanisms|salvaguard[ai]s?|"
@@ -27,8 +29,10 @@ _MEASURES = (
 _HEAD = re.compile(
     r"\b(?:following|these|additional|several|new|key|main|major|certain|various|\d{1,2}|two|three|four|"
     r"five|six|seven|tak(?:e|es|en|ing)|took|adopt(?:s|ed|ing)?|announc(?:es|ed|ing)|implement(?:s|ed|ing)?|"
-    r"introduc(?:es|ed|ing)|includ(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|express(?:es|ed)?|voic(?:e|es|ed)|siguientes|estas|suivantes|ces|folgende[nrs]?|diese|seguintes|estas)\s"
-    rf"(?:[\w’'-]+\s){{0,3}}?(?P<noun>(?P<concern>{_CONCERNS})|(?P<safeguard>{_SAFEGUARDS})|(?P<measure>{_MEASURES}))\b",
+    r"introduc(?:es|ed|ing)|includ(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|express(?:es|ed)?|voic(?:e|es|ed)|siguientes|"
+    r"estas|suivantes|ces|folgende[nrs]?|diese|seguintes|estas)\s"
+    rf"(?:[\w’'-]+\s){{0,3}}?(?P<noun>(?P<concern>{_CONCERNS})|(?P<safeguard>{_SAFEGUARDS})|"
+    rf"(?P<measure>{_MEASURES}))\b",
     re.IGNORECASE,
 )
 _CONCERN = re.compile(rf"\b(?:{_CONCERNS})\b", re.IGNORECASE)
@@ -49,8 +53,17 @@ _TO_READER = re.compile(
     r"\b(?:you|your|if you|recommends?|urges?|advises?|encourages?|asks?|please|can take|should take)\b", re.IGNORECASE
 )
 _LAST_SENTENCE = re.compile(r"[.!?][\"”’)]?\s+(?=[A-ZÀ-Þ“\"])")
+_COMMITS = re.compile(
+    r"\b(?:commit|pledge|promise|undertak|guarantee|assure)\w*\b|\bse comprometen?\b|\bs’engagent?\b|\bverpflichtet\b",
+    re.IGNORECASE,
+)
+_WORRIES = re.compile(r"\b(?:worr(?:y|ies|ied)|afraid|fear(?:s|ed)?|object(?:s|ed)? to)\b", re.IGNORECASE)
+_DOTTED = re.compile(r"(?P<label>[^\s:.!?\n][^:.!?\n]{1,49})\.\s+(?=[^\W\d_a-zß-öø-ÿ])")
 _LABEL = re.compile(r"(?P<label>[^\s:.!?\n][^:.!?\n]{1,89}?)\s?[::](?:\s+|$)")
 _DASHED = re.compile(r"(?P<label>[^\s:.!?\n–—][^:.!?\n–—]{1,79}?)\s(?:[–—]|-{1,2})\s+")
+_ABOUT_PAGE = re.compile(
+    r"(?:issued|published|released|posted|dated?|effective(?: date)?|from|to|by|subject|re)\s?:", re.IGNORECASE
+)
 _BETWEEN = " ::.–—-\n"
 _NUMBER = re.compile(r"^\(?\d{1,2}[.):]\s+")
 _LABEL_WORDS = 10
@@ -116,7 +129,7 @@ def _announced_by(sentence: str) -> str | None:
         return "safeguard"
     if _CONCERN.search(sentence):
         return "concern"
-    return "safeguard" if _SAFEGUARD.search(sentence) else None
+    return "safeguard" if _SAFEGUARD.search(sentence) or _COMMITS.search(sentence) else None
 
 
 def _announced_by_title(title: str) -> str | None:
@@ -124,7 +137,7 @@ def _announced_by_title(title: str) -> str | None:
         return None
     if _SAFEGUARD.search(title):
         return "safeguard"
-    if _CONCERN.search(title):
+    if _CONCERN.search(title) or _WORRIES.search(title):
         return "concern"
     return "safeguard" if _MEASURE.search(title) and re.search(r"\b(?:we|our|new)\b", title, re.IGNORECASE) else None
 
@@ -146,10 +159,17 @@ def _members(document: Document, index: int, taken: set[int]) -> tuple[list[Meas
     end = _run(blocks, start, taken, lambda block: block.kind in {Kind.TERM, Kind.DESCRIPTION})
     if end > start:
         return _defined(document, start, end), end
-    end = _run(blocks, start, taken, lambda block: block.kind is Kind.PARAGRAPH and _split(block) is not None)
+    end = _run(blocks, start, taken, _is_labelled)
     if end - start >= _PAIR:
         return [_single(document, at) for at in range(start, end)], end
     return [], start
+
+
+def _is_labelled(block: Block) -> bool:
+    """Whether a paragraph opens with a label of its own and says more; a line about the page itself does not."""
+    split = _split(block)
+    own = block.kind is Kind.PARAGRAPH and split is not None and split[1] < len(block.text)
+    return own and ending(block.text) is None and not _ABOUT_PAGE.match(block.text)
 
 
 def _is_page_title(block: Block) -> bool:
@@ -173,13 +193,18 @@ def _split(block: Block, *, dashed: bool = False) -> tuple[str, int] | None:
             end += 1
         label = text[: block.lead]
     else:
-        match = _LABEL.match(text) or (_DASHED.match(text) if dashed else None)
+        match = _LABEL.match(text) or (_DASHED.match(text) or _dotted(text) if dashed else None)
         if match is None:
             return None
         label, end = match["label"], match.end()
     label = _label(label)
     fits = 0 < len(label.split()) <= _LABEL_WORDS and not label[0].islower()
     return (label, end) if fits else None
+
+
+def _dotted(text: str) -> re.Match[str] | None:
+    match = _DOTTED.match(text)
+    return match if match and len(match["label"].split()) <= _TITLE_WORDS else None
 
 
 def _label(text: str) -> str:
@@ -209,7 +234,7 @@ def _listed(document: Document, start: int, end: int) -> list[Measure]:
     blocks = document.blocks
     depth = blocks[start].depth
     tops = [at for at in range(start, end) if blocks[at].depth <= depth and (blocks[at].opens or at == start)]
-    dashed = sum(bool(_DASHED.match(blocks[at].text)) for at in tops) == len(tops) > 1
+    dashed = any(all(form(blocks[at].text) for at in tops) for form in (_DASHED.match, _dotted)) and len(tops) > 1
     return [_item(document, at, after, dashed=dashed) for at, after in zip(tops, [*tops[1:], end], strict=True)]
 
 

@@ -512,6 +512,42 @@ def test_a_page_title_announces_nothing_by_its_sections() -> None:
     assert [one.label for one in extracted(html, "p.html").safeguards] == ["History", "Office hours"]
 
 
+def test_a_line_over_a_nested_list_is_a_label() -> None:
+    html = (
+        "<p>We have put the following safeguards in place:</p><ul><li><b>Notice to families.</b><ul><li>Each gets a "
+        "letter.</li><li>A notice is posted.</li></ul></li><li>On the works<ul><li>A doctor looks on.</li></ul></li>"
+        "<li>This is a sentence.<ul><li>It goes on.</li></ul></li></ul>"
+    )
+    found = extracted(html, "p.html").safeguards
+    assert [(one.label, one.text, len(one.children)) for one in found] == [
+        ("Notice to families", "", 2),
+        ("On the works", "", 1),
+        (None, "This is a sentence.", 1),
+    ]
+
+
+def test_labels_that_end_in_a_full_stop_in_every_item() -> None:
+    text = "The Board has adopted the following reforms:\n\n1) Reports. Owners write one.\n2) Fund. The Board pays.\n"
+    assert [(one.label, one.text) for one in extracted(text).safeguards] == [
+        ("Reports", "Owners write one."),
+        ("Fund", "The Board pays."),
+    ]
+    assert {one.label for one in extracted(text.replace("Fund. ", "From now on ")).safeguards} == {None}
+    text = text.replace("Fund.", "It is a long day for all of us here.")
+    assert {one.label for one in extracted(text).safeguards} == {None}
+
+
+def test_a_page_that_commits_itself_and_its_own_date_lines() -> None:
+    html = (
+        "<h1>Our commitments on the toll bridge</h1><p>Issued: March 1, 2016.</p><p>To: all drivers</p>"
+        "<p>The Bridge Office commits to the following:</p><dl><dt>Refunds</dt><dd>They are paid.</dd></dl>"
+        "<h2>What drivers worry about</h2><ul><li><b>Cost</b> – It is high.</li></ul>"
+    )
+    found = extracted(html, "p.html")
+    assert [one.label for one in found.safeguards] == ["Refunds"]
+    assert [one.label for one in found.concerns] == ["Cost"]
+
+
 def test_labels_set_off_by_dashes_need_every_item_to_have_one() -> None:
     text = "These safeguards help:\n\n* Board – It meets.\n* Audit – It looks."
     assert [one.label for one in extracted(text).safeguards] == ["Board", "Audit"]
