@@ -19,6 +19,8 @@ ADDRESSES = (
     "/pages/fact-vs-fiction/compare/2024-06-25..2025-03-03",
     "/pages/fact-vs-fiction/compare/2024-06-25..2025-03-03?view=inline",
     "/pairs/lost-parcels",
+    "/pairs/lost-parcels?as_of=2026-03-31",
+    "/safeguards?as_of=2026-03-31",
     "/pairs/no-inspectors",
     "/pairs/lost-parcels/findings/1",
     "/pairs/lost-parcels/compare/secret-fees",

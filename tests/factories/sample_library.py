@@ -31,9 +31,10 @@ from app.domain.records import (
     SourceRecord,
     TopicRecord,
     WordingRecord,
+    encode,
 )
 from app.services import library
-from app.storage.models.ledger import LedgerCounter, LedgerEntry
+from app.storage.models.ledger import LedgerCounter, LedgerEntry, LedgerRecord
 
 AT = "2026-03-0{}T09:30:00.000000Z"
 LOST = (
@@ -74,6 +75,7 @@ class Ledger:
         self.sequence = count(1)
         self.head = GENESIS
         self.versions: dict[str, int] = {}
+        self.day: str | None = None
 
     def publish(self, record: Record, event: str = "published", kind: str | None = None) -> None:
         seq = next(self.sequence)
@@ -81,7 +83,7 @@ class Ledger:
         self.versions[record.id] = self.versions.get(record.id, 0) + 1
         entry: Entry = make_entry(
             seq=seq,
-            at=f"2026-03-{1 + seq // 10:02}T09:{seq % 60:02}:00.000000Z",
+            at=f"{self.day or f'2026-03-{1 + seq // 10:02}'}T09:{seq % 60:02}:00.000000Z",
             event=event,
             kind=name,
             subject=record.id,
@@ -92,14 +94,16 @@ class Ledger:
         self.head = entry.hash
         values: dict[str, Any] = {name: getattr(entry, name) for name in entry.__struct_fields__}
         self.session.add(LedgerEntry(**values))
+        self.session.flush()
+        self.session.add(LedgerRecord(seq=seq, salt=b"for tests alone", body=encode(record)))
         library.apply(self.session, entry, record)
         counter = self.session.get_one(LedgerCounter, 1)
         counter.seq, counter.head = seq, entry.hash
 
 
-def fill(session: Session) -> None:
+def fill(session: Session, ledger: Ledger | None = None) -> None:
     """Publish the sample. The caller commits."""
-    ledger = Ledger(session)
+    ledger = ledger or Ledger(session)
     for record in [*_ground(), *_captures(), _lost(), _fees(), _letters(), _inspectors(), *_measures()]:
         ledger.publish(record)
     ledger.publish(

@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response
 from app.domain.comparison import summary
 from app.domain.errors import NotFound, Rejected
 from app.storage.models.library import LibraryWording
-from app.storage.queries.library.captures import CaptureRow, captures_of_page
+from app.storage.queries.library.captures import CaptureRow
 from app.storage.queries.library.compared import Compared, compared
-from app.storage.queries.library.wordings import Placed, wordings_of_captures
+from app.storage.queries.library.wordings import Placed
 from app.web.compare.differences import DifferenceView, difference_view
-from app.web.databases import library
 from app.web.reading.addresses import Key, crumbs_of, key_of, standing_subject, with_query
 from app.web.reading.sentences import told_counts
+from app.web.reading.shelf import shelf
 
 GROUPS = {"pair": "Claims and answers", "safeguard": "Safeguards", "concern": "Concerns"}
 INLINE, SIDE_BY_SIDE = "inline", "side-by-side"
@@ -57,9 +57,7 @@ def show(slug: str, keys: str) -> str:
     """Show what changed between two captures."""
     found = standing_subject("page", slug)
     old, new = _keys(slug, keys)
-    captures = {
-        Key(row.change.captured, row.change.number): row for row in captures_of_page(library(), found.record.id)
-    }
+    captures = {Key(row.change.captured, row.change.number): row for row in shelf().captures(found.record.id)}
     for key in (old, new):
         if key not in captures:
             raise NotFound(f"“{found.record.title}” has no published capture of {key.spoken}.")
@@ -73,7 +71,7 @@ def show(slug: str, keys: str) -> str:
         old=old,
         new=new,
         retracted=[(key, captures[key].retracted) for key in (old, new) if captures[key].retracted],
-        comparison=_comparison(wordings_of_captures(library(), both), *both, only=only),
+        comparison=_comparison(shelf().placed(found.record.id, both), *both, only=only),
         view=INLINE if request.args.get("view") == INLINE else SIDE_BY_SIDE,
         only=only,
         steps=_steps(slug, captures, old, new),
@@ -102,7 +100,8 @@ def _keys(slug: str, keys: str) -> tuple[Key, Key]:
         raise NotFound(f"“{keys[:40]}” names no two captures; write them as 2011-06-25..2012-03-03.")
     old, new = key_of(first), key_of(second)
     if new < old:
-        abort(redirect(with_query(url_for("compare.captures", slug=slug, keys=f"{new.text}..{old.text}")), 301))
+        turned = url_for("compare.captures", slug=slug, keys=f"{new.text}..{old.text}", as_of=None)
+        abort(redirect(with_query(turned), 301))
     return old, new
 
 

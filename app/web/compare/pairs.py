@@ -13,12 +13,11 @@ from app.domain.vocabulary import Verdict
 from app.domain.worddiff import Span
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.compared import as_wording
-from app.storage.queries.library.subjects import Found, subjects_by_slug
-from app.storage.queries.library.wordings import wordings_of_subjects
+from app.storage.queries.library.subjects import Found
 from app.web.compare.differences import TextKind, TextView, text_view
-from app.web.databases import library
 from app.web.reading.addresses import Key
 from app.web.reading.quotes import diff_runs
+from app.web.reading.shelf import shelf
 
 ALIKE = 0.5
 
@@ -41,14 +40,14 @@ def show(slug: str, other: str) -> str:
     """Show two pairs side by side; words are marked only where the two are much alike."""
     if slug == other:
         raise Rejected("Choose two different pairs; one can’t be compared with itself.")
-    found = subjects_by_slug(library(), "pair", [slug, other])
+    found = shelf().found("pair", [slug, other])
     for name in (slug, other):
         if name not in found:
             raise NotFound(f"No pair is published under the name “{name[:80]}”.")
     one, two = found[slug], found[other]
     if (one.record.slug, two.record.slug) != (slug, other):
         abort(redirect(url_for("compare.pairs", slug=one.record.slug, other=two.record.slug), 301))
-    newest = {row.subject_id: row for row in wordings_of_subjects(library(), [one.record.id, two.record.id])}
+    newest = {row.subject_id: row for row in shelf().wordings_of([one, two])}
     left, right = newest.get(one.record.id), newest.get(two.record.id)
     return render_template(
         "compare/pairs.html",

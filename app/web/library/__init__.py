@@ -21,6 +21,7 @@ from app.web.library import (
 from app.web.library import pairs as pair_views
 from app.web.library.filters import FILTERS
 from app.web.library.stylesheet import style, stylesheet
+from app.web.reading.moment import as_of_view, keep_moment
 
 blueprint = Blueprint("library", __name__)
 
@@ -46,8 +47,10 @@ for address, endpoint, view in (
 for name, function in FILTERS:
     blueprint.add_app_template_filter(function, name)
 
+blueprint.app_url_defaults(keep_moment)
+
 
 @blueprint.app_context_processor
 def frame() -> dict[str, Any]:
     """Give every template the stylesheet's address and the publisher's name."""
-    return {"stylesheet": stylesheet, "publisher": current_app.config["PUBLISHER_NAME"]}
+    return {"stylesheet": stylesheet, "publisher": current_app.config["PUBLISHER_NAME"], **as_of_view()}

@@ -6,11 +6,12 @@ from flask import render_template
 
 from app.domain.records import AgencyRecord, TopicRecord, decode
 from app.storage.queries.library.captures import newest_changes
-from app.storage.queries.library.records import records_of_agency, records_of_topic
+from app.storage.queries.library.records import EVER, records_of_agency, records_of_topic
 from app.web.databases import library
 from app.web.library.judged import Html
 from app.web.library.lists import HEADINGS, change_views, groups_by_kind
 from app.web.reading.addresses import crumbs_of, standing_subject
+from app.web.reading.moment import as_of, until_of
 
 SHOWN = 12
 CHANGES = 10
@@ -21,13 +22,15 @@ def show(slug: str) -> str:
     found = standing_subject("agency", slug)
     record = decode(found.record.body)
     assert isinstance(record, AgencyRecord)  # noqa: S101  # the library stores agencies under the kind "agency"
+    day = as_of()
+    until = until_of(day) if day else EVER
     return render_template(
         "library/agency.html",
         agency=record,
         note=Html(found.record.html)("note"),
         retracted=found.record.retracted,
-        groups=groups_by_kind(records_of_agency(library(), record.id, HEADINGS, SHOWN), agency=record.slug),
-        changes=change_views(newest_changes(library(), CHANGES, record.id)),
+        groups=groups_by_kind(records_of_agency(library(), record.id, HEADINGS, SHOWN, until), agency=record.slug),
+        changes=change_views(newest_changes(library(), CHANGES, record.id, until=until)),
         crumbs=crumbs_of(found),
     )
 
@@ -37,12 +40,14 @@ def show_topic(slug: str) -> str:
     found = standing_subject("topic", slug)
     record = decode(found.record.body)
     assert isinstance(record, TopicRecord)  # noqa: S101  # the library stores topics under the kind "topic"
+    day = as_of()
+    until = until_of(day) if day else EVER
     return render_template(
         "library/topic.html",
         topic=record,
         note=Html(found.record.html)("note"),
         retracted=found.record.retracted,
-        groups=groups_by_kind(records_of_topic(library(), record.id, HEADINGS, SHOWN), topic=record.slug),
-        changes=change_views(newest_changes(library(), CHANGES, topic=record.id)),
+        groups=groups_by_kind(records_of_topic(library(), record.id, HEADINGS, SHOWN, until), topic=record.slug),
+        changes=change_views(newest_changes(library(), CHANGES, topic=record.id, until=until)),
         crumbs=crumbs_of(found),
     )

@@ -10,15 +10,15 @@ from flask import render_template, url_for
 from app.domain.errors import NotFound
 from app.domain.records import CaptureRecord, decode
 from app.storage.models.library import LibraryWording
-from app.storage.queries.library.captures import CaptureRow, captures_of_page
-from app.storage.queries.library.wordings import Placed, wordings_of_captures
-from app.web.databases import library
+from app.storage.queries.library.captures import CaptureRow
+from app.storage.queries.library.wordings import Placed
 from app.web.library.judged import Html
 from app.web.library.lists import cut
 from app.web.library.wording_views import provenance_of
 from app.web.reading.addresses import Key, crumbs_of, key_of, record_url, standing_subject
 from app.web.reading.quotes import Run, marked
 from app.web.reading.sentences import told_counts
+from app.web.reading.shelf import shelf
 
 LONGEST = 300_000
 
@@ -47,13 +47,13 @@ def show(slug: str, key: str) -> str:
     """Show a capture."""
     found = standing_subject("page", slug)
     wanted = key_of(key)
-    captures = captures_of_page(library(), found.record.id, (wanted.captured, wanted.number))
+    captures = shelf().captures(found.record.id, (wanted.captured, wanted.number))
     index = next((place for place, row in enumerate(captures) if row.record is not None), None)
     opened = captures[index].record if index is not None else None
     record = decode(opened.body) if opened else None
     if index is None or opened is None or not isinstance(record, CaptureRecord):
         raise NotFound(f"“{found.record.title}” has no published capture of {wanted.spoken}.")
-    placed = [one for one in wordings_of_captures(library(), [record.id]) if one.slug]  # others are plain text
+    placed = [one for one in shelf().placed(found.record.id, [record.id]) if one.slug]  # others are plain text
     return render_template(
         "library/capture.html",
         page_title=found.record.title,

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from flask import render_template
 
 from app.domain.records import PageRecord, decode
-from app.storage.queries.library.captures import CaptureRow, captures_of_page
-from app.storage.queries.library.wordings import wordings_of_page
-from app.web.databases import library
+from app.storage.queries.library.captures import CaptureRow
 from app.web.library.judged import Html
 from app.web.library.lists import amounts_of
 from app.web.library.matrix import matrix
 from app.web.reading.addresses import Key, crumbs_of, standing_subject
 from app.web.reading.sentences import told_counts
+from app.web.reading.shelf import shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,8 @@ def show(slug: str) -> str:
     found = standing_subject("page", slug)
     record = decode(found.record.body)
     assert isinstance(record, PageRecord)  # noqa: S101  # the library stores pages under the kind "page"
-    captures = captures_of_page(library(), record.id)
-    placed = wordings_of_page(library(), record.id)
+    captures = shelf().captures(record.id)
+    placed = shelf().placed(record.id)
     return render_template(
         "library/page.html",
         page=record,

@@ -9,10 +9,10 @@ from flask import render_template
 from app.domain.errors import NotFound
 from app.domain.records import Judged, SourceRecord, decode
 from app.domain.vocabulary import Stance
-from app.storage.queries.library.citations import Citing, citing, record_by_id
-from app.web.databases import library
+from app.storage.queries.library.citations import Citing
 from app.web.library.judged import Html, source_view
 from app.web.reading.addresses import record_url
+from app.web.reading.shelf import shelf
 
 SHOWN = 100
 
@@ -33,7 +33,7 @@ class CitationView:
 
 def show(source_id: str) -> str:
     """Show a source."""
-    row = record_by_id(library(), "source", source_id)
+    row = shelf().source(source_id)
     record = decode(row.body) if row else None
     if row is None or not isinstance(record, SourceRecord):
         raise NotFound(f"No source is published under the name “{source_id[:40]}”.")
@@ -43,7 +43,7 @@ def show(source_id: str) -> str:
         record=record,
         note=Html(row.html)("note"),
         retracted=row.retracted,
-        citations=[_citation(one) for one in citing(library(), source_id, SHOWN)],
+        citations=[_citation(one) for one in shelf().citing(source_id, SHOWN)],
     )
 
 

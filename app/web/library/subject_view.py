@@ -9,9 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from app.domain.records import Claimant, ConcernRecord, Judged, PairRecord, SafeguardRecord, decode
-from app.storage.queries.library.subjects import Found, Related, related
-from app.storage.queries.library.wordings import wordings_of_subjects
-from app.web.databases import library
+from app.storage.queries.library.subjects import Found, Related
 from app.web.library.commitment_views import CommitmentView, DriftView, commitment_views, drift
 from app.web.library.judged import (
     CorrectionView,
@@ -39,6 +37,7 @@ from app.web.library.wording_views import (
     steps,
     words_view,
 )
+from app.web.reading.shelf import shelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +85,9 @@ def subject_view(found: Found, today: date) -> SubjectView:
     assert isinstance(record, PairRecord | SafeguardRecord | ConcernRecord)  # noqa: S101  # stored under these kinds
     html = Html(found.record.html)
     claimant = record.claimant if isinstance(record, PairRecord) else None
-    wordings = wordings_of_subjects(library(), [record.id])
+    wordings = shelf().wordings_of([found])
     newest = wordings[-1] if wordings else None
-    rows = related(library(), record.id, _ids(record, claimant, newest.capture_id if newest else None))
+    rows = shelf().related(record.id, _ids(record, claimant, newest.capture_id if newest else None))
     sources, captured = sources_of(rows), keys_of(wordings)
     evidence = evidence_views(record, html, sources, captured)
     passages = passages_in(record, newest, evidence, captured)

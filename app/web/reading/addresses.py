@@ -9,8 +9,8 @@ from flask import abort, redirect, request, url_for
 
 from app.domain.errors import NotFound, Rejected
 from app.domain.partial_dates import SHAPE, PartialDate
-from app.storage.queries.library.subjects import Found, subject_by_slug
-from app.web.databases import library
+from app.storage.queries.library.subjects import Found
+from app.web.reading.shelf import shelf
 
 KEY = re.compile(rf"({SHAPE.pattern})(?:\.([2-9]|[1-9][0-9]{{1,3}}))?", re.ASCII)
 WITH_PAGE = ("pair", "safeguard", "concern", "page", "agency", "topic")
@@ -59,11 +59,11 @@ def record_url(kind: str, slug: str) -> str:
 
 def standing_subject(kind: str, slug: str) -> Found:
     """Return the subject at an address; send on from one that it had before; raise NotFound where none was."""
-    found = subject_by_slug(library(), kind, slug)
+    found = shelf().found(kind, [slug]).get(slug)
     if found is None:
         raise NotFound(f"No {kind} is published under the name “{slug[:80]}”.")
     if found.record.slug != slug:
-        values = {**(request.view_args or {}), "slug": found.record.slug}
+        values = {**(request.view_args or {}), "slug": found.record.slug, "as_of": None}  # the query holds it
         abort(redirect(with_query(url_for(request.endpoint or "library.home", **values)), 301))
     return found
 

@@ -47,9 +47,12 @@ def captures_of_page(session: Session, page: str, opened: tuple[str, int] | None
 
 
 def newest_changes(
-    session: Session, limit: int, agency: str | None = None, topic: str | None = None
+    session: Session, limit: int, agency: str | None = None, topic: str | None = None, until: str | None = None
 ) -> list[ChangeRow]:
-    """Return the newest real changes of all pages, of one agency's, or of those that have records under a topic."""
+    """Return the newest real changes of all pages, of one agency's, or of those that have records under a topic.
+
+    With `until`, of captures that were first published before that moment.
+    """
     page, owner, before = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryChange)
     query = (
         select(LibraryChange, page.slug, page.title, owner.title, before.captured, before.number)
@@ -62,6 +65,9 @@ def newest_changes(
     )
     if agency:
         query = query.where(LibraryChange.agency_id == agency)
+    if until:
+        shown = select(LibraryRecord.id).where(LibraryRecord.kind == "capture", LibraryRecord.first_at < until)
+        query = query.where(LibraryChange.capture_id.in_(shown))
     if topic:
         headed = (
             select(LibraryRecord.page_id)

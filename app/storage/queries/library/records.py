@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryWording
 from app.storage.queries.library.subjects import Named
 
+EVER = "9999"  # sorts after every moment, in every collation
+
 
 class Listed(NamedTuple):
     """A record in a list, with its page, its count of findings and the words of its newest wording.
@@ -61,24 +63,30 @@ def entrances(session: Session) -> list[tuple[Named, int]]:
     return [(Named(*row[:4]), row[4]) for row in rows]
 
 
-def records_of_agency(session: Session, agency: str, kinds: Iterable[str], each: int) -> list[Listed]:
-    """Return an agency's records, by kind and title, up to `each` of every kind."""
-    return _listed(session, each, LibraryRecord.agency_id == agency, LibraryRecord.kind.in_(list(kinds)))
+def records_of_agency(
+    session: Session, agency: str, kinds: Iterable[str], each: int, until: str = EVER
+) -> list[Listed]:
+    """Return an agency's records, by kind and title, up to `each` of every kind.
+
+    With `until` those first published before that moment, under the titles that they have now.
+    """
+    return _listed(session, each, until, LibraryRecord.agency_id == agency, LibraryRecord.kind.in_(list(kinds)))
 
 
-def records_of_topic(session: Session, topic: str, kinds: Iterable[str], each: int) -> list[Listed]:
-    """Return the records under a subject heading, by kind and title, up to `each` of every kind."""
+def records_of_topic(session: Session, topic: str, kinds: Iterable[str], each: int, until: str = EVER) -> list[Listed]:
+    """Return the records under a subject heading, likewise."""
     headed = select(LibraryReference.from_id).where(
         LibraryReference.to_id == topic, LibraryReference.relation == "topic"
     )
-    return _listed(session, each, LibraryRecord.id.in_(headed), LibraryRecord.kind.in_(list(kinds)))
+    return _listed(session, each, until, LibraryRecord.id.in_(headed), LibraryRecord.kind.in_(list(kinds)))
 
 
-def _listed(session: Session, each: int, *wanted: ColumnElement[bool]) -> list[Listed]:
+def _listed(session: Session, each: int, until: str, *wanted: ColumnElement[bool]) -> list[Listed]:
     page, agency = aliased(LibraryRecord), aliased(LibraryRecord)
     place = func.row_number().over(partition_by=LibraryRecord.kind, order_by=(LibraryRecord.title, LibraryRecord.id))
     total = func.count().over(partition_by=LibraryRecord.kind)
-    chosen = select(LibraryRecord.id, place.label("place"), total.label("total")).where(*wanted).subquery()
+    first = select(LibraryRecord.id, place.label("place"), total.label("total"))
+    chosen = first.where(LibraryRecord.first_at < until, *wanted).subquery()
     rows = session.execute(
         select(
             LibraryRecord.id,
@@ -90,7 +98,7 @@ def _listed(session: Session, each: int, *wanted: ColumnElement[bool]) -> list[L
             page.title,
             agency.id,
             agency.title,
-            _findings(),
+            _findings(until),
             LibraryWording.claim,
             LibraryWording.rebuttal,
             LibraryWording.claim_label,
@@ -103,7 +111,7 @@ def _listed(session: Session, each: int, *wanted: ColumnElement[bool]) -> list[L
         .outerjoin(agency, agency.id == LibraryRecord.agency_id)
         .outerjoin(
             LibraryWording,
-            and_(LibraryWording.subject_id == LibraryRecord.id, LibraryWording.capture_id == _newest_capture()),
+            and_(LibraryWording.subject_id == LibraryRecord.id, LibraryWording.capture_id == _newest_capture(until)),
         )
         .where(chosen.c.place <= each)
         .order_by(LibraryRecord.kind, chosen.c.place)
@@ -111,22 +119,21 @@ def _listed(session: Session, each: int, *wanted: ColumnElement[bool]) -> list[L
     return [Listed._make(row) for row in rows]
 
 
-def _newest_capture() -> ScalarSelect[str]:
-    newer = aliased(LibraryWording)
+def _newest_capture(until: str) -> ScalarSelect[str]:
+    newer, capture = aliased(LibraryWording), aliased(LibraryRecord)
+    query = select(newer.capture_id).where(newer.subject_id == LibraryRecord.id)
+    if until != EVER:
+        query = query.join(capture, capture.id == newer.capture_id).where(capture.first_at < until)
     return (
-        select(newer.capture_id)
-        .where(newer.subject_id == LibraryRecord.id)
-        .order_by(newer.captured.desc(), newer.number.desc())
-        .limit(1)
-        .correlate(LibraryRecord)
-        .scalar_subquery()
+        query.order_by(newer.captured.desc(), newer.number.desc()).limit(1).correlate(LibraryRecord).scalar_subquery()
     )
 
 
-def _findings() -> ScalarSelect[int]:
+def _findings(until: str) -> ScalarSelect[int]:
     return (
         select(func.count())
         .where(LibraryFinding.subject_id == LibraryRecord.id, LibraryFinding.retracted.is_(False))
+        .where(LibraryFinding.at < until)
         .correlate(LibraryRecord)
         .scalar_subquery()
     )
