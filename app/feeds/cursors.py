@@ -56,6 +56,13 @@ class SubjectCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown
     id: Id
 
 
+class ReviewCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="reviews"):
+    """After the finding that was first published at this moment and has this id."""
+
+    at: Moment
+    id: Id
+
+
 class PairCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="pairs"):
     """After the pair that this entry of the ledger first published."""
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from app.feeds import atom, jsonfeed
+from app.feeds import atom, claimreview, jsonfeed
 from app.feeds.addresses import SEGMENTS
 from app.feeds.entries import Feed, Written
 
@@ -42,7 +42,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
-    """A list of the API, in JSON."""
+    """A list in JSON that is no feed: of the API, and the DataFeed of ClaimReviews."""
 
     name: str
     title: str
@@ -114,6 +114,9 @@ FORMATS = (
     Format(name="Atom", extension="atom", media_type=atom.MEDIA_TYPE, write=atom.write),
 )
 LISTINGS = (
+    Listing(
+        name="reviews", title="ClaimReviews", address="/feeds/claimreview.jsonld", media_type=claimreview.MEDIA_TYPE
+    ),
     Listing(name="pairs", title="Pairs", address="/api/v1/pairs"),
     Listing(name="changes", title="Ledger", address="/api/v1/changes"),
 )

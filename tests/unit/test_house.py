@@ -93,7 +93,7 @@ FORBIDDEN_CODE = {
 }
 FORBIDDEN_HTML = {
     "inline style": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
-    "inline script": re.compile(r"<script\b(?![^>]*\b(src\s*=|ld\+json))", re.IGNORECASE),
+    "inline script": re.compile(r'<script\b(?![^>]*\ssrc\s*=|\s+type="application/ld\+json">)', re.IGNORECASE),
     "inline handler": re.compile(r"\son[a-z]+\s*=", re.IGNORECASE),
     "script address": re.compile(r"javascript:", re.IGNORECASE),
 }
@@ -125,6 +125,8 @@ def test_every_template_is_named_so_that_flask_escapes_in_it() -> None:
         ("inline style", "<style>"),
         ("inline script", "<script>"),
         ("inline script", '<script type="module">'),
+        ("inline script", '<script type="module" data-x="ld+json">'),
+        ("inline script", '<script type="text/javascript" id="application/ld+json">'),
         ("inline handler", '<a onclick="go()">'),
         ("inline handler", '<a {% if x %} onclick="{{ go }}"{% endif %}>'),
         ("script address", '<a href="javascript:go()">'),
@@ -138,6 +140,7 @@ def test_what_a_template_may_not_hold_is_found(name: str, source: str) -> None:
     "source",
     [
         '<script src="/x.js"></script>',
+        '<script type="application/ld+json">{{ data }}</script>',
         "{{ safeguard }}",
         "{{ notes|safely }}",
         "{% set once = 1 %}",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from app.feeds.registry import PROGRAMS, Alternate, link_header
 from app.storage.queries.ledger.changes import Head
+from app.web.origin import base_url
 
 SETTLED = timedelta(minutes=1)
 CORS = {
@@ -19,11 +20,6 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
 }
-
-
-def base_url() -> str:
-    """Return the site's address without a slash at its end: the setting `BASE_URL`, else what was asked for."""
-    return str(current_app.config.get("BASE_URL") or request.url_root).rstrip("/")
 
 
 def answer(

@@ -16,8 +16,9 @@ from app.storage.queries.ledger.changes import EntryRow, entries_from, ledger_he
 from app.storage.queries.library.feeds import pair_by_id, pairs_after
 from app.storage.queries.library.wordings import wordings_of_subjects
 from app.web.databases import library
-from app.web.feeds.answers import answer, base_url
+from app.web.feeds.answers import answer
 from app.web.feeds.loading import ledger_item, pair_item, wording_item
+from app.web.origin import base_url
 
 ID = re.compile(r"[0-9A-Za-z_-]{1,12}", re.ASCII)
 PAIRS, MOST_PAIRS = 50, 100

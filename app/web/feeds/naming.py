@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, has_request_context, request
 
 from app.feeds.registry import Alternate, alternates, link_header, subject_alternates
-from app.web.feeds.answers import base_url
+from app.web.origin import base_url
 
 READER_AREAS = {"library", "compare"}
 

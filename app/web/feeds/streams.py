@@ -25,8 +25,9 @@ from app.storage.queries.library.streams import (
     observations_after,
 )
 from app.web.databases import library
-from app.web.feeds.answers import answer, base_url
+from app.web.feeds.answers import answer
 from app.web.feeds.loading import change_item, correction_item, finding_item, observation_item
+from app.web.origin import base_url
 
 PAGE = 100
 

@@ -23,11 +23,13 @@ class Named(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A subject, with the agency and the page that it belongs to."""
+    """A subject, with the agency and the page that it belongs to, and the records of these as they stand now."""
 
     record: LibraryRecord
     agency: Named | None
     page: Named | None
+    agency_body: bytes | None = None
+    page_body: bytes | None = None
 
 
 class Related(NamedTuple):
@@ -51,7 +53,18 @@ def subjects_by_slug(session: Session, kind: str, slugs: Iterable[str]) -> dict[
     """Return the subjects that have, or once had, these slugs; each under the slug that was asked for."""
     agency, page = aliased(LibraryRecord), aliased(LibraryRecord)
     rows = session.execute(
-        select(LibrarySlug.slug, LibraryRecord, agency.id, agency.slug, agency.title, page.id, page.slug, page.title)
+        select(
+            LibrarySlug.slug,
+            LibraryRecord,
+            agency.id,
+            agency.slug,
+            agency.title,
+            page.id,
+            page.slug,
+            page.title,
+            agency.body,
+            page.body,
+        )
         .join(LibraryRecord, LibraryRecord.id == LibrarySlug.subject_id)
         .outerjoin(agency, agency.id == LibraryRecord.agency_id)
         .outerjoin(page, page.id == LibraryRecord.page_id)
@@ -62,6 +75,8 @@ def subjects_by_slug(session: Session, kind: str, slugs: Iterable[str]) -> dict[
             row[1],
             Named(row[2], "agency", row[3], row[4]) if row[2] else None,
             Named(row[5], "page", row[6], row[7]) if row[5] else None,
+            row[8],
+            row[9],
         )
         for row in rows
     }
