@@ -5,22 +5,22 @@ from __future__ import annotations
 from flask import render_template, url_for
 
 from app.domain.errors import NotFound
-from app.web.clock import today
 from app.web.library.claim_reviews import claim_review
 from app.web.library.subject_view import subject_view
 from app.web.reading.addresses import crumbs_of, standing_subject
+from app.web.reading.moment import reading_day
 
 
 def show(slug: str) -> str:
     """Show a pair: what is said, what the agency answers, what the evidence shows."""
     found = standing_subject("pair", slug)
-    return render_template("library/pair.html", subject=subject_view(found, today()), crumbs=crumbs_of(found))
+    return render_template("library/pair.html", subject=subject_view(found, reading_day()), crumbs=crumbs_of(found))
 
 
 def finding(slug: str, number: int) -> str:
     """Show one finding."""
     found = standing_subject("pair", slug)
-    pair = subject_view(found, today())
+    pair = subject_view(found, reading_day())
     one = next((view for view in pair.findings if view.number == number), None)
     if one is None:
         raise NotFound(f"There is no finding {number} on “{pair.title}”.")
