@@ -282,6 +282,9 @@ _INSIDE = re.compile(
 _GLUED = re.compile(
     rf"(?<=[a-zß-öø-ÿ])(?P<name>(?P<topic>(?!))?(?P<word>{_CAPITALS}))(?P<short>(?!))?{_NUMBER}{_COLON}\s*"
 )
+_COLON_SIGN = re.compile("[::]")
+_LONGEST_LABEL = 150
+_LONGEST_GAP = 20
 _SENTENCE_END = re.compile(r"[.!?;]")
 _DECORATION_WORDS = 4
 _SHEET = re.compile(r"(?:sheet|finder|book|file|checker)s?\b", re.IGNORECASE)
@@ -334,8 +337,13 @@ def labels_in(text: str) -> list[Label]:
 
 
 def _matches_inside(text: str) -> Iterator[re.Match[str]]:
-    yield from _INSIDE.finditer(text)
-    yield from _GLUED.finditer(text)
+    """Yield the labels that end in a colon; only the words right before one are looked at."""
+    position = 0
+    for colon in _COLON_SIGN.finditer(text):
+        start = max(position, colon.start() - _LONGEST_LABEL)
+        for pattern in (_INSIDE, _GLUED):
+            yield from pattern.finditer(text, start, colon.end() + _LONGEST_GAP)
+        position = colon.end()
 
 
 def _label(match: re.Match[str], *, opening: bool) -> Label | None:

@@ -10,6 +10,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from app.domain.dates import one_of
 from app.domain.labels import ROLE_OF, Role
 from app.domain.stream import marks_in
 
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 MIXED_COLUMNS = "the text's columns seem to be mixed up, so no pair was read"
 APART = "the claims stand apart from the rebuttals, so it can't be told which belong together"
 
-_SIDES = "|".join(
-    re.escape(word.capitalize()) + "|" + re.escape(word.upper())
+_SIDES = one_of(
+    written
     for word, role in ROLE_OF.items()
-    if role in {Role.CLAIM, Role.REBUTTAL} and " " not in word
+    if role in {Role.CLAIM, Role.REBUTTAL} and word.isalpha()
+    for written in (word.capitalize(), word.upper())
 )
 _LABEL = re.compile(rf"(?P<inside>[a-zß-öø-ÿ,]\s{{1,40}})?\b(?:{_SIDES})(?:\s?#?\d{{1,3}})?:\s*")
 _GAP = re.compile(r"\S[ \t]{3,60}\S")
