@@ -59,22 +59,50 @@ def holds_number(text: str) -> bool:
     return _DIGIT.search(text) is not None or not _WORDS.isdisjoint(text.lower().translate(_MARKS).split())
 
 
-def runs_with_numbers(words: Sequence[str], places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Widen places (ranges of words and marks) by all beside them that numbers with units, and dates, are made of.
+_Runs = list[tuple[int, int]]
 
-    Only those runs are returned that hold a number: any number or date that has a word in a place lies in its run.
+
+def runs_with_numbers(
+    old: Sequence[str], new: Sequence[str], changes: Iterable[tuple[int, int, int, int]]
+) -> tuple[_Runs, _Runs]:
+    """Return the runs of old and of new words, around changes, that numbers with units and dates are made of.
+
+    A change is `[i1, i2)` of the old words and `[j1, j2)` of the new ones; the words beside it are equal. Only runs
+    that hold a number are returned: any number or date that an end of a change cuts, or that fills one, lies in one.
     """
-    runs = []
-    for first, last in places:
-        start, end = first, last
-        lowest, highest = max(0, first - _REACH), min(len(words), last + _REACH)
-        while start > lowest and _part(words[start - 1]):
-            start -= 1
-        while end < highest and _part(words[end]):
-            end += 1
-        if max(map(_part, words[start:end]), default=_NO_PART) == _NUMBER:
-            runs.append((start, end))
-    return runs
+    seeds: tuple[list[int], list[int]] = [], []
+    for i1, i2, j1, j2 in changes:
+        if i1 and _part(old[i1 - 1]) and (_part_at(old, i1) or _part_at(new, j1)):
+            seeds[0].append(i1 - 1)
+            seeds[1].append(j1 - 1)
+        if i1 < i2 and _part(old[i1]):
+            seeds[0].append(i1)
+        if j1 < j2 and _part(new[j1]):
+            seeds[1].append(j1)
+        if i2 < len(old) and _part(old[i2]) and (_part_at(old, i2 - 1) or _part_at(new, j2 - 1)):
+            seeds[0].append(i2)
+            seeds[1].append(j2)
+    return _with_number(old, seeds[0]), _with_number(new, seeds[1])
+
+
+def _part_at(words: Sequence[str], place: int) -> int:
+    return _part(words[place]) if 0 <= place < len(words) else _NO_PART
+
+
+def _with_number(words: Sequence[str], seeds: Iterable[int]) -> _Runs:
+    runs = [_run(words, seed) for seed in seeds]
+    return [run for run in runs if max(map(_part, words[slice(*run)])) == _NUMBER]
+
+
+def _run(words: Sequence[str], seed: int) -> tuple[int, int]:
+    """Widen a word by all beside it that numbers and dates are made of, as far as a date may reach."""
+    start, end = seed, seed + 1
+    lowest, highest = max(0, seed - _REACH), min(len(words), seed + _REACH)
+    while start > lowest and _part(words[start - 1]):
+        start -= 1
+    while end < highest and _part(words[end]):
+        end += 1
+    return start, end
 
 
 @lru_cache(maxsize=1 << 16)

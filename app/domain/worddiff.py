@@ -83,10 +83,10 @@ class _Text:
         """Count the tokens that are words, no marks."""
         return sum(token[0].isalnum() for token in self.tokens[first:last])
 
-    def find_units(self, changed: Iterable[tuple[int, int]]) -> None:
-        """Find the numbers with their unit and the dates at changed tokens: ranges in tokens, without overlap."""
-        runs = [(self.starts[first], self.starts[last]) for first, last in runs_with_numbers(self.keys, changed)]
-        windows = windows_near(self.text, runs, before=_BEFORE, after=_AFTER) if runs else []
+    def find_units(self, runs: Iterable[tuple[int, int]]) -> None:
+        """Find the numbers with their unit and the dates in runs of tokens: ranges in tokens, without overlap."""
+        places = [(self.starts[first], self.starts[last]) for first, last in runs]
+        windows = windows_near(self.text, places, before=_BEFORE, after=_AFTER) if places else []
         for start, end in quantities_in(self.text, windows):
             first = bisect_right(self.starts, start) - 1
             last = bisect_left(self.starts, end)
@@ -161,8 +161,9 @@ def _blocks(left: _Text, right: _Text) -> list[_Block]:
     """Match the tokens, keep units whole, join small islands."""
     equal = _equal_blocks(left.keys, right.keys)
     blocks = _with_changes(equal, len(left.tokens), len(right.tokens))
-    left.find_units((block.i1, block.i2) for block in blocks if not block.equal)
-    right.find_units((block.j1, block.j2) for block in blocks if not block.equal)
+    runs = runs_with_numbers(left.keys, right.keys, [block[1:] for block in blocks if not block.equal])
+    left.find_units(runs[0])
+    right.find_units(runs[1])
     if left.units or right.units:
         blocks = _with_changes(_whole_units(equal, left, right), len(left.tokens), len(right.tokens))
     return _joined(blocks, left, right)

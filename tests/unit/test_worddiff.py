@@ -265,7 +265,7 @@ def test_what_lies_far_from_a_change_is_not_looked_at_and_changes_nothing(apart,
     assert marked(spans) == marked(diff(f"x {gone} y", f"x {come} y"))
 
 
-@pytest.mark.parametrize("one", ["a ", "a, b  ", "a\n\n"])
+@pytest.mark.parametrize("one", ["a ", "a, b  ", "a\n\n", "a,"])
 def test_a_repeated_stretch_is_taken_out_as_a_whole(one):
     assert "".join(text for _, text in marked(diff(one * 400, one * 390))).split() == (one * 10).split()
 
@@ -281,7 +281,8 @@ def test_long_shared_ends_cut_no_token(old, new, before, after):
 def test_a_changed_number_is_found_where_only_words_beside_it_changed(left, right, middle):
     words = f"{left} {middle} {right}".split()
     for place in range(len(words)):
-        runs = runs_with_numbers(words, [(place, place + 1)])
+        other = [*words[:place], "boats", *words[place + 1 :]]
+        runs, _ = runs_with_numbers(words, other, [(place, place + 1, place, place + 1)])
         starts = [sum(len(word) + 1 for word in words[:at]) for at in range(len(words) + 1)]
         touched = [
             quantity.range
@@ -291,3 +292,18 @@ def test_a_changed_number_is_found_where_only_words_beside_it_changed(left, righ
         reached = [(starts[first], starts[last]) for first, last in runs]
         assert all(first <= start and end <= last for start, end in touched for first, last in reached)
         assert reached or not touched
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("x the 12/12/2012 y", "x FY 12/12/2012 y", ["the 12/12/2012", "FY 12/12/2012"]),
+        ("It takes 45 days.", "It takes 45 business days.", ["45 days", "45 business days"]),
+        ("45 days", "45 working days", ["45 days", "45 working days"]),
+        ("They left. 45 days passed", "They left us. 45 days passed", [" us"]),
+        ("45 days", "45", ["45 days", "45"]),
+        ("days", "45 days", ["days", "45 days"]),
+    ],
+)
+def test_a_number_is_cut_on_neither_side(old, new, changed):
+    assert [text for _, text in marked(diff(old, new))] == changed
