@@ -63,6 +63,13 @@ class ReviewCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_
     id: Id
 
 
+class ClaimCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="claims"):
+    """After the finding that was first published at this moment and has this id."""
+
+    at: Moment
+    id: Id
+
+
 class PairCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="pairs"):
     """After the pair that this entry of the ledger first published."""
 

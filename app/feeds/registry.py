@@ -15,7 +15,7 @@ from app.feeds import atom, claimreview, jsonfeed
 from app.feeds.addresses import SEGMENTS
 from app.feeds.entries import Feed, Written
 
-PROGRAMS = ("/feeds/", "/api/")
+PROGRAMS = ("/feeds/", "/api/", "/v1alpha1/")
 """What stands below these is for programs: scripts of any site may read it, and errors are problem+json."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.feeds.registry import FORMATS, STREAMS, SUBJECT_STREAMS, Alternate
-from app.web.feeds import answers, api, naming, reviews, streams
+from app.web.feeds import answers, api, claims, naming, reviews, streams
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -19,6 +19,7 @@ for stream in (*STREAMS, *SUBJECT_STREAMS):
         blueprint.add_url_rule(rule, f"{stream.name}_{form.extension}", streams.show, defaults=defaults)
 for address, endpoint, view in (
     (reviews.PATH, "claim_reviews", reviews.feed),
+    (claims.PATH, "claims", claims.search),
     ("/api/v1/pairs", "pairs", api.pairs),
     ("/api/v1/pairs/<pair_id>", "pair", api.pair),
     ("/api/v1/changes", "ledger_changes", api.changes),

@@ -1,0 +1,78 @@
+"""Claims in the shape of Google's Fact Check Tools API, so that its clients work by changing the host.
+
+As there, what is empty is left out: no claim at all is `{}`, and an absent token ends the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from app.domain.vocabulary import Verdict
+from app.feeds.addresses import finding_address
+from app.feeds.entries import seconds
+
+MEDIA_TYPE = "application/json"
+LANGUAGE = "en"
+
+
+class ClaimItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding of a pair that stands."""
+
+    id: str
+    number: int
+    slug: str
+    claim_reviewed: str
+    verdict: str
+    agency: str
+    at: str
+
+
+def site_of(base: str) -> str:
+    """Return the site's name as Google has it: no scheme, no `www`."""
+    return (urlsplit(base).hostname or "").removeprefix("www.")
+
+
+def is_ours(site: str, base: str) -> bool:
+    """Tell whether a filter by publisher means this site; it may be written as an address."""
+    host = urlsplit(site if "://" in site else f"https://{site}").hostname
+    return (host or "").removeprefix("www.") == site_of(base)
+
+
+def speaks(code: str) -> bool:
+    """Tell whether a BCP 47 language code means ours; the region does not count."""
+    return code.replace("_", "-").partition("-")[0].lower() == LANGUAGE
+
+
+def claims_page(items: Iterable[ClaimItem], token: str | None, publisher: str, base: str) -> bytes:
+    """Write a page of claims."""
+    claims = [_claim(one, publisher, base) for one in items]
+    body: dict[str, Any] = {"claims": claims} if claims else {}
+    return msgspec.json.encode({**body, **({"nextPageToken": token} if token else {})})
+
+
+def problem(sentence: str) -> bytes:
+    """Write what was wrong with a request, as Google's APIs do."""
+    return msgspec.json.encode({"error": {"code": 400, "message": sentence, "status": "INVALID_ARGUMENT"}})
+
+
+def _claim(item: ClaimItem, publisher: str, base: str) -> dict[str, Any]:
+    """Write a claim: the agency says it, we review it. When it was said first nobody knows, so no `claimDate`."""
+    verdict = Verdict(item.verdict)
+    return {
+        "text": item.claim_reviewed,
+        "claimant": item.agency,
+        "claimReview": [
+            {
+                "publisher": {"name": publisher, "site": site_of(base)},
+                "url": finding_address(base, "pair", item.slug, item.number, item.id),
+                "title": f"{item.claim_reviewed}: {verdict.label}",
+                "reviewDate": seconds(item.at),
+                "textualRating": verdict.label,
+                "languageCode": LANGUAGE,
+            }
+        ],
+    }
