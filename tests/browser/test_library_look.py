@@ -21,6 +21,7 @@ ADDRESSES = (
     "/pairs/lost-parcels",
     "/pairs/lost-parcels?as_of=2026-03-31",
     "/safeguards?as_of=2026-03-31",
+    "/timeline?agency=federal-parcel-bureau",
     "/pairs/no-inspectors",
     "/pairs/lost-parcels/findings/1",
     "/pairs/lost-parcels/compare/secret-fees",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from app.storage.models.library import LibrarySlug
+from app.storage.models.library import LibraryRecord, LibrarySlug
 from app.storage.queries.ledger.entries import head, newest_entries
+from app.storage.queries.ledger.past import records_then
 from app.storage.queries.library.captures import captures_of_page, newest_changes
 from app.storage.queries.library.citations import citing, record_by_id
 from app.storage.queries.library.commitments import NO_DUE, board
 from app.storage.queries.library.corrections import newest_corrections, retractions
 from app.storage.queries.library.findings import newest_findings
+from app.storage.queries.library.lifelines import captures_of, marks
 from app.storage.queries.library.records import entrances, records_of_agency, records_of_topic
 from app.storage.queries.library.subjects import related, subject_by_slug, subjects_by_slug
 from app.storage.queries.library.wordings import wordings_of_captures, wordings_of_page, wordings_of_subjects
@@ -127,6 +129,33 @@ def test_a_source_is_cited_by_parts(library: Session) -> None:
     ]
     assert record_by_id(library, "source", AUDIT) is not None
     assert record_by_id(library, "pair", AUDIT) is None
+
+
+def test_a_timeline_is_made_of_marks_in_pages_of_records(library: Session) -> None:
+    every = marks(library, "agencyfpb001", topic=False, limit=50)
+    assert {(one.what, one.slug) for one in every} >= {
+        ("seen", "lost-parcels"),
+        ("finding", "secret-fees"),
+        ("due", "parcel-panel"),
+    }
+    assert "no-inspectors" not in {one.slug for one in every}
+    first = marks(library, "agencyfpb001", topic=False, limit=1)
+    assert {one.slug for one in first} == {"lost-parcels"}
+    rest = marks(library, "agencyfpb001", topic=False, limit=50, after=first[0].order)
+    assert len(first) + len(rest) == len(every)
+    headed = marks(library, "topicdeliv01", topic=True, limit=50)
+    assert {one.slug for one in headed} == {"lost-parcels", "parcel-panel"}
+    rows = captures_of(library, "topicdeliv01", topic=True, limit=50)
+    assert (rows[0].change.captured, rows[0].page_slug) == ("2024-06-25", "fact-vs-fiction")
+
+
+def test_the_past_is_what_stood_in_the_ledger(library: Session) -> None:
+    (pair,) = records_then(library, "2027", LibraryRecord.id == "pairstaf0004")
+    assert (pair.event, pair.now.event) == ("published", "retracted")
+    assert b"wrong page" in (pair.retraction or b"")
+    assert records_then(library, pair.at, LibraryRecord.id == "pairstaf0004") == []
+    naming = records_then(library, "2027", LibraryRecord.id == "pairlost0001", naming=AUDIT)
+    assert [one.relation for one in naming] == ["evidence"] * 3
 
 
 def test_the_ledger_pages_backwards(library: Session) -> None:

@@ -36,6 +36,8 @@ PAGES = (
     "/safeguards",
     "/safeguards/parcel-panel",
     "/sources/sourceaudit1",
+    "/timeline",
+    "/timeline?agency=federal-parcel-bureau",
     "/search",
     "/search?q=parcels",
     "/search?q=zeppelin",

@@ -17,6 +17,7 @@ from app.web.library import (
     safeguards,
     search,
     sources,
+    timeline,
 )
 from app.web.library import pairs as pair_views
 from app.web.library.filters import FILTERS
@@ -37,6 +38,7 @@ for address, endpoint, view in (
     ("/safeguards", "safeguards", safeguards.show_board),
     ("/safeguards/<slug>", "safeguard", safeguards.show),
     ("/sources/<source_id>", "source", sources.show),
+    ("/timeline", "timeline", timeline.show),
     ("/search", "search", search.show),
     ("/corrections", "corrections", corrections.show),
     ("/ledger", "ledger", ledger.show),

@@ -1,0 +1,135 @@
+"""Lifelines: how long a record stood on its page, and what happened to it on which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+import msgspec
+from flask import url_for
+
+from app.domain.board import standing
+from app.domain.partial_dates import PartialDate
+from app.domain.records import CommitmentRecord
+from app.domain.vocabulary import Verdict
+from app.storage.queries.library.lifelines import Mark, PageCapture
+from app.web.reading.addresses import Key, record_url
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One mark on a lifeline: its shape, its day, and what happened in words."""
+
+    shape: str
+    on: str
+    words: str
+    url: str
+
+    @property
+    def day(self) -> date:
+        """The day at which it is drawn."""
+        return PartialDate.parse(self.on).first_day
+
+
+@dataclass(frozen=True, slots=True)
+class Lifeline:
+    """A record through time.
+
+    `spans` are the stretches in which captures held it; None is still there in the newest, of the day `checked`.
+    """
+
+    kind: str
+    title: str
+    url: str
+    checked: date | None
+    spans: list[tuple[date, date | None]] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+
+
+def lifelines(marks: Iterable[Mark], captures: Sequence[PageCapture], today: date) -> list[Lifeline]:
+    """Return a lifeline for each record: claims first, then safeguards and concerns, as they were published."""
+    order = {"pair": 0, "safeguard": 1, "concern": 2}
+    pages: dict[str, list[PageCapture]] = {}
+    for one in captures:
+        pages.setdefault(one.change.page_id, []).append(one)
+    ranked = sorted(marks, key=lambda mark: (order[mark.kind], mark.order))
+    return [
+        _lifeline(list(own), pages.get(page, []), today)
+        for (_, page), own in groupby(ranked, key=lambda mark: (mark.subject, mark.page))
+    ]
+
+
+def _lifeline(own: list[Mark], captures: list[PageCapture], today: date) -> Lifeline:
+    first = own[0]
+    checked = PartialDate.parse(captures[-1].change.captured).first_day if captures else None
+    line = Lifeline(first.kind, first.title, record_url(first.kind, first.slug), checked)
+    _stand(line, first, {mark.name for mark in own if mark.what == "seen"}, captures)
+    for mark in own:
+        if mark.what == "finding":
+            line.happenings.append(_finding(mark, line.url))
+        elif mark.what == "due":
+            line.happenings.append(_due(mark, line.url, today))
+    line.happenings.sort(key=lambda one: one.day)
+    return line
+
+
+def _stand(line: Lifeline, mark: Mark, seen: set[str], captures: list[PageCapture]) -> None:
+    """Follow a record through the captures of its page."""
+    since: date | None = None
+    before: PageCapture | None = None
+    for one in captures:
+        key = Key(one.change.captured, one.change.number)
+        day = PartialDate.parse(key.captured).first_day
+        here = one.change.capture_id in seen
+        told = _told(one, mark, here=here, stood=since is not None, again=bool(line.spans))
+        if told:
+            url = _address(one, before) + f"#{mark.subject}"
+            line.happenings.append(Happening(told[0], key.captured, told[1], url))
+        if here and since is None:
+            since = day
+        elif not here and since is not None:
+            line.spans.append((since, day))
+            since = None
+        before = one
+    if since is not None:
+        line.spans.append((since, None))
+
+
+def _told(one: PageCapture, mark: Mark, *, here: bool, stood: bool, again: bool) -> tuple[str, str] | None:
+    if here and not stood:
+        return ("back", "back on the page") if again else ("first", "first captured")
+    if stood and not here:
+        return "gone", "gone from the page"
+    change = next((line for line in one.change.lines if line["subject"] == mark.subject), None)
+    if not here or change is None:
+        return None
+    head, body = ("claim", "answer") if mark.kind == "pair" else ("name", "text")
+    parts = [f"{head} reworded"] if change["change"] == "reworded" else []
+    parts += [f"{body} reworded"] if change["body_changed"] else []
+    parts += ["the agency’s own verdict changed"] if change["verdict"] else []
+    parts += [f"{amount['from']} became {amount['to']}" for amount in change["quantities"]]
+    return ("reworded", "; ".join(parts)) if parts else None
+
+
+def _address(one: PageCapture, before: PageCapture | None) -> str:
+    key = Key(one.change.captured, one.change.number).text
+    if before is None:
+        return url_for("library.capture", slug=one.page_slug, key=key)
+    old = Key(before.change.captured, before.change.number).text
+    return url_for("compare.captures", slug=one.page_slug, keys=f"{old}..{key}")
+
+
+def _finding(mark: Mark, url: str) -> Happening:
+    own = (
+        url_for("library.finding", slug=mark.slug, number=mark.number) if mark.kind == "pair" else f"{url}#{mark.name}"
+    )
+    return Happening("finding", mark.day, f"our finding {mark.number}: {Verdict(str(mark.detail)).label}", own)
+
+
+def _due(mark: Mark, url: str, today: date) -> Happening:
+    record = msgspec.json.decode(str(mark.detail), type=CommitmentRecord)
+    now = standing(record, today)
+    late = f" by {now.days_late} days" if now.days_late else ""
+    return Happening("due", mark.day, f"due: “{record.text}”: {now.state.value}{late}", f"{url}#{mark.name}")
