@@ -58,6 +58,8 @@ _TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:title|heading|question|headline|toggl
 _ACCORDION = re.compile(r"accordion|collaps|toggle|question", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _ICON_WORDS = 4
+_FOOTNOTE = re.compile(r"\s{0,9}[\[(]?(?:\d{1,3}|[*†‡])[\])]?\s{0,9}")
+_SENTENCE_ENDS = '.,;:!?”"’)»'
 
 
 def read_html(text: str) -> Document:
@@ -80,6 +82,7 @@ def read_html(text: str) -> Document:
         blocks=blocks,
         containers=walker.containers,
         published=_published(tree),
+        warnings=["footnote marks were left out"] if walker.footnotes else [],
     )
 
 
@@ -123,7 +126,7 @@ class _Walker:
         self.lines = [Line()]
         self.context: Context | None = None
         self.found: list[Words] = []
-        self.opens = self.ruled = False
+        self.opens = self.ruled = self.footnotes = False
         self.grids: list[Grid] = []
         self.size = len(root.text())
         self.switches = {node.attributes.get("id") for node in tree.css("input[type=checkbox], input[type=radio]")}
@@ -143,10 +146,19 @@ class _Walker:
                 self.lines.append(Line())
             elif tag == "img":
                 self._icon(node, context)
+            elif tag == "sup" and self._is_footnote_mark(node):
+                self.footnotes = True
             elif tag not in _DROPPED:
                 self._enter(node, tag, context, stack)
         self._flush()
         return self.found
+
+    def _is_footnote_mark(self, node: LexborNode) -> bool:
+        """Whether a raised number points to a note: it is a link in the page, or stands after a sentence's end."""
+        if not _FOOTNOTE.fullmatch(node.text()):
+            return False
+        words = self.lines[-1].text
+        return bool(words) and (node.css_first("a[href^='#']") is not None or words[-1] in _SENTENCE_ENDS)
 
     def _enter(
         self, node: LexborNode, tag: str, context: Context, stack: list[tuple[LexborNode | None, Context]]

@@ -21,6 +21,7 @@ _SHORT_CODES = (
     re.compile(r"\{%[^{}\n]{0,2000}%\}"),
     re.compile(r"\{[:#][^{}\n]{0,500}\}"),
 )
+_FOOTNOTE_MARK = re.compile(r"(?<=\S)\[\^[\w-]{1,20}\](?!:)")
 _LONGEST_FRONT = 20_000
 
 
@@ -33,7 +34,10 @@ def read_markdown(text: str) -> Document:
         without = pattern.sub("", without)
     if without != body:
         warnings.append("short codes were left out")
-    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(without)
+    unmarked = _FOOTNOTE_MARK.sub("", without)
+    if unmarked != without:
+        warnings.append("footnote marks were left out")
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(unmarked)
     document = read_html(html)
     fields = fields or {}
     dates = find_dates(fields.get("date", "")[:10])

@@ -100,7 +100,7 @@ class Bounds:
             if opening.kind in _RUNNING and not apart and self.over[opener] <= 1:
                 return "heading"  # under nothing but the page's title, any heading outranks running text
             limit = opening.level or self.over[opener]
-            return "heading" if not limit or block.level <= limit else ending(block.text)
+            return "heading" if not (limit or apart) or block.level <= limit else ending(block.text)
         if block.kind in {Kind.SUMMARY, Kind.TERM} and opening.kind is not Kind.HEADING:
             return "heading"
         return ending(block.text) if block.kind is not Kind.ITEM else None

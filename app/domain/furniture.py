@@ -120,8 +120,17 @@ _ENDINGS = (
         ),
     ),
     (
-        "page footer",  # asks what the reader thinks of the page
+        "page footer",  # asks for the reader's questions, or what the reader thinks of the page
         (
+            r"(?:(?:do )?(?:you )?(?:still )?(?:have|got) (?:a |any |more |other |further |another |additional )?"
+            r"(?:questions?|comments?|rumou?rs?|myths?)\b.{0,30}\?|(?:any |more |other |further )?questions\s?\?|"
+            r"(?:still )?need (?:more |further )?(?:help|information|assistance)\s?\?|"
+            r"(?:did(?:n['’]t| not)|can['’]t|could(?:n['’]t| not)) (?:you )?find\b|heard (?:another|a|any) "
+            r"(?:rumou?r|myth)\b|"
+            r"(?:haben sie )?(?:noch |weitere ){1,2}fragen|\W?(?:tiene|tienes|quedan) (?:más |otras |alguna "
+            r")?(?:preguntas?|dudas?)|"
+            r"(?:vous avez )?(?:encore |d['’]autres )(?:des )?questions|ainda tem (?:dúvidas|perguntas)|mais "
+            r"perguntas)|"
             r"(?:rate (?:this|our) \w+|(?:was|is) (?:this|our|the) (?:page|(?:fact)?sheet|article|information|"
             r"content|leaflet|"
             r"answer|site|website|guide|notice)\b.{0,40}\b(?:help\w*|useful|clear)\b|"

@@ -32,7 +32,7 @@ _TRAILING = re.compile(
 )
 _BELOW = re.compile(
     rf"\W{{0,3}}(?:(?P<field>(?i:{_FIELDS}))\s?(?:[::]|[–—-]\s)\s?)?{_VERDICT}"
-    r"[”\"»*_]{0,3}(?:(?P<alone>\s?[.!)\]]{0,2}[*_]{0,3}\s*$)|(?:\s?[.!:,]|\s?[–—]|\s-{1,2}\s|\n)[*_]{0,3}\s*)"
+    r"[”\"»*_]{0,3}(?:(?P<alone>\s?[.!)\]]{0,2}[*_]{0,3}\s*$)|(?:(?P<colon>\s?:)|[.!,]|\s?[–—]|\s-{1,2}\s|\n)[*_]{0,3}\s*)"
 )
 _CAPITALS = "|".join(re.escape(word.upper()).replace(r"\ ", r"\s") for word in sorted(_VERDICTS, key=len, reverse=True))
 _BADGE = re.compile(rf"\W{{0,2}}(?P<verdict>{_CAPITALS})\s(?=\S)")
@@ -182,7 +182,8 @@ def _below(document: Document, index: int) -> _Site | None:
         return None
     alone = match["alone"] is not None
     asked = block.text.rstrip(" *_").endswith("?") and not asks
-    if not alone and not match["field"] and (asked or _VERDICTS[_folded(match["verdict"])] is not Role.VERDICT):
+    sides = match["colon"] and _VERDICTS[_folded(match["verdict"])] is not Role.VERDICT
+    if not alone and not match["field"] and (asked or sides):
         return None
     start = following.start + match.end()
     rest = [] if alone else [Piece(at, start, following.end)]

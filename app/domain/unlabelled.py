@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.domain.blocks import Block, Document, Kind, fold
 from app.domain.bodies import Bounds
 from app.domain.furniture import ending
-from app.domain.labels import ROLE_OF, Role, Style, label_at_start
 from app.domain.layouts import MOSTLY, is_quoted, parted
 from app.domain.pairs import Found, Harvest, Lone, trimmed
 from app.domain.stream import Piece, Segment, looks_like_heading
@@ -69,7 +68,7 @@ _SENTENCE_INSIDE = re.compile(r"[.!]\s")
 _OPENING_QUESTION = re.compile(r"(?P<question>[^.!?\n]{8,250}[?？][\"”’»)*_]{0,3})\s+(?=[^\W_a-zß-öø-ÿ])")
 _RUNNING = frozenset({Kind.PARAGRAPH, Kind.ITEM})
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}|Q\d{1,3})[.):]\s+")
-_TRAILING = re.compile(r"\s*(?:[-–—:]\s*|\(\s*|\.\s+)(?P<verdict>(?:[^\W\d_]+\s){0,2}[^\W\d_]+)\s*[).!]?$")
+_SENTENCE_ENDS = '.!”"»'
 _LONGEST_QUESTION = 60
 _LONGEST_STATEMENT = 40
 _SHORTEST_STATEMENT = 4
@@ -145,7 +144,7 @@ def statement_pairs(document: Document) -> Harvest:
         answered = [one for one in answered if not _is_teaser(document, one)]
         fit = [one for one in answered if one.body and _is_statement(document, one.opener)]
         if len(fit) >= _TWO and len(fit) >= MOSTLY * len(answered):
-            return _with_verdicts(document, _harvest(document, fit, titled=False))
+            return _harvest(document, fit, titled=False)
     return Harvest([], [], [])
 
 
@@ -196,12 +195,13 @@ def _running_place(document: Document, block: Block, opener: _Opener, *, asked: 
 
 def _is_question(document: Document, opener: _Opener) -> bool:
     text = document.text[opener.claim.start : opener.claim.end]
-    return bool(_QUESTION_END.search(text)) and len(text.split()) <= _LONGEST_QUESTION
+    return bool(_QUESTION_END.search(text)) and len(text.split()) <= _LONGEST_QUESTION and ending(text) is None
 
 
 def _is_statement(document: Document, opener: _Opener) -> bool:
     text = document.text[opener.claim.start : opener.claim.end]
-    return _SHORTEST_STATEMENT <= len(text.split()) <= _LONGEST_STATEMENT and ending(text) is None
+    shortest = _TWO if text[-1] in _SENTENCE_ENDS else _SHORTEST_STATEMENT
+    return shortest <= len(text.split()) <= _LONGEST_STATEMENT and ending(text) is None
 
 
 def _chosen_place(document: Document, places: dict[int, list[_Opener]]) -> int | None:
@@ -273,33 +273,3 @@ def _introduces(block: Block) -> bool:
     """Whether one of the page's first blocks says that myths or the like follow."""
     pattern = _THEME if looks_like_heading(block) else _ANNOUNCED
     return pattern.search(block.text) is not None
-
-
-def _with_verdicts(document: Document, harvest: Harvest) -> Harvest:
-    """Read the agency's verdicts where most statements have one: at their end, or as the explanation's first word."""
-    read = [_verdict_after(document, pair) or _verdict_first(document, pair) or pair for pair in harvest.pairs]
-    judged = sum(pair.verdict is not None for pair in read)
-    return harvest._replace(pairs=read) if judged >= MOSTLY * len(read) else harvest
-
-
-def _verdict_first(document: Document, pair: Found) -> Found | None:
-    first = pair.rebuttal[0]
-    text = document.text[first.start : first.end]
-    label = label_at_start(text)
-    if label is None or label.style is Style.BARE or label.role not in _VERDICTS:
-        return None
-    rest = [first._replace(start=first.start + label.end)] if label.end < len(text) else []
-    rebuttal = [*rest, *pair.rebuttal[1:]]
-    return pair._replace(rebuttal=rebuttal, verdict=label.name) if rebuttal else None
-
-
-def _verdict_after(document: Document, pair: Found) -> Found | None:
-    claim = pair.claim[0]
-    text = document.text[claim.start : claim.end]
-    match = _TRAILING.search(text, max(0, len(text) - _LONGEST_STATEMENT))
-    if match is None or not match.start() or ROLE_OF.get(match["verdict"].lower()) not in _VERDICTS:
-        return None
-    return pair._replace(claim=[claim._replace(end=claim.start + match.start())], verdict=match["verdict"])
-
-
-_VERDICTS = frozenset({Role.VERDICT, Role.CLAIM, Role.REBUTTAL})

@@ -389,3 +389,175 @@ QUESTIONS = {
 def test_questions(layout: str) -> None:
     filename, text = QUESTIONS[layout]
     assert [pair[:2] for pair in read_pairs(text, filename)] == ASKED
+
+
+# What stands under the last rebuttal and belongs to it.
+KEPT = {
+    "a list": (
+        "p.html",
+        each("<p>Myth: CLAIM</p><p>Fact: ANSWER</p>", "") + "<ul><li>by law</li><li>by right</li></ul>",
+    ),
+    "links that a sentence announces": (
+        "p.html",
+        each("<p>Myth: CLAIM</p><p>Fact: ANSWER</p>", "")
+        + "<p>The papers are here:</p><ul><li><a href='/a'>Deed</a></li><li><a href='/b'>Map</a></li></ul>",
+    ),
+    "an address that a sentence announces": (
+        "p.txt",
+        each("Myth: CLAIM\n\nFact: ANSWER") + "\n\nAsk here:\n\nHarbour Office, Quay Street",
+    ),
+    "a second paragraph": (
+        "p.md",
+        each("**Myth:** CLAIM\n\n**Fact:** ANSWER") + "\n\nNobody has ever asked to buy it.",
+    ),
+    "a quotation": (
+        "p.html",
+        each("<p>Myth: CLAIM</p><p>Fact: ANSWER</p>", "")
+        + "<blockquote>No pier may be sold, says the law.</blockquote>",
+    ),
+    "a heading inside an accordion": (
+        "p.html",
+        each("<details><summary>Myth: CLAIM</summary><p>ANSWER</p></details>", "", THREE[:2])
+        + "<details><summary>Myth: The new pier will be sold.</summary><p>The pier belongs to the town, and by law it "
+        "cannot be sold.</p><h4>The law</h4><p>It is old.</p></details>",
+    ),
+    "a line drawn in other answers too": (
+        "p.md",
+        each("**Myth:** CLAIM\n\n**Fact:** ANSWER\n\n***\n\nThat is so.", rows=THREE[:2])
+        + "\n\n**Myth:** The new pier will be sold.\n\n**Fact:** The pier belongs to the town, and by law it cannot be "
+        "sold.\n\n***\n\nIt is so.",
+    ),
+    "boxes in other answers too": (
+        "p.html",
+        each("<h3>Myth: CLAIM</h3><p>ANSWER</p><div><p>That is so.</p></div>", ""),
+    ),
+    "short lines in other answers too": (
+        "p.html",
+        each("<h3>Myth: CLAIM</h3><p>ANSWER</p><p>Harbour Act, part 3</p>", ""),
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", KEPT)
+def test_what_belongs_to_the_last_rebuttal_is_kept(layout: str) -> None:
+    filename, text = KEPT[layout]
+    found = read_pairs(text, filename)
+    assert [pair[0] for pair in found] == [claim for claim, _ in THREE]
+    assert len(found[-1][1]) > len(THREE[-1][1])
+
+
+def test_a_part_of_the_page_that_no_other_answer_enters_is_left_out() -> None:
+    text = (
+        each("<h3>Myth: CLAIM</h3><p>ANSWER</p>", "")
+        + "<div><p>The Harbour Office runs the pier.</p><p>It is old.</p></div>"
+    )
+    assert [pair[:2] for pair in read_pairs(text, "p.html")] == THREE
+
+
+NO_PAIRS = {
+    "a list of works with a state": (
+        "p.html",
+        (
+            "<h2>Harbour Street</h2><p>Status: confirmed</p><p>Works begin in May.</p><h2>Mill Lane East Side</h2>"
+            "<p>Status: possible</p><p>Works may begin in June.</p>"
+        ),
+    ),
+    "headings that end in a doubtful word": (
+        "p.html",
+        (
+            "<h2>Flood on the Lower Quay – likely</h2><p>Move your car.</p><h2>Flood on the Mill Road – "
+            "possible</h2><p>Wait.</p>"
+        ),
+    ),
+    "prose that asks itself": (
+        "p.txt",
+        (
+            "The pier\n\nThe pier is old. It was built by hand.\n\nWhy was it built? Because of the herring.\n\nThe "
+            "herring "
+            "left in the end.\n\nWhat came of it? A promenade came of it.\n\nPeople walk there now.\n\nThey like it."
+        ),
+    ),
+    "tiles that link to their answers": (
+        "p.html",
+        (
+            "<div><h3><a href='/a'>When does it sail?</a></h3><p>Times of today.</p></div><div><h3><a href='/b'>What "
+            "does it "
+            "cost?</a></h3><p>Fares and passes.</p></div><div><h3><a href='/c'>Heard a rumour?</a></h3></div>"
+        ),
+    ),
+    "tiles of myths": (
+        "p.html",
+        (
+            "<h1>Ferry myths</h1><h3><a href='/a'>The ferry never sails in fog.</a></h3><p>Read on.</p>"
+            "<h3><a href='/b'>The pier will be sold.</a></h3><p>Read on.</p>"
+        ),
+    ),
+    "menus that name rumours and facts": (
+        "p.html",
+        (
+            "<ul><li><a href='/r'>Rumour control</a></li><li><a href='/f'>Facts: the pier</a></li></ul><p>Welcome "
+            "aboard.</p>"
+        ),
+    ),
+    "an official banner in an accordion": (
+        "p.html",
+        (
+            "<section><details><summary>Here’s how you know</summary><p>Official sites end so.</p></details><details>"
+            "<summary>Comment le savoir ?</summary><p>Les sites.</p></details></section><p>Welcome aboard.</p>"
+        ),
+    ),
+    "bare statements and dashes": (
+        "p.txt",
+        "He called the story of the pier – fiction – and he was right about it.\n\nThe ferry sails at noon.",
+    ),
+    "a heading and the name of a study": (
+        "p.html",
+        (
+            "<h2>Our report on the pier: fact</h2><p>It is long.</p><h2>Our report on the ferry: fact</h2><p>It is "
+            "short.</p>"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", NO_PAIRS)
+def test_pages_that_judge_and_answer_nothing(layout: str) -> None:
+    filename, text = NO_PAIRS[layout]
+    assert read_pairs(text, filename) == []
+
+
+def test_a_menu_is_no_banner_for_the_whole_page() -> None:
+    menu = "<p>Harbour</p><input type='checkbox' id='m'><label for='m'>Menu</label>"
+    assert [pair[:2] for pair in read_pairs(menu + LABELLED["german inline, html"][1], "p.html")] == THREE
+
+
+def test_titles_are_no_labels() -> None:
+    body = each("Reality: ANSWER\n\nRumor: CLAIM")
+    assert [pair[:2] for pair in read_pairs(f"Reality check: the ferry\n\nWe answer.\n\n{body}", "p.txt")] == THREE
+    html = "<h1>Fact check: the ferry</h1><p>We answer.</p>" + each("<p>Myth: CLAIM</p><p>Fact: ANSWER</p>", "")
+    found = extract(read(html.encode(), "p.html"))
+    assert (len(found.pairs), found.orphans) == (3, [])
+
+
+def test_footnote_marks_are_no_words_of_a_rebuttal() -> None:
+    html = (
+        "<p>Myth: A ferry is slow.</p><p>Fact: It makes 12 knots.<sup>1</sup> It is 40 m<sup>2</sup> wide"
+        "<sup><a href='#n2'>[2]</a></sup> and <sup>new</sup>.</p><p>Myth: It is old.</p><p>Fact: No.</p><sup>1</sup>"
+    )
+    found = extract(read(html.encode(), "p.html"))
+    assert found.pairs[0].rebuttal == "It makes 12 knots. It is 40 m2 wide and new."
+    assert "footnote marks were left out" in found.warnings
+    text = (
+        "**Myth:** It is slow.\n\n**Fact:** It makes 12 knots.[^1]\n\n"
+        "**Myth:** It is old.\n\n**Fact:** No.\n\n[^1]: Log."
+    )
+    found = extract(read(text.encode(), "p.md"))
+    assert [pair.rebuttal for pair in found.pairs] == ["It makes 12 knots.", "No."]
+    assert "footnote marks were left out" in found.warnings
+
+
+def test_a_judged_statement_without_any_explanation() -> None:
+    text = "“It is slow.” – False.\n\nIt makes 12 knots.\n\n“It is old.” – False.\n\nIt is new.\n\n“It is red.” – True."
+    found = extract(read(text.encode(), "p.txt"))
+    assert [pair.verdict_label for pair in found.pairs] == ["False", "False"]
+    assert [(lone.text, lone.label) for lone in found.orphans] == [("“It is red.”", "True")]
