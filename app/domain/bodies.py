@@ -85,6 +85,8 @@ class Bounds:
         apart = container != 0 and self.claims[container] == 1
         for number, piece in enumerate(pieces):
             reason = None if piece.block == own else self._reason(piece, opener, apart=apart)
+            if number == 0 and reason == "heading":
+                reason = None  # a label alone on its line stands over a heading: that is what it labels
             if reason is None and not self.holds(container, piece.block):
                 reason = "text outside its part of the page"
             if reason:

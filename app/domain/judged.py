@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.domain.blocks import Block, Document, Kind
 from app.domain.bodies import Bounds
 from app.domain.furniture import ending
-from app.domain.labels import CORE_SIDES, GRADED, ROLE_OF, Role, label_at_start
+from app.domain.labels import CORE_SIDES, ROLE_OF, Role, Style, label_at_start
 from app.domain.pairs import Found, Harvest, Lone, trimmed
 from app.domain.stream import Piece, marks_in
 
@@ -99,9 +99,7 @@ def _tell(document: Document, form: str, sites: list[_Site]) -> bool:
     if not any(_CLEAR.search(word) for word in words):
         return False
     roles = {_VERDICTS[word] for word in words}
-    if Role.VERDICT in roles or any(GRADED.search(word) for word in words):
-        return True
-    if roles == {Role.CLAIM, Role.REBUTTAL}:
+    if Role.VERDICT in roles or roles == {Role.CLAIM, Role.REBUTTAL}:
         return True
     return form != "badge" and roles == {Role.CLAIM} and not any(mark.rebuts for mark in marks_in(document))
 
@@ -136,11 +134,20 @@ def _statement(document: Document, index: int, end: int | None = None, start: in
         match = opening.match(document.text, start, end)
         start = match.end() if match else start
     text = document.text[start:end].rstrip()
+    if index and _is_label(document.blocks[index - 1]):
+        return None
     label = label_at_start(text)
     if label and label.strong and label.role is not Role.VERDICT:
         return None
     fits = _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS and ending(text) is None
     return Piece(index, start, start + len(text)) if fits else None
+
+
+def _is_label(block: Block) -> bool:
+    """Whether a block is a claim's label alone on its line: what follows is no bare statement."""
+    label = label_at_start(block.text)
+    alone = label is not None and label.end >= len(block.text) and label.style in {Style.ALONE, Style.COLON}
+    return alone and label is not None and label.role in {Role.CLAIM, Role.QUESTION}
 
 
 def _trailing(document: Document, index: int) -> _Site | None:

@@ -591,6 +591,7 @@ DATES = {
     "FOR IMMEDIATE RELEASE: June 25, 2011": "published",
     "Harbour City, 25 June 2011": "published",
     "By Ada Oak | June 25, 2011": "published",
+    "Harbour City, 25 June 2011. The office answers what is said.": "published",
     "Fecha de publicación: 25 de junio de 2011": "published",
     "Publicado el 25 de junio de 2011": "published",
     "Última actualización: 25 de junio de 2011": "published",

@@ -181,6 +181,16 @@ JUDGED = {
         "| Statement | Rating | Why |\n|---|---|---|\n" + judged("| CLAIM | WORD | ANSWER |", WORDS, "\n"),
         WORDS,
     ),
+    "fact and fiction alone": (
+        "p.html",
+        judged("<h3>CLAIM</h3><p>WORD</p><p>ANSWER</p>", ("FICTION", "FACT", "FICTION"), ""),
+        ("FICTION", "FACT", "FICTION"),
+    ),
+    "fiction all through": (
+        "p.html",
+        judged("<h3>CLAIM</h3><p>FICTION</p><p>ANSWER</p>", WORDS, ""),
+        ("FICTION", "FICTION", "FICTION"),
+    ),
     "german": (
         "p.html",
         judged("<h3>CLAIM</h3><p>WORD</p><p>ANSWER</p>", ("FALSCH", "TEILWEISE RICHTIG", "RICHTIG")),
@@ -259,6 +269,14 @@ LABELLED = {
     "allegation": ("p.txt", each("ALLEGATION: CLAIM\nFACT: ANSWER")),
     "allegation numbered": ("p.txt", each("Allegation N#. CLAIM\n\nFact: ANSWER")),
     "misconception": ("p.html", each("<dt>Misconception: CLAIM</dt><dd>Reality: ANSWER</dd>", "")),
+    "label above a heading": (
+        "p.html",
+        each("<div><span>Myth</span><h3>CLAIM</h3></div><div><span>Fact</span><p>ANSWER</p></div>", ""),
+    ),
+    "label above a heading, answer without a label": (
+        "p.html",
+        each("<div class='card'><p class='tag'>MYTH</p><h3>CLAIM</h3><p>ANSWER</p></div>", ""),
+    ),
     "they say": ("p.html", each("<p>They say: CLAIM</p><p>We say: ANSWER</p>", "")),
     "numbered accordions": (
         "p.html",
@@ -455,6 +473,17 @@ def test_a_part_of_the_page_that_no_other_answer_enters_is_left_out() -> None:
 
 
 NO_PAIRS = {
+    "judgements without a word of explanation": (
+        "p.txt",
+        "“The ferry is slow.” – False.\n\n“The pier is old.” – True.\n\n“The quay is wet.” – False.",
+    ),
+    "short lines and colons": (
+        "p.txt",
+        (
+            "The old ferry is: True\n\nA ship.\n\nYes – False\n\nNo – False\n\nThe old pier is: False\n\nIt goes by – "
+            "true to form"
+        ),
+    ),
     "a list of works with a state": (
         "p.html",
         (
@@ -554,6 +583,14 @@ def test_footnote_marks_are_no_words_of_a_rebuttal() -> None:
     found = extract(read(text.encode(), "p.md"))
     assert [pair.rebuttal for pair in found.pairs] == ["It makes 12 knots.", "No."]
     assert "footnote marks were left out" in found.warnings
+
+
+def test_a_label_alone_over_a_judged_statement_is_kept() -> None:
+    html = judged("<h4>Myth</h4><h4>CLAIM</h4><p>WORD. ANSWER</p>", ("False", "False", "False"), "")
+    found = extract(read(html.encode(), "p.html")).pairs
+    assert [(pair.claim_label, pair.verdict_label, pair.rebuttal) for pair in found] == [
+        ("Myth", "False", answer) for _, answer in THREE
+    ]
 
 
 def test_a_judged_statement_without_any_explanation() -> None:
