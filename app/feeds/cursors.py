@@ -76,6 +76,13 @@ class PairCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fi
     first_seq: Number
 
 
+class RecordCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="records"):
+    """After the record of this kind that this entry of the ledger first published."""
+
+    kind: str
+    first_seq: Number
+
+
 class LedgerCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="ledger"):
     """After this entry of the ledger; `head` is the beginning of its hash, so that another ledger is noticed."""
 

@@ -14,6 +14,7 @@ import msgspec
 from app.feeds import atom, claimreview, jsonfeed
 from app.feeds.addresses import SEGMENTS
 from app.feeds.entries import Feed, Written
+from app.feeds.records import PLURALS
 
 PROGRAMS = ("/feeds/", "/api/", "/v1alpha1/")
 """What stands below these is for programs: scripts of any site may read it, and errors are problem+json."""
@@ -119,7 +120,14 @@ LISTINGS = (
     ),
     Listing(name="pairs", title="Pairs", address="/api/v1/pairs"),
     Listing(name="changes", title="Ledger", address="/api/v1/changes"),
+    *(
+        Listing(name=plural, title=plural.capitalize(), address=f"/api/v1/{plural}")
+        for plural in PLURALS
+        if plural != "pairs"
+    ),
 )
+BULK = tuple((kind, form, f"/api/v1/{plural}.{form}") for plural, kind in PLURALS.items() for form in ("ndjson", "csv"))
+"""All records of a kind in one answer: the kind, the format, the address."""
 
 
 def alternates() -> tuple[Alternate, ...]:

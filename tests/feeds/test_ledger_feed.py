@@ -14,7 +14,7 @@ from app.domain.ledger import digest_of
 from app.services import library
 from app.storage.engine import make_engine, reading
 from app.storage.models.ledger import LedgerCounter, LedgerEntry, LedgerRecord
-from app.web.feeds import api
+from app.web.feeds import answers
 from tests.factories.ledger_lines import Press
 
 WRITERS, EACH = 4, 15
@@ -109,7 +109,7 @@ def test_a_blanked_record_is_a_tombstone(session, reader):
 
 @pytest.mark.usefixtures("press")
 def test_long_records_come_in_smaller_pages(reader, monkeypatch):
-    monkeypatch.setattr(api, "ROOM", 200)
+    monkeypatch.setattr(answers, "ROOM", 200)
     seen, cursor, pages = [], "", 0
     while True:
         page = poll(reader, cursor, include="record")
@@ -124,7 +124,7 @@ def test_long_records_come_in_smaller_pages(reader, monkeypatch):
 
 @pytest.mark.parametrize(("sizes", "count"), [([], 1), ([9_000_000, 1], 1), ([1, 1_999_999, 1], 2), ([0, 0], 2)])
 def test_one_record_at_least_fits(sizes, count):
-    assert api.fitting(sizes) == count
+    assert answers.fitting(sizes) == count
 
 
 def test_a_cursor_of_a_ledger_that_was_set_back_is_noticed(press, session, reader):

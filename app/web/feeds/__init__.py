@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.feeds.registry import FORMATS, STREAMS, SUBJECT_STREAMS, Alternate
-from app.web.feeds import answers, api, claims, naming, reviews, streams
+from app.feeds.records import PLURALS
+from app.feeds.registry import BULK, FORMATS, STREAMS, SUBJECT_STREAMS, Alternate
+from app.web.feeds import answers, api, claims, naming, records, reviews, streams
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -25,6 +26,13 @@ for address, endpoint, view in (
     ("/api/v1/changes", "ledger_changes", api.changes),
 ):
     blueprint.add_url_rule(address, endpoint, view)
+for plural, kind in PLURALS.items():
+    if kind != "pair":
+        blueprint.add_url_rule(f"/api/v1/{plural}", plural, records.listed, defaults={"kind": kind})
+        blueprint.add_url_rule(f"/api/v1/{plural}/<record_id>", kind, records.shown, defaults={"kind": kind})
+for kind, extension, address in BULK:
+    asked = {"kind": kind, "form": extension}
+    blueprint.add_url_rule(address, f"all_{kind}_{extension}", records.streamed, defaults=asked)
 blueprint.after_app_request(answers.open_to_all)
 blueprint.app_context_processor(naming.alternates_of_page)
 blueprint.after_app_request(naming.name_in_header)

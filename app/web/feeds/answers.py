@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from urllib.parse import urlencode
 
 from flask import Response, request
 
@@ -10,6 +12,8 @@ from app.feeds.registry import PROGRAMS, Alternate, link_header
 from app.storage.queries.ledger.changes import Head
 from app.web.origin import base_url
 
+ROOM = 2_000_000
+"""Bytes of records in an answer; a longer record comes alone."""
 SETTLED = timedelta(minutes=1)
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -39,6 +43,19 @@ def answer(
         if datetime.now(UTC) - newest > SETTLED:
             made.last_modified = newest
     return made
+
+
+def fitting(sizes: list[int]) -> int:
+    """Return how many records of these sizes an answer has room for: one at least."""
+    return max(1, sum(total <= ROOM for total in accumulate(sizes)))
+
+
+def next_link(path: str, **following: str | None) -> list[tuple[str, str]]:
+    """Return the link to the page after this one, with all else that was asked for; none at the end."""
+    if not any(following.values()):
+        return []
+    query = {**{key: value for key, value in request.args.items() if value}, **following}
+    return [(f"{base_url()}{path}?{urlencode(query)}", "next")]
 
 
 def open_to_all(response: Response) -> Response:

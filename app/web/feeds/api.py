@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
-from urllib.parse import urlencode
 
 from flask import Response, request
 
@@ -16,15 +14,13 @@ from app.storage.queries.ledger.changes import EntryRow, entries_from, ledger_he
 from app.storage.queries.library.feeds import pair_by_id, pairs_after
 from app.storage.queries.library.wordings import wordings_of_subjects
 from app.web.databases import library
-from app.web.feeds.answers import answer
+from app.web.feeds.answers import answer, fitting, next_link
 from app.web.feeds.loading import ledger_item, pair_item, wording_item
 from app.web.origin import base_url
 
 ID = re.compile(r"[0-9A-Za-z_-]{1,12}", re.ASCII)
 PAIRS, MOST_PAIRS = 50, 100
 ENTRIES, MOST_ENTRIES = 100, 1000
-ROOM = 2_000_000
-"""Bytes of records in an answer; a longer record comes alone."""
 HEAD = 16
 """Hex digits of an entry's hash that its cursor holds."""
 
@@ -38,7 +34,7 @@ def pairs() -> Response:
     rows = pairs_after(library(), limit + 1, after)
     cursor = cursors.written(cursors.PairCursor(rows[limit - 1].first_seq)) if len(rows) > limit else None
     body = pairs_page([pair_item(row) for row in rows[:limit]], cursor, base_url())
-    return answer(body, MEDIA_TYPE, head, _links("/api/v1/pairs", cursor=cursor))
+    return answer(body, MEDIA_TYPE, head, next_link("/api/v1/pairs", cursor=cursor))
 
 
 def pair(pair_id: str) -> Response:
@@ -70,12 +66,7 @@ def changes() -> Response:
     cursor, pending = cursors.written(last), head.seq - last.seq
     items = [ledger_item(row, bodies.get(row.seq)) for row in rows]
     body = changes_page(items, cursor, pending, with_records=bool(include))
-    return answer(body, MEDIA_TYPE, head, _links("/api/v1/changes", since=cursor if pending else None))
-
-
-def fitting(sizes: list[int]) -> int:
-    """Return how many records of these sizes an answer has room for: one at least."""
-    return max(1, sum(total <= ROOM for total in accumulate(sizes)))
+    return answer(body, MEDIA_TYPE, head, next_link("/api/v1/changes", since=cursor if pending else None))
 
 
 def _entries_after(since: cursors.LedgerCursor, newest: int, limit: int) -> list[EntryRow]:
@@ -86,11 +77,3 @@ def _entries_after(since: cursors.LedgerCursor, newest: int, limit: int) -> list
     if not rows or rows[0].hash[:HEAD] != since.head:
         raise Rejected("The cursor is of another ledger than this one; leave it out to start anew.", "since")
     return rows[1:]
-
-
-def _links(path: str, **following: str | None) -> list[tuple[str, str]]:
-    """Return the link to the page after this one, with all else that was asked for; none at the end."""
-    if not any(following.values()):
-        return []
-    query = {**{key: value for key, value in request.args.items() if value}, **following}
-    return [(f"{base_url()}{path}?{urlencode(query)}", "next")]
