@@ -82,6 +82,8 @@ def words(node: Any) -> str:
 
 
 def body(page: LexborHTMLParser) -> str:
+    for citation in page.css("section[aria-labelledby=cite]"):
+        citation.decompose()  # it names the day
     return words(page.css_first("main"))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from flask import url_for
 from markupsafe import Markup
@@ -105,18 +105,16 @@ class FindingView:
     replies: list[ReplyView]
 
 
-@dataclass(frozen=True, slots=True)
-class PassageView:
-    """Quoted words with what was brought for and against them. `found` is whether the shown wording holds them."""
+class Marked(Protocol):
+    """A passage as far as findings need it; `found` is whether the newest wording holds the very words."""
 
-    record: PassageRecord
-    found: bool
-    judged_on: str | None
-    evidence: list[EvidenceView] = field(default_factory=list)
+    @property
+    def record(self) -> PassageRecord:
+        """The passage."""
 
-    def count(self, stance: str) -> int:
-        """Count the evidence of a stance."""
-        return sum(one.stance == stance for one in self.evidence)
+    @property
+    def found(self) -> bool:
+        """Whether the newest wording holds the very words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +204,7 @@ def _evidence(
 
 
 def finding_views(
-    record: Judged, html: Html, captured: dict[str, str], passages: Iterable[PassageView]
+    record: Judged, html: Html, captured: dict[str, str], passages: Iterable[Marked]
 ) -> list[FindingView]:
     """Return the findings, the newest first, retracted ones last."""
     by_id = {one.record.id: one for one in passages}
@@ -218,7 +216,7 @@ def finding_views(
 def finding_view(
     one: FindingRecord,
     html: Html,
-    passages: dict[str, PassageView],
+    passages: Mapping[str, Marked],
     captured: dict[str, str],
     pair_slug: str | None,
 ) -> FindingView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, url_for
 
 from app.domain.errors import NotFound
+from app.web.library.citing import citation, feeds_of
 from app.web.library.claim_reviews import claim_review
 from app.web.library.subject_view import subject_view
 from app.web.reading.addresses import crumbs_of, standing_subject
@@ -14,7 +15,10 @@ from app.web.reading.moment import reading_day
 def show(slug: str) -> str:
     """Show a pair: what is said, what the agency answers, what the evidence shows."""
     found = standing_subject("pair", slug)
-    return render_template("library/pair.html", subject=subject_view(found, reading_day()), crumbs=crumbs_of(found))
+    pair = subject_view(found, reading_day())
+    return render_template(
+        "library/pair.html", subject=pair, crumbs=crumbs_of(found), cite=citation(pair), feeds=feeds_of(found)
+    )
 
 
 def finding(slug: str, number: int) -> str:
@@ -33,5 +37,7 @@ def finding(slug: str, number: int) -> str:
         finding=one,
         evidence=evidence,
         crumbs=crumbs,
+        cite=citation(pair, number),
+        feeds=feeds_of(found),
         claim_review=claim_review(found, pair, one),
     )

@@ -17,7 +17,6 @@ from app.web.library.judged import (
     FindingView,
     Html,
     LinkView,
-    PassageView,
     SourceView,
     correction_views,
     evidence_views,
@@ -27,12 +26,12 @@ from app.web.library.judged import (
     sources_of,
     topic_views,
 )
+from app.web.library.passage_views import PassageView, passages_in
 from app.web.library.wording_views import (
     ProvenanceView,
     StepView,
     WordsView,
     keys_of,
-    passages_in,
     provenance,
     steps,
     words_view,

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from flask import url_for
 
 from app.domain.comparison import Difference
-from app.domain.records import CaptureRecord, Judged, PassageRecord, decode
+from app.domain.records import CaptureRecord, decode
 from app.domain.vocabulary import Side
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.compared import compared
 from app.storage.queries.library.subjects import Named, Related
-from app.web.library.judged import EvidenceView, PassageView
+from app.web.library.passage_views import PassageView, side_of
 from app.web.reading.addresses import Key
 from app.web.reading.quotes import DiffRun, Run, diff_runs, found_in, marked
 
@@ -86,26 +86,11 @@ def provenance_of(record: CaptureRecord, page_slug: str) -> ProvenanceView:
     )
 
 
-def passages_in(
-    record: Judged, wording: LibraryWording | None, evidence: Sequence[EvidenceView], captured: dict[str, str]
-) -> list[PassageView]:
-    """Return the passages with their evidence, and whether the shown wording still holds each."""
-    return [
-        PassageView(
-            record=one,
-            found=_place(one, wording) is not None,
-            judged_on=captured.get(one.capture),
-            evidence=[view for view in evidence if view.passage == one.id],
-        )
-        for one in record.passages
-    ]
-
-
 def words_view(wording: LibraryWording, page_slug: str, passages: Iterable[PassageView]) -> WordsView:
     """Show a wording with its passages marked."""
     places: dict[str, list[tuple[str, tuple[int, int]]]] = {"claim": [], "rebuttal": []}
     for one in passages:
-        place = _place(one.record, wording)
+        place = found_in(side_of(wording, one.record), one.record)
         if place:
             side = "rebuttal" if one.record.side == Side.REBUTTAL else "claim"
             places[side].append((one.record.id, place))
@@ -120,12 +105,6 @@ def words_view(wording: LibraryWording, page_slug: str, passages: Iterable[Passa
         claim=marked(wording.claim, places["claim"]),
         rebuttal=marked(wording.rebuttal or "", places["rebuttal"]),
     )
-
-
-def _place(passage: PassageRecord, wording: LibraryWording | None) -> tuple[int, int] | None:
-    if wording is None:
-        return None
-    return found_in((wording.rebuttal or "") if passage.side == Side.REBUTTAL else wording.claim, passage)
 
 
 def steps(wordings: Sequence[LibraryWording], page_slug: str) -> list[StepView]:

@@ -14,7 +14,8 @@ from app.web.clock import today
 
 NAME = "as_of"
 RECORDS = ("agency", "topic", "page", "capture", "pair", "safeguard", "concern", "source")
-OTHERS = ("library.finding", "library.safeguards", "compare.captures", "compare.pairs", "compare.choose")
+CITED = tuple(f"library.{what}_{form}" for what in ("pair", "finding") for form in ("bibtex", "csl"))
+OTHERS = ("library.finding", "library.safeguards", "compare.captures", "compare.pairs", "compare.choose", *CITED)
 TAKERS = frozenset((*(f"library.{kind}" for kind in RECORDS), *OTHERS))
 
 
