@@ -17,7 +17,7 @@ from app.domain.labels import Style, label_at_start
 _BULLET = re.compile(r"(?P<sign>[•◦▪●○■□▸►‣⁃∙·*+–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))(?P<gap>[ \t\xa0]{1,8})(?=\S)")
 _HASHES = re.compile(r"(#{1,6})[ \t]{1,8}(?=\S)")
 _UNDERLINE = re.compile(r"(={3,}|-{3,})\s*$")
-_RULE = re.compile(r"[-=_*~\s]{3,}$")
+_RULE = re.compile(r"[-=_*~#\s]{3,}$")
 _SEPARATOR = re.compile(r"\t+|(?:^|\s)\|(?=\s|$)")
 _BAR_RULE = re.compile(r"[\s|:-]+$")
 _ROWS = 2

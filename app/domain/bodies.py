@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from app.domain.blocks import Block, Document
 
 _CLOSING = re.compile(
-    r"(?:for (?:more|further|additional|other) information|to (?:learn|find out) more|"
-    r"if you have (?:any |more )?questions|for (?:any )?questions|questions\?|this page (?:was|is|will)|"
-    r"download (?:the|this)|contact (?:the|us)|para (?:más|obtener más) información|"
-    r"pour (?:plus d|en savoir plus)|weitere informationen|para mais informações)",
+    r"(?:for (?:any |all |more |further |additional |other |media |press |general |detailed )*"
+    r"(?:information|inquiries|enquiries|details|questions|help|assistance)|"
+    r"(?:to|you can) (?:learn|find out|read) more|learn more (?:at|about)|"
+    r"if you (?:have|need|want|would like|still have) (?:any |more |further |other |additional |a )*"
+    r"(?:questions?|information|help|assistance|concerns|comments)|"
+    r"questions\?|this page (?:was|is|will)|download (?:the|this)|(?:please )?contact (?:the|us|your)|"
+    r"para (?:más|obtener más|mayor) información|si tiene (?:más )?(?:preguntas|dudas)|"
+    r"pour (?:plus d|en savoir plus|tout renseignement|toute question)|si vous avez (?:des|d’autres) questions|"
+    r"(?:weitere|nähere) (?:informationen|auskünfte|auskunft)|für (?:weitere )?(?:rück)?fragen|bei fragen|"
+    r"para mais informações|em caso de dúvidas|se tiver (?:mais )?(?:dúvidas|perguntas))\b",
     re.IGNORECASE,
 )
+_LONGEST_CLOSING = 3
 _ENOUGH_OTHERS = 2
 # What ends a body and is the page's own affair; a reader expects no note of it.
 _UNREMARKABLE = frozenset({"heading"})
@@ -132,7 +139,7 @@ def end_of_content(document: Document, bodies: Sequence[list[Piece]]) -> int:
     """Tell how many pieces of the last body are its own; what follows closes the page.
 
     A reader sees that by comparing with the other bodies: a drawn line, another part of the page, a line that is no
-    sentence, or a second paragraph that sends the reader elsewhere, where no other body has the like.
+    sentence, or a paragraph that sends the reader elsewhere, where no other body has the like.
     """
     *others, last = bodies
     end = _before_rule(document, others, last)
@@ -144,8 +151,16 @@ def end_of_content(document: Document, bodies: Sequence[list[Piece]]) -> int:
         while start > 1 and _is_fragment(document, last[start - 1]):
             start -= 1
         end = end if _announces(document, last[start - 1]) else start
-    single = all(len(body) == 1 for body in others)
-    return 1 if single and end > 1 and _CLOSING.match(document.text, last[1].start) else end
+    if any(_closes(document, piece) for body in others for piece in body[1:]):
+        return end
+    tail = range(max(1, end - _LONGEST_CLOSING), end)
+    single = end > 1 and all(len(body) == 1 for body in others) and _closes(document, last[1])
+    return 1 if single else next((number for number in tail if _closes(document, last[number])), end)
+
+
+def _closes(document: Document, piece: Piece) -> bool:
+    """Whether a paragraph sends the reader elsewhere, as the last words of a page do."""
+    return bool(_CLOSING.match(document.text, piece.start))
 
 
 def _before_rule(document: Document, others: list[list[Piece]], last: list[Piece]) -> int:

@@ -102,6 +102,8 @@ _LAST_SAID = re.compile(
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZÀ-Þ])")
 _LONGEST_LINE = 120
 _TOP = 6
+_NAME_WORDS = 4
+_REVISED = re.compile(rf"\b{_PUBLISHING}\s?[::]?\s?(?:on |in |im |en |el |le |am |em )?$", re.IGNORECASE)
 
 
 def dates_with_roles(
@@ -134,7 +136,8 @@ def _role(document: Document, mention: DateMention, starts: list[int], top_end: 
     own = before == sentence and (
         _DATELINE.match(before) or (top and _tops(block, before, document.text[end : block.end]))
     )
-    return "published" if _is_line(block, top=top) or own or _says_so(sentence) else "mentioned"
+    named = index > 0 and is_date_line(block.text) and _names_date(document.blocks[index - 1])
+    return "published" if _is_line(block, top=top) or own or named or _says_so(sentence) else "mentioned"
 
 
 def _is_line(block: Block, *, top: bool) -> bool:
@@ -144,11 +147,18 @@ def _is_line(block: Block, *, top: bool) -> bool:
     return _LINE.match(block.text) is not None or (top and is_date_line(block.text))
 
 
+def _names_date(block: Block) -> bool:
+    """Whether a block is the name of the date in the next: "Date modified:"."""
+    return len(block.text.split()) <= _NAME_WORDS and _LINE.match(block.text) is not None
+
+
 def _tops(block: Block, before: str, after: str) -> bool:
     """Whether a short line at the top ends in a date of its own, after a place, a writer or a kind of text."""
     if _PLACE.fullmatch(before) and _AFTER_PLACE.match(after):
         return True
     lines = before.rsplit("\n", 1)[-1]
+    if len(block.text) <= _LONGEST_LINE and _REVISED.search(lines) and not block.text.endswith("."):
+        return True
     titled = block.kind is Kind.HEADING or block.text[-1] == "." or _OTHER_DAY.search(lines)
     return not titled and _TOP_LINE.fullmatch(lines) is not None and not after.split("\n", 1)[0].strip(" .)|")
 

@@ -148,6 +148,7 @@ _ENDINGS = (
         ),
     ),
 )
+_END_MARK = re.compile(r"(?:#\s?){3,6}$|-\s?(?:30|ends?)\s?-$", re.IGNORECASE)  # as press releases end
 _ENDING = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _ENDINGS]
 _BANNER = re.compile(
     r"(?:skip to (?:main )?content|skip header|skip navigation|u\.?s\.? flag|an official (?:web)?site of|"
@@ -189,6 +190,8 @@ def html_furniture(tag: str, attributes: Mapping[str, str | None]) -> str:
 
 def ending(text: str) -> str | None:
     """Name the furniture that begins with this block and ends what stands above it, or None."""
+    if _END_MARK.match(text):
+        return "page footer"
     stripped = text.lstrip(" *_#•-")
     if is_date_line(stripped):
         return "date line"

@@ -99,9 +99,11 @@ def _tell(document: Document, form: str, sites: list[_Site]) -> bool:
     if not any(_CLEAR.search(word) for word in words):
         return False
     roles = {_VERDICTS[word] for word in words}
-    if Role.VERDICT in roles or roles == {Role.CLAIM, Role.REBUTTAL}:
+    if Role.VERDICT in roles or (form != "above" and roles == {Role.CLAIM, Role.REBUTTAL}):
         return True
-    return form != "badge" and roles == {Role.CLAIM} and not any(mark.rebuts for mark in marks_in(document))
+    return (
+        form not in {"above", "badge"} and roles == {Role.CLAIM} and not any(mark.rebuts for mark in marks_in(document))
+    )
 
 
 def _harvest(document: Document, sites: list[_Site]) -> Harvest:
@@ -197,6 +199,19 @@ def _below(document: Document, index: int) -> _Site | None:
     return _Site("below", index, claim, match["verdict"], rest, at + 1, [Piece(at, following.start, following.end)])
 
 
+def _above(document: Document, index: int) -> _Site | None:
+    """Read a verdict alone on its line over a heading that is the statement, with an explanation under that."""
+    blocks = document.blocks
+    match = _BELOW.match(blocks[index].text)
+    alone = match is not None and match["alone"] is not None and blocks[index].kind is not Kind.ITEM
+    if match is None or not alone or index + 2 >= len(blocks) or not _is_set_off(blocks[index + 1]):
+        return None
+    claim, after = _statement(document, index + 1), blocks[index + 2]
+    if claim is None or after.furniture or after.kind is Kind.HEADING or _BELOW.fullmatch(after.text):
+        return None
+    return _Site("above", index, claim, match["verdict"], [], index + 2, [])
+
+
 def _badge(document: Document, index: int) -> _Site | None:
     """Read a heading that opens with a verdict in capitals before its statement."""
     block = document.blocks[index]
@@ -209,4 +224,4 @@ def _folded(verdict: str) -> str:
     return " ".join(verdict.lower().split())
 
 
-_FORMS: tuple[Callable[[Document, int], _Site | None], ...] = (_trailing, _below, _badge)
+_FORMS: tuple[Callable[[Document, int], _Site | None], ...] = (_trailing, _below, _above, _badge)

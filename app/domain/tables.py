@@ -22,12 +22,17 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _REBUTTAL = re.compile(
-    r"\b(?:facts?|realit(?:y|ies)|truths?|true|answers?|responses?|explanations?|corrections?|evidence|hechos?|realidad|"
+    r"\b(?:facts?|realit(?:y|ies)|truths?|true|answers?|responses?|explanations?|corrections?|evidence|hechos?|"
+    r"realidad|"
     r"verdad|respuestas?|faits?|réalités?|vérités?|réponses?|explication|fakt(?:en)?|tatsachen?|wahrheit|realität|"
     r"antwort(?:en)?|erklärung|fa[c]?tos?|verdade|realidade|respostas?)\b",
     re.IGNORECASE,
 )
-_VERDICT = re.compile(r"\b(?:verdict|rating|ruling|true or false|fact or (?:fiction|myth)|true/false)\b", re.IGNORECASE)
+_VERDICT = re.compile(
+    r"\b(?:verdict|status|veredicto|veredito|calificación|bewertung|urteil|rating|ruling|true or false|"
+    r"fact or (?:fiction|myth)|true/false|vrai ou faux|verdadero o falso|richtig oder falsch)\b",
+    re.IGNORECASE,
+)
 _HEADER_WORDS = 8
 _COLUMNS = 2
 _ROWS = 2

@@ -591,6 +591,10 @@ DATES = {
     "FOR IMMEDIATE RELEASE: June 25, 2011": "published",
     "Harbour City, 25 June 2011": "published",
     "By Ada Oak | June 25, 2011": "published",
+    "Fact Sheet No. 12     Revised June 25, 2011": "published",
+    "Date modified:\n\nJune 25, 2011": "published",
+    "We drew the line again, as revised June 25, 2011, and it is well known that it has not been moved since "
+    "that day.": "mentioned",
     "Harbour City, 25 June 2011. The office answers what is said.": "published",
     "Fecha de publicación: 25 de junio de 2011": "published",
     "Publicado el 25 de junio de 2011": "published",

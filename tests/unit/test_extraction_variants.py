@@ -63,6 +63,10 @@ TAILS = {
         "Email: office@harbour.example",
         "Publication no. 88-31",
         "Page 1 of 1",
+        "###\n\nAbout the Harbour Office: it was founded in 1911.",
+        "For media inquiries, contact Jo Banks at 555-0190.",
+        "If you have further questions, please write to the harbour master.",
+        "Bei Fragen wenden Sie sich an das Hafenamt.",
         "Form HO-12 (rev. 03/19)",
         "Document control number 1184",
         "© Harbour Office",
@@ -103,6 +107,8 @@ TAILS = {
         "<div class='sharedaddy sd-sharing'><h3>Share this:</h3><ul><li>X</li></ul></div>",
         "<div class='post-tags'>Tags: ferry, pier</div><div class='nav-links'><p>Previous post: Fares</p></div>",
         "<p>Filed under: News</p>",
+        "<p># # #</p><p>The Harbour Office was founded in 1911.</p>",
+        "<h2>Still have questions?</h2><p>Call the harbour master.</p>",
     ),
     "p.md": (
         "---\n\n*Subscribe to our letter* · *Follow us* · *Harbour Office, Quay Street*",
@@ -185,6 +191,18 @@ JUDGED = {
         "p.html",
         judged("<h3>CLAIM</h3><p>WORD</p><p>ANSWER</p>", ("FICTION", "FACT", "FICTION"), ""),
         ("FICTION", "FACT", "FICTION"),
+    ),
+    "verdict above the heading": (
+        "p.html",
+        judged("<div><p class='v'>WORD</p><h3>CLAIM</h3><p>ANSWER</p></div>", ("FAUX", "VRAI", "FAUX"), ""),
+        ("FAUX", "VRAI", "FAUX"),
+    ),
+    "table with a state": (
+        "p.html",
+        "<table><tr><th>Date</th><th>Rumour</th><th>Status</th><th>Explanation</th></tr>"
+        + judged("<tr><td>May</td><td>CLAIM</td><td>WORD</td><td>ANSWER</td></tr>", WORDS, "")
+        + "</table>",
+        WORDS,
     ),
     "fiction all through": (
         "p.html",
@@ -445,6 +463,10 @@ KEPT = {
         + "\n\n**Myth:** The new pier will be sold.\n\n**Fact:** The pier belongs to the town, and by law it cannot be "
         "sold.\n\n***\n\nIt is so.",
     ),
+    "a line that sends elsewhere in other answers too": (
+        "p.txt",
+        each("Myth: CLAIM\n\nFact: ANSWER\n\nFor more information, see the roster."),
+    ),
     "boxes in other answers too": (
         "p.html",
         each("<h3>Myth: CLAIM</h3><p>ANSWER</p><div><p>That is so.</p></div>", ""),
@@ -534,6 +556,10 @@ NO_PAIRS = {
             "<section><details><summary>Here’s how you know</summary><p>Official sites end so.</p></details><details>"
             "<summary>Comment le savoir ?</summary><p>Les sites.</p></details></section><p>Welcome aboard.</p>"
         ),
+    ),
+    "a verdict over a heading over nothing": (
+        "p.html",
+        "<p>FALSE</p><h3>The pier will be sold.</h3><p>FALSE</p><h3>The ferry is old now.</h3><h3>The quay is wet.</h3>",
     ),
     "bare statements and dashes": (
         "p.txt",
