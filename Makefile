@@ -43,9 +43,20 @@ test: $(VENV)/dev ## Run all tests (installs Chromium and PostgreSQL where it ma
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-report=json:.coverage.json $(ARGS)
 	$(BIN)/python tests/coverage_floor.py .coverage.json
 
+bench/.venv/peers: bench/requirements.txt
+	@test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv
+	@echo "Installing the peers to measure against (lxml is built for html5-parser, which takes minutes) …"
+	@if bench/.venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+	  --no-binary lxml,html5-parser -r bench/requirements.txt; then touch $@; \
+	else echo "Not all peers could be installed (they need a C compiler, pkg-config, and the headers of libxml2 and libxslt)" >&2; fi
+
+bench: setup bench/.venv/peers ## Measure against the peers
+	@$(BIN)/python -m bench.run $(ARGS)
+
 lock: ## Write the hashed requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header bench/requirements.in -o bench/requirements.txt
 
 clean: ## Remove what was installed and built
-	rm -rf $(VENV) .coverage .coverage.json .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/browser/node_modules
+	rm -rf $(VENV) bench/.venv .coverage .coverage.json .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/browser/node_modules
