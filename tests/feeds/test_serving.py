@@ -228,7 +228,7 @@ def test_a_script_may_read_that_there_is_no_such_address_and_nothing_of_other_pa
 
 def test_a_browser_may_ask_with_a_condition(reader):
     answer = reader.options("/api/v1/pairs", headers={"Origin": "https://news.example"})
-    assert answer.headers["Access-Control-Allow-Headers"] == "If-None-Match, If-Modified-Since"
+    assert answer.headers["Access-Control-Allow-Headers"] == "Accept-Datetime, If-None-Match, If-Modified-Since"
     assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
 
 

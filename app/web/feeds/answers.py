@@ -21,7 +21,7 @@ CORS = {
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+    "Access-Control-Allow-Headers": "Accept-Datetime, If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
 }
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import Response, make_response, render_template, url_for
 
 from app.domain.errors import NotFound
-from app.domain.records import CaptureRecord, decode
+from app.domain.records import CaptureRecord, PageRecord, decode
+from app.feeds.memento import address_at, http_date, link_header, moment_of
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.captures import CaptureRow
+from app.storage.queries.library.subjects import Found
 from app.storage.queries.library.wordings import Placed
 from app.web.library.judged import Html
 from app.web.library.lists import cut
 from app.web.library.wording_views import provenance_of
+from app.web.origin import base_url
 from app.web.reading.addresses import Key, crumbs_of, key_of, record_url, standing_subject
 from app.web.reading.quotes import Run, marked
 from app.web.reading.sentences import told_counts
@@ -43,8 +46,8 @@ class NeighbourView:
     url: str
 
 
-def show(slug: str, key: str) -> str:
-    """Show a capture."""
+def show(slug: str, key: str) -> Response:
+    """Show a capture, and say of which address it is a memento."""
     found = standing_subject("page", slug)
     wanted = key_of(key)
     captures = shelf().captures(found.record.id, (wanted.captured, wanted.number))
@@ -54,7 +57,7 @@ def show(slug: str, key: str) -> str:
     if index is None or opened is None or not isinstance(record, CaptureRecord):
         raise NotFound(f"“{found.record.title}” has no published capture of {wanted.spoken}.")
     placed = [one for one in shelf().placed(found.record.id, [record.id]) if one.slug]  # others are plain text
-    return render_template(
+    page = render_template(
         "library/capture.html",
         page_title=found.record.title,
         agency=found.agency.title if found.agency else "",
@@ -73,6 +76,17 @@ def show(slug: str, key: str) -> str:
         neighbours=neighbours(captures, index, lambda other: url_for("library.capture", slug=slug, key=other.text)),
         crumbs=[*crumbs_of(found), (found.record.title, url_for("library.page", slug=slug))],
     )
+    return _memento(make_response(page), found, record)
+
+
+def _memento(response: Response, found: Found, record: CaptureRecord) -> Response:
+    """Give a capture's page the headers of a memento (RFC 7089), where its address is known."""
+    page = decode(found.record.body)
+    original = address_at(page.addresses, record.captured) if isinstance(page, PageRecord) else None
+    if original:
+        response.headers["Memento-Datetime"] = http_date(moment_of(record.captured))
+        response.headers.add("Link", link_header(original, base_url()))
+    return response
 
 
 def _key(row: CaptureRow) -> Key:
