@@ -50,7 +50,7 @@ bench/.venv/peers: bench/requirements.txt
 	  --no-binary lxml,html5-parser -r bench/requirements.txt; then touch $@; \
 	else echo "Not all peers could be installed (they need a C compiler, pkg-config, and the headers of libxml2 and libxslt)" >&2; fi
 
-bench: setup bench/.venv/peers ## Measure against the peers
+bench: $(VENV)/dev bench/.venv/peers ## Measure against the peers
 	@$(BIN)/python -m bench.run $(ARGS)
 
 lock: ## Write the hashed requirements anew (needs uv)
