@@ -75,10 +75,11 @@ def test_the_drawing_says_what_the_table_says(reader: FlaskClient) -> None:
 
 def test_links_zoom(reader: FlaskClient) -> None:
     page = tree(reader, AGENCY)
-    (closer,) = [one.attributes["href"] for one in page.css("nav[aria-label=Zoom] a")]
-    near = tree(reader, closer)
-    assert [words(one) for one in near.css("nav[aria-label=Zoom] a")] == ["Closer", "Earlier", "Later", "Everything"]
-    assert len(near.css("svg g[transform]")) < len(page.css("svg g[transform]"))
+    links = {words(one): one.attributes["href"] for one in page.css("nav[aria-label=Zoom] a")}
+    assert list(links) == ["Everything", "2024", "2025", "2026"]
+    near = tree(reader, links["2025"])
+    assert words(near.css_first("nav[aria-label=Zoom] [aria-current]")) == "2025"
+    assert 0 < len(near.css("svg g[transform]")) < len(page.css("svg g[transform]"))
     year = tree(reader, f"{AGENCY}&from=2024&to=2024")
     assert "From 1 January 2024 to 31 December 2024" in words(year.css_first("#drawn"))
     assert reader.get(f"{AGENCY}&from=2025&to=2024").status_code == 400

@@ -17,6 +17,7 @@ from app.web.library import (
     pages,
     safeguards,
     search,
+    sitemap,
     sources,
     timeline,
 )
@@ -24,6 +25,7 @@ from app.web.library import pairs as pair_views
 from app.web.library.filters import FILTERS
 from app.web.library.stylesheet import style, stylesheet
 from app.web.reading.moment import as_of_view, keep_moment
+from app.web.reading.nearby import nearby_view
 
 blueprint = Blueprint("library", __name__)
 
@@ -48,6 +50,9 @@ for address, endpoint, view in (
     ("/corrections", "corrections", corrections.show),
     ("/ledger", "ledger", ledger.show),
     ("/about", "about", about.show),
+    ("/robots.txt", "robots", sitemap.robots),
+    ("/sitemap.xml", "sitemap", sitemap.index),
+    ("/sitemap-<int:part>.xml", "sitemap_part", sitemap.part),
     ("/style-<any(reader, desk):sheet>-<digest>.css", "style", style),
 ):
     blueprint.add_url_rule(address, endpoint, view)
@@ -60,4 +65,9 @@ blueprint.app_url_defaults(keep_moment)
 @blueprint.app_context_processor
 def frame() -> dict[str, Any]:
     """Give every template the stylesheet's address and the publisher's name."""
-    return {"stylesheet": stylesheet, "publisher": current_app.config["PUBLISHER_NAME"], **as_of_view()}
+    return {
+        "stylesheet": stylesheet,
+        "publisher": current_app.config["PUBLISHER_NAME"],
+        **as_of_view(),
+        **nearby_view(),
+    }

@@ -88,7 +88,7 @@ def show() -> str:
         height=TOP + ROW * len(lines) + 8,
         window=window,
         zoomed=window != whole,
-        zooms=_zooms(window, whole, here),
+        zooms=_zooms(lines, window, whole, here),
         shapes=SHAPES,
         more=url_for("library.timeline", **{**here, "after": orders[SHOWN - 1]}) if len(orders) > SHOWN else None,
         crumbs=[*crumbs_of(found), (found.record.title, record_url(kind, found.record.slug))],
@@ -111,19 +111,22 @@ def _window(whole: Window) -> Window:
     return Window(start, end)
 
 
-def _zooms(window: Window, whole: Window, here: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the links that move and scale the axis: (words, address)."""
-    days = (window.last - window.first).days
-    quarter, half = timedelta(days=days // 4), timedelta(days=days // 2)
-    moves = []
-    if days > LEAST_DAYS:
-        moves.append(("Closer", Window(window.first + quarter, window.last - quarter)))
-    if window.first > whole.first:
-        moves.append(("Earlier", Window(window.first - half, window.last - half)))
-    if window.last < whole.last:
-        moves.append(("Later", Window(window.first + half, window.last + half)))
-    links = [(words, url_for("library.timeline", **{**here, "from": to.first, "to": to.last})) for words, to in moves]
-    return links + ([("Everything", url_for("library.timeline", **here))] if window != whole else [])
+def _zooms(
+    lines: Iterable[Lifeline], window: Window, whole: Window, here: dict[str, Any]
+) -> list[tuple[str, str, bool]]:
+    """Return the links of the axis: all of it, and each year in which something happened: (words, address, current)."""
+    years = sorted({one.day.year for line in lines for one in line.happenings})
+    if len(years) < 2:  # noqa: PLR2004  # one year is all of it
+        years = []
+    every = [("Everything", url_for("library.timeline", **here), window == whole)]
+    return every + [
+        (
+            str(year),
+            url_for("library.timeline", **{**here, "from": year, "to": year}),
+            window == Window(date(year, 1, 1), date(year, 12, 31)),
+        )
+        for year in years
+    ]
 
 
 def _within(line: Lifeline, window: Window) -> Lifeline:

@@ -10,6 +10,7 @@ from flask import abort, redirect, request, url_for
 from app.domain.errors import NotFound, Rejected
 from app.domain.partial_dates import SHAPE, PartialDate
 from app.storage.queries.library.subjects import Found
+from app.web.reading.nearby import note_nearby
 from app.web.reading.shelf import shelf
 
 KEY = re.compile(rf"({SHAPE.pattern})(?:\.([2-9]|[1-9][0-9]{{1,3}}))?", re.ASCII)
@@ -61,6 +62,7 @@ def standing_subject(kind: str, slug: str) -> Found:
     """Return the subject at an address; send on from one that it had before; raise NotFound where none was."""
     found = shelf().found(kind, [slug]).get(slug)
     if found is None:
+        note_nearby(kind, slug)
         raise NotFound(f"No {kind} is published under the name “{slug[:80]}”.")
     if found.record.slug != slug:
         values = {**(request.view_args or {}), "slug": found.record.slug, "as_of": None}  # the query holds it
