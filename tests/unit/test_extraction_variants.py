@@ -503,7 +503,7 @@ NO_PAIRS = {
         "p.txt",
         (
             "The old ferry is: True\n\nA ship.\n\nYes – False\n\nNo – False\n\nThe old pier is: False\n\nIt goes by – "
-            "true to form"
+            "true Harbour form"
         ),
     ),
     "a list of works with a state": (
@@ -559,7 +559,7 @@ NO_PAIRS = {
     ),
     "a verdict over a heading over nothing": (
         "p.html",
-        "<p>FALSE</p><h3>The pier will be sold.</h3><p>FALSE</p><h3>The ferry is old now.</h3><h3>The quay is wet.</h3>",
+        "<p>FALSE</p><h3>The pier will be sold.</h3><p>FALSE</p><h3>The ferry is old.</h3><h3>The quay is wet.</h3>",
     ),
     "bare statements and dashes": (
         "p.txt",
