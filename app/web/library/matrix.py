@@ -31,7 +31,7 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """What became of a subject in a capture, as a sign and in words; `url` opens the comparison."""
+    """What became of a subject in a capture, as a sign and in words; `url` opens the comparison where words changed."""
 
     state: str
     sign: str
@@ -107,6 +107,8 @@ def _cell(slug: str, columns: list[ColumnView], index: int, cell: Cell, subject:
         return CellView("first", "●", "first", f"{url}#{subject}")
     url = url_for("compare.captures", slug=slug, keys=f"{columns[index - 1].key.text}..{key.text}")
     state, words = _told(cell, pair=pair)
+    if state == "same":
+        return CellView(state, SIGNS[state], words, None)
     return CellView(state, SIGNS[state], words, f"{url}#{subject}")
 
 
