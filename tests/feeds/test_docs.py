@@ -58,7 +58,7 @@ def test_every_request_in_the_docs_gets_the_answer_that_is_there(app, reader):
     real, count = EXAMPLE.subn(answered, written)
     if os.environ.get("GOLDEN") == "write":
         DOCS.write_text(real, encoding="utf-8")
-    assert count == 13
+    assert count == 14
     assert "404 NOT FOUND" not in real
     assert real == DOCS.read_text(encoding="utf-8")
 

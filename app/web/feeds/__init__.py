@@ -9,7 +9,7 @@ from flask import Blueprint
 
 from app.feeds.records import PLURALS
 from app.feeds.registry import BULK, FORMATS, STREAMS, SUBJECT_STREAMS, Alternate
-from app.web.feeds import answers, api, claims, mementos, naming, records, reviews, streams
+from app.web.feeds import annotated, answers, api, claims, mementos, naming, records, reviews, streams
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -24,6 +24,7 @@ for address, endpoint, view in (
     ("/api/v1/pairs", "pairs", api.pairs),
     ("/api/v1/pairs/<pair_id>", "pair", api.pair),
     ("/api/v1/changes", "ledger_changes", api.changes),
+    ("/annotations/<part_id>", "annotation", annotated.show),
     ("/timegate/<path:uri>", "time_gate", mementos.time_gate),
     ("/timemap/link/<path:uri>", "time_map", mementos.show_time_map),
 ):
