@@ -134,7 +134,7 @@ def _role(document: Document, mention: DateMention, starts: list[int], top_end: 
         return "mentioned"
     top = start < top_end and block.kind in {Kind.PARAGRAPH, Kind.HEADING}
     own = before == sentence and (
-        _DATELINE.match(before) or (top and _tops(block, before, document.text[end : block.end]))
+        _DATELINE.match(before) or (top and _tops(block, before, document.text[end : min(block.end, end + _REACH)]))
     )
     named = index > 0 and is_date_line(block.text) and _names_date(document.blocks[index - 1])
     return "published" if _is_line(block, top=top) or own or named or _says_so(sentence) else "mentioned"
@@ -174,15 +174,19 @@ def base_of(document: Document, dates: list[DateMention]) -> Base:
     """
     days = {role: sorted({date.date for date in dates if _gives(date, role)}) for role in _BASES}
     if len(days["published"]) > 1:
-        first = {
-            date.date
-            for date in dates
-            if _gives(date, "published")
-            and not _LAST_SAID.search(document.text, document.text.rfind("\n", 0, date.range[0]) + 1, date.range[0])
-        }
+        first = {date.date for date in dates if _gives(date, "published") and not _is_update(document, date)}
         days["published"] = sorted(first) if len(first) == 1 else days["published"]
     published, effective = (days[role][0] if len(days[role]) == 1 else None for role in _BASES)
     return Base(published or (document.published if not days["published"] else None), effective)
+
+
+def _is_update(document: Document, date: DateMention) -> bool:
+    """Whether the words before a date on its line say that the page was only updated then."""
+    start = date.range[0]
+    nearest = max(0, start - _REACH)
+    return (
+        _LAST_SAID.search(document.text, max(nearest, document.text.rfind("\n", nearest, start) + 1), start) is not None
+    )
 
 
 def _gives(date: DateMention, role: str) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Role(StrEnum):
@@ -282,6 +283,9 @@ _INSIDE = re.compile(
 _GLUED = re.compile(
     rf"(?<=[a-zß-öø-ÿ])(?P<name>(?P<topic>(?!))?(?P<word>{_CAPITALS}))(?P<short>(?!))?{_NUMBER}{_COLON}\s*"
 )
+_ANSWER_LETTER = re.compile(  # in the question's own paragraph
+    r"(?<=[?？])\s{1,3}(?P<name>(?P<topic>(?!))?(?P<word>(?!))?(?P<short>[AR]))(?P<number>\d{1,3})?(?P<dot>[.)])\s+"
+)
 _COLON_SIGN = re.compile("[::]")
 _LONGEST_LABEL = 150
 _LONGEST_GAP = 20
@@ -331,7 +335,10 @@ def labels_in(text: str) -> list[Label]:
     """List the labels in one block's text in order: at its start, at a line's start, and after a sentence's end."""
     first = label_at_start(text)
     found = [first] if first else []
+    inside: Iterable[Label | None]
     inside = (_label(match, opening=match[0].startswith("\n")) for match in _matches_inside(text))
+    if first and first.role is Role.QUESTION:
+        inside = chain(inside, (_label(match, opening=True) for match in _ANSWER_LETTER.finditer(text, first.end)))
     found += [label for label in inside if label and (not first or label.start >= first.end)]
     return _without_decoration(text, sorted(found))
 

@@ -706,6 +706,11 @@ GROWING = {
     "cards": ("p.html", "<div><div><p>Myth: It is so.</p></div><div>Fact: It is not.</div></div>"),
     "tables": ("p.html", "<table><tr><th>Myth</th><th>Fact</th></tr><tr><td>It is</td><td>No</td></tr></table>"),
     "lines": ("p.txt", "Myth\n"),
+    "judged": ("p.txt", "“The bureau is old.” – False.\n\nIt is new.\n\n"),
+    "ruled": ("p.html", "<hr><h3>The bureau is old</h3><p>FALSE</p><p>It is new.</p>"),
+    "dates": ("p.txt", "The office announced the programme on 5 May 2011, "),
+    "questions and answers in a row": ("p.txt", "Is it so? It is.\n\n"),
+    "links": ("p.html", "<p><a href='/a'>Myth: x</a> · <a href='/b'>y</a></p>"),
     "brackets": ("p.md", "[a "),
 }
 

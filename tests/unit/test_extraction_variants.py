@@ -382,6 +382,11 @@ QUESTIONS = {
     "numbered": ("p.txt", each("N#. CLAIM\n\nANSWER", rows=ASKED)),
     "numbered headings": ("p.html", each("<h3>N#. CLAIM</h3><p>ANSWER</p>", "", ASKED)),
     "letters": ("p.html", each("<p><b>Q:</b> CLAIM</p><p><b>A:</b> ANSWER</p>", "", ASKED)),
+    "letters, inline": ("p.txt", each("Q. CLAIM A. ANSWER", rows=ASKED)),
+    "letters, some inline": (
+        "p.txt",
+        each("Q. CLAIM A. ANSWER", rows=ASKED[:2]) + each("\n\nQ. CLAIM\nA. ANSWER", rows=ASKED[2:]),
+    ),
     "letters, one paragraph": ("p.html", each("<p>Q. CLAIM<br>A. ANSWER</p>", "", ASKED)),
     "table of contents first": (
         "p.html",
