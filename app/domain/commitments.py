@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.domain import promise_words as words
 from app.domain.dates import add_days, add_months, find_dates
 from app.domain.extracted import Commitment, DateMention, Quantity
+from app.domain.letters import lowered
 from app.domain.quantities import UNITS, find_quantities
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def _from_spans_of_one(text: str, starts: list[int], sentences: list[_Sentence],
     """Read "within a month" and "within half a year", where no number stands."""
     for match in words.SPAN_OF_ONE.finditer(text):
         sentence = sentences[bisect_right(starts, match.start()) - 1]
-        name = match["unit"].lower()
+        name = lowered(match["unit"])
         unit = {"fortnight": "week"}.get(name) or UNITS.get(name) or UNITS[name.removesuffix("s").removesuffix("e")]
         value = 2 if name == "fortnight" else 1
         if match["half"]:
@@ -269,22 +270,22 @@ def _from_frequencies(sentences: list[_Sentence]) -> Iterator[Commitment]:
 def _interval(match: re.Match[str]) -> tuple[int, str] | None:
     """Return the time between two occurrences, or None where it is no whole number of a named unit."""
     if match["word"]:
-        return words.EVERY_FREQUENCY[match["word"].lower()]
+        return words.EVERY_FREQUENCY[lowered(match["word"])]
     if match["weekday"]:
         return 1, "week"
     if match["skip"]:
-        return words.SKIPS[match["skip"].lower()], UNITS[match["skipped"].lower()]
+        return words.SKIPS[lowered(match["skip"])], UNITS[lowered(match["skipped"])]
     if match["unit"]:
-        return 1, UNITS[match["unit"].lower()]
-    count = words.COUNTS[match["count"].lower()]
-    return (words.MONTHS_A_YEAR // count, "month") if match["per"].lower() == "year" else None
+        return 1, UNITS[lowered(match["unit"])]
+    count = words.COUNTS[lowered(match["count"])]
+    return (words.MONTHS_A_YEAR // count, "month") if lowered(match["per"]) == "year" else None
 
 
 def _is_activity(sentence: str, match: re.Match[str]) -> bool:
     """Whether what recurs is something the agency does: the next words name it, or its clause has such a verb."""
     after = " ".join(sentence[match.end() :].split()[: words.NEAR_WORDS])
     before = " ".join(sentence[: match.start()].split()[-words.NEAR_WORDS :])
-    word = (match["word"] or "").lower()
+    word = lowered(match["word"] or "")
     if word and words.ACTIVITY.search(f"{before} {after}" if word in words.FREQUENCY_AFTER_NOUN else after):
         return True
     clause_start = max((cut.end() for cut in words.CLAUSE.finditer(sentence, 0, match.start())), default=0)

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.extracted import DateMention
+from app.domain.letters import lowered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -115,9 +116,9 @@ def _day(group: dict[str, str | None], *, day_first: bool | None) -> str | None:
     if group["iy"]:
         return _iso(group["iy"], group["im"], group["id"])
     if group["m1"]:
-        return _iso(group["y1"], MONTHS[group["m1"].lower()], group["d1"])
+        return _iso(group["y1"], MONTHS[lowered(group["m1"])], group["d1"])
     if group["m2"]:
-        return _iso(group["y2"], MONTHS[group["m2"].lower()], group["d2"])
+        return _iso(group["y2"], MONTHS[lowered(group["m2"])], group["d2"])
     first, second = group["n1"], group["n2"]
     if day_first is None:
         return _iso(group["ny"], first, second) if first == second else None
@@ -145,8 +146,8 @@ def _day_first(matches: list[re.Match[str]]) -> bool | None:
 def _relative(text: str, captured: str) -> Iterator[_Found]:
     parts = [int(part) for part in captured.split("-")]
     for match in _RELATIVE.finditer(text):
-        step = _STEPS[(match[1] or match[3]).lower()]
-        unit = (match[2] or "day").lower()
+        step = _STEPS[lowered(match[1] or match[3])]
+        unit = lowered(match[2] or "day")
         if unit == "year":
             yield _Found(*match.span(), str(parts[0] + step), "year")
         elif unit == "month" and len(parts) > 1:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.domain.letters import lowered
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -356,7 +358,7 @@ def _matches_inside(text: str) -> Iterator[re.Match[str]]:
 def _label(match: re.Match[str], *, opening: bool) -> Label | None:
     """Build the label of a match; None where the words are no label after all ("Fact Sheet")."""
     group = match.groupdict()
-    word = " ".join((group["word"] or group["short"]).lower().split())
+    word = " ".join(lowered(group["word"] or group["short"]).split())
     style = next(style for style in Style if group.get(style) is not None)
     role = ROLE_OF[word]
     if word in _SHORT and style in {Style.DASH, Style.BARE}:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.dates import MONTHS, find_dates, one_of
 from app.domain.extracted import Quantity
+from app.domain.letters import lowered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,9 +124,9 @@ def _found(text: str) -> Iterator[Quantity]:
         elif match["words"]:
             yield from _from_words(text, match)
         elif match["multiple"]:
-            yield _quantity(text, match.span(), _MULTIPLES[match["multiple"].lower()], "time")
+            yield _quantity(text, match.span(), _MULTIPLES[lowered(match["multiple"])], "time")
         else:
-            yield _quantity(text, match.span("ordinal"), _ORDINALS[match["ordinal"].lower()], "ordinal")
+            yield _quantity(text, match.span("ordinal"), _ORDINALS[lowered(match["ordinal"])], "ordinal")
 
 
 def _quantity(text: str, span: tuple[int, int], value: float, unit: str | None) -> Quantity:
@@ -140,7 +141,7 @@ def _from_digits(text: str, match: re.Match[str]) -> Iterator[Quantity]:
         return
     if _counts_nothing(text, match, start):
         return
-    scale = _SCALES[match["scale"].lower()] if match["scale"] else 1
+    scale = _SCALES[lowered(match["scale"])] if match["scale"] else 1
     unit, unit_end = _unit(text, end)
     money = CURRENCIES[match["money"].upper()] if match["money"] else None
     if match["upper"] is None:
@@ -186,13 +187,13 @@ def _unit(text: str, end: int) -> tuple[str | None, int]:
     if match["percent"]:
         return "percent", match.end()
     if match["business"]:
-        return ("day" if match["business"].lower() == "calendar" else "business day"), match.end()
-    unit = UNITS.get(match["word"].lower())
+        return ("day" if lowered(match["business"]) == "calendar" else "business day"), match.end()
+    unit = UNITS.get(lowered(match["word"]))
     return unit, match.end() if unit else end
 
 
 def _from_words(text: str, match: re.Match[str]) -> Iterator[Quantity]:
-    words = [word for word in re.split(r"[\s-]+", match["words"].lower()) if word != "and"]
+    words = [word for word in re.split(r"[\s-]+", lowered(match["words"])) if word != "and"]
     unit, unit_end = _unit(text, match.end())
     if words[0] in _ROUND or (words in (["one"], ["zero"]) and not unit):
         return

@@ -75,3 +75,7 @@ def test_ranges_slice_to_the_quoted_text(text: str) -> None:
 def test_every_day_is_read_back(day: dt.date) -> None:
     written = f"{day:%B} {day.day}, {day.year}"
     assert [one.date for one in find_dates(f"It was {written}.")] == [day.isoformat()]
+
+
+def test_a_long_s_in_a_month_breaks_nothing():
+    assert [one.date for one in find_dates("on 3 Auguſt 2012")] == ["2012-08-03"]

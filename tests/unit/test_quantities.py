@@ -84,3 +84,11 @@ def test_nothing_is_invented(text: str) -> None:
 @given(st.integers(min_value=2, max_value=1400), st.sampled_from(["days", "miles", "percent"]))
 def test_a_number_is_read_back(number: int, unit: str) -> None:
     assert [one.value for one in find_quantities(f"about {number} {unit} more")] == [number]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("the ſecond time", "ſecond"), ("in fıve days", "fıve days"), ("ſixty percent", "ſixty percent")],
+)
+def test_letters_that_a_pattern_takes_for_others_break_nothing(text, found):
+    assert [one.text for one in find_quantities(text)] == [found]
