@@ -40,6 +40,7 @@ from app.storage.models.library import (
     LibraryState,
     LibraryWording,
 )
+from app.storage.queries.library.past import wordings_in
 
 DERIVED = (
     LibraryChange,
@@ -170,31 +171,7 @@ def _html(record: Record) -> dict[str, str]:
 
 def _capture(session: Session, entry: Entry, record: CaptureRecord, row: LibraryRecord) -> None:
     session.execute(delete(LibraryWording).where(LibraryWording.capture_id == record.id))
-    for one in record.wordings:
-        start, end = one.claim_range or one.range or (0, 0)
-        rebuttal = one.rebuttal_range
-        session.add(
-            LibraryWording(
-                capture_id=record.id,
-                subject_id=one.subject,
-                page_id=record.page,
-                kind=one.kind,
-                captured=record.captured,
-                number=record.number,
-                position=one.position,
-                label=one.label,
-                claim_label=one.claim_label,
-                rebuttal_label=one.rebuttal_label,
-                verdict_label=one.verdict_label,
-                claim=record.text[start:end],
-                rebuttal=record.text[rebuttal[0] : rebuttal[1]] if rebuttal else None,
-                claim_start=start,
-                claim_end=end,
-                rebuttal_start=rebuttal[0] if rebuttal else None,
-                rebuttal_end=rebuttal[1] if rebuttal else None,
-                parent_id=one.parent,
-            )
-        )
+    session.add_all(wordings_in(record))
     session.flush()
     library_changes.refresh(session, entry, record, row.agency_id or "")
 

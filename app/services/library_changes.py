@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.domain.comparison import Difference, summary
 from app.domain.ledger import Entry
 from app.domain.records import CaptureRecord
 from app.storage.models.library import LibraryChange, LibraryWording
-from app.storage.queries.library.compared import compared
-
-KINDS = ("pair", "safeguard", "concern")
+from app.storage.queries.library.past import change_from
 
 
 def refresh(session: Session, entry: Entry, record: CaptureRecord, agency_id: str) -> None:
@@ -71,35 +65,9 @@ def _around(
 def _compare(session: Session, before: LibraryChange | None, row: LibraryChange) -> None:
     """Fill a row with how its capture differs from the one before; the first of a page has changed nothing."""
     row.before_id = before.capture_id if before else None
-    lines: list[dict[str, Any]] = []
-    counts: dict[str, Any] = {}
-    for kind in KINDS:
-        old = _wordings(session, row.before_id, kind) if row.before_id else []
-        found = compared(old, _wordings(session, row.capture_id, kind))
-        counts[kind + "s"] = msgspec.to_builtins(summary(one.difference for one in found))
-        lines += [_line(kind, one.subject, one.difference) for one in found if one.difference.changed]
-    row.summary = counts
-    row.lines = lines if before else []
-    row.real = bool(row.lines)
+    change_from(_wordings(session, row.before_id) if row.before_id else None, row, _wordings(session, row.capture_id))
 
 
-def _wordings(session: Session, capture_id: str, kind: str) -> list[LibraryWording]:
-    query = select(LibraryWording).where(LibraryWording.capture_id == capture_id, LibraryWording.kind == kind)
-    return list(session.scalars(query.order_by(LibraryWording.position)))
-
-
-def _line(kind: str, subject: str, one: Difference) -> dict[str, Any]:
-    """Say in one object what changed of a subject."""
-    return {
-        "subject": subject,
-        "kind": kind,
-        "change": one.kind,
-        "moved": one.moved,
-        "body_changed": one.body_changed,
-        "from_position": one.old.position if one.old else None,
-        "to_position": one.new.position if one.new else None,
-        "from": one.old.head if one.old else None,
-        "to": one.new.head if one.new else None,
-        "verdict": [one.verdict.from_, one.verdict.to] if one.verdict_changed else None,
-        "quantities": msgspec.to_builtins(one.quantities),
-    }
+def _wordings(session: Session, capture_id: str) -> list[LibraryWording]:
+    query = select(LibraryWording).where(LibraryWording.capture_id == capture_id)
+    return list(session.scalars(query.order_by(LibraryWording.position, LibraryWording.claim_start)))
