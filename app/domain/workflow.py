@@ -27,6 +27,9 @@ STEPS: dict[tuple[State, Action], State] = {
     (State.APPROVED, Action.CORRECT): State.CORRECTED,
     (State.PUBLISHED, Action.RETRACT): State.RETRACTED,
     (State.CORRECTED, Action.RETRACT): State.RETRACTED,
+    (State.DRAFT, Action.RETRACT): State.RETRACTED,
+    (State.IN_REVIEW, Action.RETRACT): State.RETRACTED,
+    (State.APPROVED, Action.RETRACT): State.RETRACTED,
     (State.DRAFT, Action.REVISE): State.DRAFT,
     (State.IN_REVIEW, Action.REVISE): State.DRAFT,
     (State.APPROVED, Action.REVISE): State.DRAFT,
@@ -36,6 +39,7 @@ STEPS: dict[tuple[State, Action], State] = {
 UNREVIEWED_STEPS: dict[tuple[State, Action], State] = {
     (State.DRAFT, Action.PUBLISH): State.PUBLISHED,
     (State.PUBLISHED, Action.RETRACT): State.RETRACTED,
+    (State.DRAFT, Action.RETRACT): State.RETRACTED,
     (State.DRAFT, Action.REVISE): State.DRAFT,
     (State.PUBLISHED, Action.REVISE): State.DRAFT,
 }
@@ -50,10 +54,17 @@ def next_state(kind: SubjectKind, state: State, action: Action) -> State:
         raise Rejected(f"A {kind} that is {state} can't be {PAST[action]}; {_hint(kind, state)}") from None
 
 
-def open_actions(kind: SubjectKind, state: State) -> list[Action]:
-    """List the steps that lead on from a state, other than editing, in their natural order."""
+def open_actions(kind: SubjectKind, state: State, *, public: bool = False) -> list[Action]:
+    """List the steps that lead on from a state, other than editing, in their natural order.
+
+    What is `public`, in whatever revision, can be retracted while a newer draft of it is open.
+    """
     steps = STEPS if kind in REVIEWED else UNREVIEWED_STEPS
-    return [action for (start, action) in steps if start is state and action is not Action.REVISE]
+    return [
+        action
+        for (start, action) in steps
+        if start is state and action is not Action.REVISE and (public or action is not Action.RETRACT)
+    ]
 
 
 PAST = {

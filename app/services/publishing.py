@@ -12,7 +12,7 @@ from app.domain.workflow import REVIEWED, next_state
 from app.services import ledger, library
 from app.services.desk import Desk
 from app.services.freezing import freeze
-from app.services.revisions import facts_of, load, write_step
+from app.services.revisions import facts_of, fields_at, load, snapshot, write_step
 from app.storage.models.desk import (
     Agency,
     Capture,
@@ -30,7 +30,7 @@ from app.storage.models.desk import (
     Wording,
 )
 
-STANDS = {State.PUBLISHED, State.CORRECTED}
+FINDING_SAYS = ("claim_reviewed", "verdict", "reasoning")
 
 
 def publish(desk: Desk, subject_id: str, *, reason: str = "", correction: str | None = None) -> int:
@@ -46,6 +46,11 @@ def publish(desk: Desk, subject_id: str, *, reason: str = "", correction: str | 
     if correction is not None and not correction.strip():
         raise Rejected("Say what was wrong and what is right now; readers will see it.", "correction")
     state = next_state(SubjectKind(subject.kind), State(subject.state), action)
+    if correction is None and needs_correction(desk, subject):
+        raise Rejected(
+            "Readers have seen another verdict or reasoning in this finding; say in a correction what was wrong.",
+            "correction",
+        )
     parent = parent_of(desk, subject)
     if parent is not subject and parent.published_seq is None:
         raise Rejected(f"Publish the {parent.kind} “{parent.name}” first; this belongs to it.")
@@ -75,6 +80,15 @@ def retract(desk: Desk, subject_id: str, reason: str) -> int:
         return _freeze(desk, parent, Event.CORRECTED)
     record = RetractionRecord(id=subject.id, kind=subject.kind, reason=reason.strip())
     return _append(desk, subject, record, Event.RETRACTED)
+
+
+def needs_correction(desk: Desk, subject: Subject) -> bool:
+    """Tell whether a public finding says something else now: nobody rewrites a finding quietly."""
+    if not isinstance(subject, Finding) or subject.published_version is None:
+        return False
+    now = snapshot(subject)
+    then = fields_at(desk, subject.id, subject.published_version)
+    return any(now[name] != then[name] for name in FINDING_SAYS)
 
 
 def parent_of(desk: Desk, subject: Subject) -> Subject:

@@ -414,3 +414,23 @@ def test_an_agency_is_published_by_an_editor_without_review(session: Session, de
     assert record_of(session, agency.id).name == "Board"
     publishing.publish(desk_of(), agency.id)
     assert session.get_one(LibraryRecord, agency.id).slug == "the-board"
+
+
+def test_a_public_finding_is_not_rewritten_quietly(session: Session, site: Site) -> None:
+    finding = site.finding(reasoning="It was banned.")
+    site.publish(finding)
+    revisions.revise(site.desk_of(), finding, {"verdict": "unsupported"}, finding.version)
+    with pytest.raises(Rejected, match="say in a correction what was wrong"):
+        site.publish(finding)
+    session.refresh(finding)
+    site.publish(finding, correction="We wrote mixed; it is unsupported.")
+    assert record_of(session, site.pair.id).findings[0].verdict == "unsupported"
+
+
+def test_what_is_public_is_retracted_while_a_newer_draft_is_open(session: Session, site: Site) -> None:
+    finding = site.finding()
+    site.publish(finding)
+    revisions.revise(site.desk_of(), finding, {"reasoning": "a draft"}, finding.version)
+    publishing.retract(site.desk_of(), finding.id, "We misread it.")
+    (shown,) = record_of(session, site.pair.id).findings
+    assert (shown.retracted, shown.reasoning) == ("We misread it.", "It was banned.")
