@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from typing import TYPE_CHECKING
 
 import click
+import msgspec
 from sqlalchemy.orm import Session
 
-from app.cli.site import Failure, failing_clearly, site_desk, site_engine
+from app.cli.site import Failure, failing_clearly, instance_folder, site_desk, site_engine
+from app.storage.blobs import Blobs
+
+if TYPE_CHECKING:
+    from app.services.ledger import Report
 
 
 @click.group()
@@ -39,17 +44,25 @@ def ledger_verify(kept: str | None, as_json: bool) -> None:  # noqa: FBT001  # c
     from app.services import ledger as service  # noqa: PLC0415  # only this command needs it
 
     with failing_clearly(), site_engine() as engine, Session(engine) as session:
-        faults = service.check(session, _kept_head(kept))
-        seq, newest = service.head(session)
+        report = service.check(session, _kept_head(kept), Blobs(instance_folder() / "blobs"))
     if as_json:
-        found = [{"seq": one.seq, "message": one.message} for one in faults]
-        click.echo(json.dumps({"seq": seq, "head": newest, "faults": found}))
+        click.echo(msgspec.json.encode(report).decode())
     else:
-        for fault in faults:
-            click.echo(f"entry {fault.seq} {fault.message}", err=True)
-        click.echo(f"{seq} entries, head {newest}: {'whole' if not faults else f'{len(faults)} faults'}")
-    if faults:
+        _tell(report)
+    if report.faults:
         sys.exit(1)
+
+
+def _tell(report: Report) -> None:
+    """Print what a check found, for people."""
+    for fault in report.faults:
+        click.echo(f"entry {fault.seq}: {fault.message}", err=True)
+    if report.blanked:
+        entries = ", ".join(map(str, report.blanked))
+        click.echo(f"Records blanked (by order of a court, or by somebody with the database): entries {entries}.")
+    count = len(report.faults)
+    state = "whole" if not count else "1 fault" if count == 1 else f"{count} faults"
+    click.echo(f"{report.seq} entries, head {report.seq}:{report.head}: {state}")
 
 
 def _kept_head(text: str | None) -> tuple[int, str] | None:
@@ -69,15 +82,32 @@ def library() -> None:
 @library.command("rebuild")
 def library_rebuild() -> None:
     """Derive what the public reads anew from the ledger."""
-    from rich.progress import Progress  # noqa: PLC0415  # only this command needs it
+    from rich.console import Console  # noqa: PLC0415  # only this command needs it
+    from rich.progress import Progress  # noqa: PLC0415  # the same
 
     from app.services import ledger as ledger_service  # noqa: PLC0415  # the same
     from app.services import library as service  # noqa: PLC0415  # the same
 
-    with site_desk() as desk, Progress(disable=not sys.stderr.isatty(), transient=True) as progress:
-        total, _ = ledger_service.head(desk.session)
+    with (
+        site_desk() as desk,
+        Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress,
+    ):
+        report = ledger_service.check(desk.session)
+        if report.faults:
+            raise Failure("the ledger was tampered with, so nothing was derived; run `rejoinder ledger verify`")
+        total = report.seq
         task = progress.add_task("Reading the ledger", total=total)
         count = service.rebuild(desk.session, lambda seq: progress.update(task, completed=seq))
-    if count != total:
-        raise Failure(f"the ledger names {total} entries, but holds {count}; run `rejoinder ledger verify`")
     click.echo(f"The library was derived from {count} entries.")
+
+
+@library.command("verify")
+def library_verify() -> None:
+    """Check that what the public reads is what the ledger gives; exit with 1 where it is not."""
+    from app.services import library as service  # noqa: PLC0415  # only this command needs it
+
+    with site_desk() as desk:
+        tables = service.differing(desk.session)
+    if tables:
+        raise Failure(f"{', '.join(tables)} differ from the ledger; run `rejoinder library rebuild`")
+    click.echo("The library is what the ledger gives.")

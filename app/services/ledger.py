@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.domain.ledger import Entry, Fault, digest_of, make_entry, verify
-from app.domain.records import Record, encode
-from app.domain.vocabulary import Event
+from app.domain.errors import NotFound
+from app.domain.ledger import GENESIS, Entry, Fault, digest_of, make_entry, verify
+from app.domain.records import CaptureRecord, Record, decode, encode
+from app.domain.vocabulary import Event, SubjectKind
 from app.services.desk import moment
+from app.storage.blobs import Blobs
 from app.storage.models.ledger import LedgerCounter, LedgerEntry, LedgerRecord
 
 BATCH = 500
@@ -56,7 +60,7 @@ def rows(session: Session, after: int = 0) -> Iterator[tuple[Entry, bytes | None
         batch = session.execute(query).all()
         for *fields, salt, body in batch:
             entry = Entry(**dict(zip(Entry.__struct_fields__, fields, strict=True)))
-            yield entry, salt, body
+            yield entry, _as_bytes(salt), _as_bytes(body)
             after = entry.seq
         if len(batch) < BATCH:
             return
@@ -68,18 +72,55 @@ def head(session: Session) -> tuple[int, str]:
     return seq, newest
 
 
-def check(session: Session, kept_head: tuple[int, str] | None = None) -> list[Fault]:
-    """Verify the whole chain, its records, and that the counter names its end."""
-    seen: list[Entry] = []
+class Report(msgspec.Struct, frozen=True):
+    """What a check found: how many entries, the head, which records were blanked, and what is not as it was."""
+
+    seq: int
+    head: str
+    blanked: list[int]
+    faults: list[Fault]
+
+
+def check(session: Session, kept_head: tuple[int, str] | None = None, blobs: Blobs | None = None) -> Report:
+    """Verify the whole chain, its records, that the counter names its end, and (with `blobs`) the captures' files."""
+    last = (0, GENESIS)
+    blanked: list[int] = []
+    faults: list[Fault] = []
 
     def watched() -> Iterator[tuple[Entry, bytes | None, bytes | None]]:
+        nonlocal last
         for entry, salt, body in rows(session):
-            seen[:] = [entry]
+            last = (entry.seq, entry.hash)
+            if body is None:
+                blanked.append(entry.seq)
+            elif blobs is not None and entry.kind == SubjectKind.CAPTURE:
+                faults.extend(_file_faults(entry, body, blobs))
             yield entry, salt, body
 
-    faults = list(verify(watched(), kept_head))
+    faults += verify(watched(), kept_head)
     seq, newest = head(session)
-    last = (seen[0].seq, seen[0].hash) if seen else (0, "0" * 64)
     if (seq, newest) != last:
-        faults.append(Fault(seq, f"the counter names entry {seq} as the head, but the ledger ends at {last[0]}"))
-    return faults
+        faults.append(Fault(seq, f"is named as the head by the counter, but the ledger ends at {last[0]}"))
+    return Report(seq, newest, blanked, faults)
+
+
+def _file_faults(entry: Entry, body: bytes, blobs: Blobs) -> Iterator[Fault]:
+    """Compare the stored file of a capture with the digest in its record; what is no record is told elsewhere."""
+    try:
+        record = decode(body)
+    except msgspec.DecodeError:
+        return
+    if not isinstance(record, CaptureRecord):
+        return
+    try:
+        kept = hashlib.sha256(blobs.read(record.sha256)).hexdigest()
+    except NotFound:
+        yield Fault(entry.seq, f"the stored file of its capture ({record.sha256[:12]}…) is missing")
+        return
+    if kept != record.sha256:
+        yield Fault(entry.seq, f"the stored file of its capture ({record.sha256[:12]}…) was changed")
+
+
+def _as_bytes(value: bytes | str | None) -> bytes | None:
+    """Return the bytes of what SQLite holds: a tampered cell may have become text."""
+    return value.encode() if isinstance(value, str) else value

@@ -73,6 +73,28 @@ def rebuild(session: Session, progress: Callable[[int], None] | None = None) -> 
     return count
 
 
+def differing(session: Session) -> list[str]:
+    """Derive the library anew beside the one there is, and name the tables whose rows differ; nothing is changed."""
+    before = _all_rows(session)
+    attempt = session.begin_nested()
+    try:
+        rebuild(session)
+        after = _all_rows(session)
+    finally:
+        attempt.rollback()
+        session.expire_all()
+    return [name for name, rows in before.items() if rows != after[name]]
+
+
+def _all_rows(session: Session) -> dict[str, list[str]]:
+    """Return every row of the library by table, written out, in an order of their own."""
+    session.expire_all()
+    return {
+        str(table.__tablename__): sorted(map(repr, session.execute(select(*table.__table__.columns)).all()))
+        for table in DERIVED
+    }
+
+
 def apply(session: Session, entry: Entry, record: Record) -> None:
     """Bring the library from the entry before up to this one."""
     if isinstance(record, RetractionRecord):

@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, NotPermitted, Rejected, StaleRevision
@@ -18,7 +18,7 @@ from app.services.desk import Desk
 from app.services.judgements import ObservationFields, ReplyFields
 from app.services.statements import LinkFields, PairFields
 from app.storage.models.desk import Proposal
-from app.storage.models.ledger import LedgerEntry
+from app.storage.models.ledger import LedgerEntry, LedgerRecord
 from app.storage.models.library import LibraryChange, LibraryFinding, LibraryRecord, LibraryWording
 from tests.factories.site import TEXT, Site
 
@@ -244,14 +244,14 @@ def test_rebuilding_the_library_gives_equal_rows(session: Session, site: Site) -
 
 @pytest.mark.usefixtures("site")
 def test_the_ledger_verifies_and_a_changed_entry_shows(session: Session) -> None:
-    assert ledger.check(session) == []
+    assert ledger.check(session).faults == []
     head = ledger.head(session)
     entry = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == "pair")).one()
     entry.event = "corrected"
     session.flush()
-    assert [one.seq for one in ledger.check(session, head)] == [entry.seq]
+    assert [one.seq for one in ledger.check(session, head).faults] == [entry.seq]
     session.rollback()
-    assert ledger.check(session, head) == []
+    assert ledger.check(session, head).faults == []
 
 
 def test_sequence_numbers_are_gapless_and_ordered_by_commit_under_concurrent_writers(
@@ -278,7 +278,7 @@ def test_sequence_numbers_are_gapless_and_ordered_by_commit_under_concurrent_wri
         one.join()
     session.rollback()
     assert session.scalars(select(LedgerEntry.seq).order_by(LedgerEntry.seq)).all() == list(range(1, 17))
-    assert ledger.check(session) == []
+    assert ledger.check(session).faults == []
 
 
 def test_a_stale_save_tells_base_theirs_and_yours(desk_of: DeskOf) -> None:
@@ -434,3 +434,50 @@ def test_what_is_public_is_retracted_while_a_newer_draft_is_open(session: Sessio
     publishing.retract(site.desk_of(), finding.id, "We misread it.")
     (shown,) = record_of(session, site.pair.id).findings
     assert (shown.retracted, shown.reasoning) == ("We misread it.", "It was banned.")
+
+
+def test_every_kind_of_tampering_with_a_record_shows(session: Session, site: Site) -> None:
+    blobs = site.desk_of().blobs
+    assert ledger.check(session, blobs=blobs) == ledger.Report(*ledger.head(session), [], [])
+    row = session.get_one(LedgerRecord, 4)
+    assert row.body is not None
+    row.body = row.body.replace(b"red", b"tan")
+    session.flush()
+    assert [one.seq for one in ledger.check(session).faults] == [4]
+    row.body = row.salt = None
+    session.flush()
+    report = ledger.check(session)
+    assert (report.blanked, report.faults) == ([4], [])
+    row.body = b"no record"
+    session.flush()
+    assert [one.seq for one in ledger.check(session, blobs=blobs).faults] == [4]
+    session.rollback()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL lets no cell change its type
+def test_a_cell_that_became_text_is_checked_all_the_same(session: Session, site: Site) -> None:
+    entry = session.scalars(select(LedgerEntry).where(LedgerEntry.subject == site.pair.id)).one()
+    session.execute(
+        text("UPDATE ledger_record SET body = replace(CAST(body AS text), 'red', 'tan') WHERE seq = :seq"),
+        {"seq": entry.seq},
+    )
+    assert [one.seq for one in ledger.check(session).faults] == [entry.seq]
+
+
+def test_a_changed_or_missing_file_of_a_capture_shows(session: Session, site: Site) -> None:
+    blobs = site.desk_of().blobs
+    path = blobs.path(site.capture.sha256)
+    path.write_bytes(b"another page")
+    assert ["was changed" in one.message for one in ledger.check(session, blobs=blobs).faults] == [True]
+    path.unlink()
+    assert ["is missing" in one.message for one in ledger.check(session, blobs=blobs).faults] == [True]
+
+
+def test_a_falsified_library_shows_and_is_left_as_it_is(session: Session, site: Site) -> None:
+    assert library.differing(session) == []
+    wording = session.scalars(select(LibraryWording).where(LibraryWording.subject_id == site.pair.id)).one()
+    wording.rebuttal = "Red is banned."
+    session.flush()
+    assert library.differing(session) == ["library_wording"]
+    session.refresh(wording)
+    assert wording.rebuttal == "Red is banned."
