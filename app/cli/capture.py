@@ -27,9 +27,12 @@ def capture_add(  # noqa: PLR0913, PLR0917  # click gives each option as an argu
     """Add FILE as a capture of a page; what is found in it awaits an editor on the desk."""
     from app.services.captures import CaptureFields, add_capture  # noqa: PLC0415  # slow to import
     from app.services.intake import page_for  # noqa: PLC0415  # the same
+    from app.services.reading import read_document  # noqa: PLC0415  # the same
 
     with site_desk() as desk:
-        row = page_for(desk, page, agency=agency, title=title or file.stem)
+        data = file.read_bytes()
+        own_title = read_document(data, file.name).title
+        row = page_for(desk, page, agency=agency, title=title or own_title or file.stem)
         fields = CaptureFields(
             captured=captured,
             obtained="imported",
@@ -37,6 +40,6 @@ def capture_add(  # noqa: PLR0913, PLR0917  # click gives each option as an argu
             address=page if "://" in page else None,
             note=note,
         )
-        made = add_capture(desk, row.id, file.read_bytes(), fields)
-        found = len(made.extracted["pairs"])
-        click.echo(f"{made.name}: {found} pairs proposed; accept them at /desk/captures/{made.id}")
+        made = add_capture(desk, row.id, data, fields)
+        found = ", ".join(f"{len(made.extracted[kind])} {kind}" for kind in ("pairs", "safeguards", "concerns"))
+        click.echo(f"{made.name}: {found} proposed; accept them at /desk/captures/{made.id}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,14 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cli.site import failing_clearly, instance_folder, site_engine
+from app.cli.site import Failure, failing_clearly, instance_folder, site_engine
 
 EDITOR = "editor@merrow.example"
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="Processes.")
 @click.option("--threads", default=4, show_default=True, help="Threads in each.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
@@ -33,7 +34,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
 @click.option("--fresh", is_flag=True, help="Load the demo anew, and lose what was done in it.")
 def demo(port: int, fresh: bool) -> None:  # noqa: FBT001  # click's flag
     """Serve an invented agency's pages on 127.0.0.1, in a folder of their own."""
@@ -47,12 +48,23 @@ def demo(port: int, fresh: bool) -> None:  # noqa: FBT001  # click's flag
     os.environ.setdefault("REJOINDER_PUBLISHER_NAME", "The Merrow Rejoinder (a demo)")
     os.environ.setdefault("REJOINDER_METHODOLOGY", METHODOLOGY)
     with failing_clearly():
+        demand_free_port(port)
         password = prepare_demo(folder)
     click.echo(f"Rejoinder's demo: http://127.0.0.1:{port}/")
     click.echo(f"Sign in at http://127.0.0.1:{port}/login as {EDITOR}")
     click.echo(f"with the password of this start: {password}")
     click.echo("Stop it with Ctrl-C.")
-    run("127.0.0.1", port, workers=1, threads=4)
+    run("127.0.0.1", port, workers=1, threads=4, stop_with_terminal=True)
+
+
+def demand_free_port(port: int) -> None:
+    """Raise Failure where something listens on the port already, before anything is changed for a new start."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Failure(f"port {port} is taken; choose another with --port (or `make demo PORT=N`)") from None
 
 
 METHODOLOGY = (
@@ -84,9 +96,14 @@ def prepare_demo(folder: Path) -> str:
     return password
 
 
-def run(host: str, port: int, *, workers: int, threads: int) -> None:
-    """Serve until stopped, with gunicorn's threaded workers."""
+def run(host: str, port: int, *, workers: int, threads: int, stop_with_terminal: bool = False) -> None:
+    """Serve until stopped, with gunicorn's threaded workers.
+
+    A hang-up makes gunicorn read its settings anew, as services expect; with `stop_with_terminal` it ends with the
+    terminal that started it.
+    """
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415  # only serving needs it
+    from gunicorn.arbiter import Arbiter  # noqa: PLC0415  # the same
 
     from app.web.factory import create_app  # noqa: PLC0415  # the same
 
@@ -97,6 +114,7 @@ def run(host: str, port: int, *, workers: int, threads: int) -> None:
         "worker_class": "gthread",
         "accesslog": None,
         "loglevel": "warning",
+        "control_socket_disable": True,
     }
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -109,4 +127,7 @@ def run(host: str, port: int, *, workers: int, threads: int) -> None:
         def load(self) -> Any:
             return create_app()
 
-    Server().run()
+    arbiter = Arbiter(Server())
+    if stop_with_terminal:
+        arbiter.handle_hup = arbiter.handle_term
+    arbiter.run()

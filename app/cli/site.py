@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, Rejected
 from app.services.desk import COMMAND, Desk
 from app.storage.blobs import Blobs
 from app.storage.engine import default_url, make_engine
@@ -38,6 +39,9 @@ def failing_clearly() -> Iterator[None]:
         raise Failure(str(error)) from None
     except OSError as error:
         raise Failure(f"{error.filename or 'the file'}: {(error.strerror or 'can not be read').lower()}") from None
+    except DatabaseError as error:
+        first = str(error.orig).strip().splitlines()
+        raise Failure(f"the database can't be used: {first[0] if first else 'no reason given'}") from None
 
 
 def instance_folder() -> Path:
@@ -56,6 +60,8 @@ def site_url(folder: Path) -> str:
 def site_engine(*, current: bool = True) -> Iterator[Engine]:
     """Give an engine on the site's database; by default one that must be at the newest migration."""
     engine = make_engine(site_url(instance_folder()))
+    if current and engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        raise Rejected(f"There is no site in {instance_folder()}; `rejoinder db upgrade` makes one.")
     try:
         if current:
             demand_current(engine)

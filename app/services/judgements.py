@@ -234,6 +234,10 @@ def _observation(desk: Desk, fields: ObservationFields) -> dict[str, Any]:
     if fields.source_id:
         load(desk, Source, fields.source_id)
     values = msgspec.structs.asdict(fields)
-    values["observed"] = PartialDate.parse(fields.observed, "observed")
-    values["done"] = PartialDate.parse(fields.done, "done") if fields.done else None
-    return values
+    observed = PartialDate.parse(fields.observed, "observed")
+    done = PartialDate.parse(fields.done, "done") if fields.done else None
+    if observed.first_day > desk.now.date():
+        raise Rejected(f"{observed.spoken} lies ahead; an observation is of a day that has been.", "observed")
+    if done is not None and done.first_day > observed.last_day:
+        raise Rejected(f"It can't be seen on {observed.spoken} that it was done on {done.spoken}.", "done")
+    return {**values, "observed": observed, "done": done}

@@ -15,6 +15,9 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError
+
+from app.domain.errors import Rejected
 
 try:
     from pysqlite3 import dbapi2 as sqlite_module
@@ -39,8 +42,16 @@ def default_url(instance: Path) -> str:
 
 
 def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
-    """Make an engine. With `read_only` every statement that writes fails, whatever code sends it."""
-    address = make_url(url)
+    """Make an engine. With `read_only` every statement that writes fails, whatever code sends it.
+
+    Raise Rejected for the address of any other kind of database.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise Rejected("The database's address can't be read; write sqlite:///… or postgresql://….") from None
+    if address.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise Rejected(f"{address.get_backend_name()} is no database that Rejoinder runs on; use SQLite or PostgreSQL.")
     if address.get_backend_name() == "sqlite":
         return _sqlite_engine(address, sqlite_module, read_only=read_only)
     options = "-c synchronous_commit=on" + (" -c default_transaction_read_only=on" if read_only else "")

@@ -481,3 +481,17 @@ def test_a_falsified_library_shows_and_is_left_as_it_is(session: Session, site: 
     assert library.differing(session) == ["library_wording"]
     session.refresh(wording)
     assert wording.rebuttal == "Red is banned."
+
+
+@pytest.mark.parametrize(
+    ("seen", "message"),
+    [
+        (ObservationFields(result="kept", observed="2010-01-01", done="2011-09-15"), "can't be seen on 1 January 2010"),
+        (ObservationFields(result="kept", observed="2031-05"), "May 2031 lies ahead"),
+        (ObservationFields(result="kept", observed="2010-02-30"), "There is no day 2010-02-30"),
+        (ObservationFields(result="splendid", observed="2010"), "Choose what was seen"),
+    ],
+)
+def test_an_impossible_observation_is_refused(site: Site, seen: ObservationFields, message: str) -> None:
+    with pytest.raises(Rejected, match=message):
+        judgements.create_observation(site.desk_of(), site.safeguard.commitments[0]["id"], seen)
