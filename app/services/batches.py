@@ -4,18 +4,59 @@ from __future__ import annotations
 
 from sqlalchemy import Select, select
 
+from app.domain.errors import Rejected
+from app.domain.permissions import Action, demand
 from app.domain.vocabulary import State
 from app.services.desk import Desk
 from app.services.publishing import publish
-from app.services.revisions import load
+from app.services.revisions import facts_of, fields_at, load, restore, snapshot, write_step
 from app.services.workflow import bring_to_approved, submit
-from app.storage.models.desk import Capture, Statement, Subject, Wording
+from app.storage.models.desk import Capture, Evidence, Observation, Statement, Step, Subject, Wording
+
+PUBLIC = (State.PUBLISHED, State.CORRECTED)
 
 
 def publish_now(desk: Desk, subject_id: str, reason: str = "") -> int:
     """Take every step that still lies before published. Return the ledger's sequence number."""
     bring_to_approved(desk, subject_id, reason)
     return publish(desk, subject_id, reason=reason)
+
+
+def correct_now(desk: Desk, subject_id: str, notice: str) -> int:
+    """Take every step that still lies before approved, and publish it with a notice of what was wrong."""
+    bring_to_approved(desk, subject_id)
+    return publish(desk, subject_id, correction=notice)
+
+
+def discard_draft(desk: Desk, subject_id: str) -> Subject:
+    """Give up what was edited since a subject was published: what readers see is its newest revision again.
+
+    The draft stays in the history. Raise Rejected where there is no such draft, or where other records speak of a
+    commitment that it alone holds.
+    """
+    subject = load(desk, Subject, subject_id, lock=True)
+    demand(desk.actor, Action.REVISE, facts_of(desk, subject))
+    public = subject.published_version
+    if not has_newer_draft(subject) or public is None:
+        raise Rejected("Readers see its newest revision; there is no draft to discard.")
+    _demand_nothing_on_draft(
+        desk, subject, {one["id"] for one in fields_at(desk, subject.id, public).get("commitments", ())}
+    )
+    restore(desk, subject, public, subject.version)
+    if snapshot(subject) != fields_at(desk, subject.id, public):
+        raise Rejected(f"Revision {public} can't be had back whole; edit the draft instead.")
+    last = select(Step.to_state).where(Step.subject_id == subject.id, Step.to_state.in_(PUBLIC))
+    state = desk.session.scalars(last.order_by(Step.id.desc())).first()
+    write_step(desk, subject, State(state or State.PUBLISHED), "the draft was discarded")
+    subject.approved_version = subject.published_version = subject.version
+    desk.session.flush()
+    return subject
+
+
+def has_newer_draft(subject: Subject) -> bool:
+    """Tell whether a public subject was edited since. What a capture holds is taken back one by one instead."""
+    edited = subject.published_version is not None and subject.published_version != subject.version
+    return edited and subject.state != State.RETRACTED and not isinstance(subject, Capture)
 
 
 def submit_records(desk: Desk, capture_id: str) -> int:
@@ -43,6 +84,17 @@ def publish_capture(desk: Desk, capture_id: str, *, with_records: bool) -> int:
         publish_now(desk, one)
         published += 1
     return published
+
+
+def _demand_nothing_on_draft(desk: Desk, subject: Subject, kept: set[str]) -> None:
+    """Raise Rejected where an observation or evidence speaks of a commitment that is not among those kept."""
+    new = {row.id: row.text for row in getattr(subject, "commitment_rows", ()) if row.id not in kept}
+    for column in (Observation.commitment_id, Evidence.commitment_id):
+        spoken_of = desk.session.scalars(select(column).where(column.in_(new))).first()
+        if spoken_of is not None:
+            raise Rejected(
+                f"The draft holds “{new[spoken_of]}”, of which another record speaks; it can't be discarded."
+            )
 
 
 def _records_of(capture: Capture) -> Select[str]:

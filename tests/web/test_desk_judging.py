@@ -319,3 +319,72 @@ def test_a_record_without_words_says_so(editor: FlaskClient) -> None:
     answer = new(editor, pair, "findings", {**FINDING, "words": "99 percent"})
     assert "has no words in any capture yet" in error_of(answer.get_data(as_text=True))
     assert new(editor, pair, "findings", FINDING).status_code == 303
+
+
+def test_a_public_finding_is_rewritten_with_a_correction_alone(app: Flask, editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    new(editor, pair, "findings", FINDING)
+    published = press(editor, pair, "publish now")
+    said = editor.get(published.location).get_data(as_text=True)
+    assert 'Published. Readers see it at <a href="/pairs/the-bureau-loses-mail">' in said
+    assert "Readers see it at" not in editor.get(pair).get_data(as_text=True)
+    finding = re.search(r"/desk/findings/\w{12}", said)
+    assert finding is not None
+    post_form(editor, finding.group(), {"verdict": "mixed"}, form=FORM)
+    html = editor.get(finding.group()).get_data(as_text=True)
+    assert "Submit, approve and publish as a correction" in html
+    assert 'value="publish now"' not in html
+    assert 'value="retract"' in html
+    assert press(editor, finding.group(), "correct now", reason=" ").status_code == 400
+    assert press(editor, finding.group(), "submit").status_code == 303
+    html = editor.get(finding.group()).get_data(as_text=True)
+    assert "Approve and publish as a correction" in html
+    assert press(editor, finding.group(), "correct now", reason="Half of it holds.").status_code == 303
+    assert "Half of it holds." in app.test_client().get("/corrections").get_data(as_text=True)
+    post_form(editor, finding.group(), {"verdict": "unsupported"}, form=FORM)
+    press(editor, finding.group(), "submit")
+    press(editor, finding.group(), "approve")
+    html = editor.get(finding.group()).get_data(as_text=True)
+    assert 'value="publish"' not in html
+    assert 'value="correct"' in html
+
+
+def test_a_draft_of_what_is_public_is_discarded(app: Flask, editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    assert "Discard this draft" not in editor.get(pair).get_data(as_text=True)
+    post_form(editor, pair, {"title": "Another name"}, form=FORM)
+    assert press(editor, pair, "discard the draft").status_code == 303
+    html = editor.get(pair).get_data(as_text=True)
+    assert "The draft was discarded" in html
+    assert "state--published" in html
+    assert "an earlier revision is public" not in html
+    assert "Discard this draft" not in html
+    assert "<h1>The bureau loses mail.</h1>" in html
+    assert "Another name" in editor.get(f"{pair}/history?from=2&to=3").get_data(as_text=True)
+    token = re.search(r'name="csrf_token"\s+value="([^"]+)"', html)
+    assert token is not None
+    sent = {"csrf_token": token.group(1), "action": "discard the draft", "version": "3"}
+    refused = editor.post(f"/desk/subjects/{pair[-12:]}/steps", data=sent)
+    assert "there is no draft to discard" in refused.get_data(as_text=True)
+    post_form(editor, pair, {"note": "A note for readers."}, form=FORM)
+    assert press(editor, pair, "publish now").status_code == 303
+    assert "A note for readers." in app.test_client().get("/pairs/the-bureau-loses-mail").get_data(as_text=True)
+
+
+def test_a_draft_is_kept_where_an_observation_speaks_of_it(editor: FlaskClient) -> None:
+    capture = take_in(editor, MEASURES, "2011-06-25")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    post_form(editor, capture, {}, form="form[action$='/publish']")
+    found = re.search(r"/desk/safeguards/\w{12}", editor.get(capture).get_data(as_text=True))
+    assert found is not None
+    html = editor.get(found.group()).get_data(as_text=True)
+    last = max(int(number) for number in re.findall(r'name="commitments-(\d+)-text"', html))
+    more = {f"commitments-{last}-text": "a committee is created", f"commitments-{last}-kind": "deliverable"}
+    assert post_form(editor, found.group(), more, form=FORM).status_code == 303
+    html = editor.get(found.group()).get_data(as_text=True)
+    address = re.findall(r"/desk/commitments/\w+/observations/new", html)[-1]
+    seen = {"result": "kept", "observed": "2012-01-02", "note": "Seen."}
+    assert post_form(editor, address, seen, form=FORM).status_code == 303
+    refused = press(editor, found.group(), "discard the draft")
+    assert refused.status_code == 400
+    assert "of which another record speaks" in refused.get_data(as_text=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.storage.models.desk import Subject
 from app.web.desk.conflicts import conflict_of
@@ -22,6 +23,12 @@ def page(template: str, form: DeskForm, **context: Any) -> ResponseReturnValue:
         conflict = conflict_of(form, form.conflict)
         return render_template("desk/conflict.html", conflict=conflict, form=conflict.form, **context), STALE
     return render_template(template, form=form, **context), BAD if form.errors else 200
+
+
+def confirm(words: str, address: str | None = None) -> None:
+    """Say on the next page of the desk what was done, and where readers see it."""
+    seen = Markup(' Readers see it at <a href="{0}">{0}</a>.').format(address) if address else ""
+    flash(Markup("{}{}").format(words, seen), "desk")
 
 
 def done(target: Subject | str) -> ResponseReturnValue:

@@ -7,11 +7,15 @@ from typing import NamedTuple
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import State, SubjectKind
 from app.domain.workflow import REVIEWED, open_actions
+from app.services.batches import has_newer_draft
+from app.services.publishing import needs_correction
 from app.services.revisions import facts_of
 from app.storage.models.desk import Subject
 from app.web.people import desk
 
 NOW = "publish now"
+CORRECT_NOW = "correct now"
+DISCARD = "discard the draft"
 WORDS = {
     Action.SUBMIT: "Submit for review",
     Action.REQUEST_CHANGES: "Request changes",
@@ -40,15 +44,23 @@ def steps_for(subject: Subject) -> list[Offered]:
     surroundings = desk()
     kind, state = SubjectKind(subject.kind), State(subject.state)
     facts = facts_of(surroundings, subject)
+    public, said_otherwise = subject.published_seq is not None, needs_correction(surroundings, subject)
     offered = [
         Offered(action, WORDS[action], REASONED.get(action))
-        for action in open_actions(kind, state)
-        if may(surroundings.actor, action, facts) and (action is not Action.CORRECT or subject.published_seq)
+        for action in open_actions(kind, state, public=public)
+        if may(surroundings.actor, action, facts)
+        and (action is not Action.CORRECT or public)
+        and (action is not Action.PUBLISH or not said_otherwise)
     ]
     early = kind in REVIEWED and state in {State.DRAFT, State.IN_REVIEW}
     if early and all(may(surroundings.actor, action, facts) for action in (Action.APPROVE, Action.PUBLISH)):
         words = "Submit, approve and publish" if state is State.DRAFT else "Approve and publish"
-        offered.insert(0, Offered(NOW, words))
+        at_once = Offered(NOW, words)
+        if said_otherwise:
+            at_once = Offered(CORRECT_NOW, f"{words} as a correction", REASONED[Action.CORRECT])
+        offered.insert(0, at_once)
+    if has_newer_draft(subject) and may(surroundings.actor, Action.REVISE, facts):
+        offered.append(Offered(DISCARD, "Discard this draft"))
     return sorted(offered, key=lambda one: one.question is not None)
 
 

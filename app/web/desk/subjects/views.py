@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound, Rejected
 from app.domain.permissions import Action
 from app.services import batches, publishing, revisions, workflow
+from app.services.desk import Desk
 from app.services.revisions import load
 from app.storage.models.desk import Subject
 from app.storage.queries.desk.subjects import names_of, revisions_of, steps_of
 from app.web.databases import get_desk_session
-from app.web.desk.answers import done
-from app.web.desk.places import PLURALS, parent_address
+from app.web.desk.answers import confirm, done
+from app.web.desk.places import PLURALS, parent_address, public_address
 from app.web.desk.subjects.fields import compared, ids_in
-from app.web.desk.subjects.steps import NOW
+from app.web.desk.subjects.steps import CORRECT_NOW, DISCARD, NOW
 from app.web.people import desk
+
+TAKEN: dict[str, Callable[[Desk, str, str], object]] = {
+    Action.SUBMIT: workflow.submit,
+    Action.REQUEST_CHANGES: workflow.request_changes,
+    Action.APPROVE: workflow.approve,
+    Action.PUBLISH: lambda desk, one, reason: publishing.publish(desk, one, reason=reason),
+    Action.CORRECT: lambda desk, one, notice: publishing.publish(desk, one, correction=notice),
+    Action.RETRACT: publishing.retract,
+    NOW: batches.publish_now,
+    CORRECT_NOW: batches.correct_now,
+    DISCARD: lambda desk, one, _reason: batches.discard_draft(desk, one),
+}
+DONE: dict[str, str] = {
+    Action.SUBMIT: "Submitted for review.",
+    Action.REQUEST_CHANGES: "Sent back; it is a draft again.",
+    Action.APPROVE: "Approved. Readers don’t see it until it is published.",
+    Action.PUBLISH: "Published.",
+    Action.CORRECT: "Published as a correction.",
+    Action.RETRACT: "Retracted.",
+    NOW: "Published.",
+    CORRECT_NOW: "Published as a correction.",
+    DISCARD: "The draft was discarded; it stays in the history.",
+}
+SEEN = {Action.PUBLISH, Action.CORRECT, Action.RETRACT, NOW, CORRECT_NOW, DISCARD}
 
 
 def step(subject_id: str) -> ResponseReturnValue:
@@ -25,22 +52,10 @@ def step(subject_id: str) -> ResponseReturnValue:
     action, reason = request.form.get("action", ""), request.form.get("reason", "")
     if request.form.get("version", type=int) != subject.version:
         raise Rejected(f"“{subject.name}” was saved anew after you opened the page; look at it once more.")
-    if action == Action.SUBMIT:
-        workflow.submit(desk(), subject.id, reason)
-    elif action == Action.REQUEST_CHANGES:
-        workflow.request_changes(desk(), subject.id, reason)
-    elif action == Action.APPROVE:
-        workflow.approve(desk(), subject.id, reason)
-    elif action == Action.PUBLISH:
-        publishing.publish(desk(), subject.id, reason=reason)
-    elif action == Action.CORRECT:
-        publishing.publish(desk(), subject.id, correction=reason)
-    elif action == Action.RETRACT:
-        publishing.retract(desk(), subject.id, reason)
-    elif action == NOW:
-        batches.publish_now(desk(), subject.id, reason)
-    else:
+    if action not in TAKEN:
         raise Rejected("Choose one of the steps that are offered.")
+    TAKEN[action](desk(), subject.id, reason)
+    confirm(DONE[action], public_address(publishing.parent_of(desk(), subject)) if action in SEEN else None)
     return done(parent_address(subject))
 
 
