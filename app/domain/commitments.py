@@ -10,10 +10,13 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from app.domain import promise_words as words
 from app.domain.dates import add_days, add_months, find_dates
 from app.domain.extracted import Commitment, DateMention, Quantity
 from app.domain.letters import lowered
+from app.domain.promise_phrases import deliverable_end, phrase
 from app.domain.quantities import UNITS, find_quantities
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ _PASSIVE = re.compile(
 _DELIVERABLE = re.compile(
     r"\b(?:will|shall|(?:is|are) (?=\w+ing\b))\s?(?:also |now |then )?(?P<what>(?:creat|establish|publish|issu|develop|"
     r"launch|provid|deliver|appoint|post|releas|conduct|build|form|introduc|produc|institut|set up|hir|train)\w*\b"
-    r"[^.;]{3,160})",
+    r"[^.;]{3})",
     re.IGNORECASE,
 )
 
@@ -91,14 +94,29 @@ def find_commitments(text: str, base: Base = NO_BASE) -> list[Commitment]:
     kept = _without_overlaps(found)
     busy = {bisect_right(starts, one.range[0]) - 1 for one in kept}
     loose = [sentence for number, sentence in enumerate(sentences) if number not in busy]
-    kept += [_with_parties(one, sentence.text) for sentence in loose for one in _deliverables(sentence)]
-    return sorted(kept, key=lambda one: one.range)
+    phrased = _phrased(text, kept, starts, sentences)
+    phrased += [_with_parties(one, sentence.text) for sentence in loose for one in _deliverables(sentence)]
+    return sorted(phrased, key=lambda one: one.range)
+
+
+def _phrased(text: str, kept: list[Commitment], starts: list[int], sentences: list[_Sentence]) -> list[Commitment]:
+    """Widen each promise's text to a phrase that can be read alone, up to its neighbours."""
+    phrased: list[Commitment] = []
+    for one, after in zip(kept, [*(each.range[0] for each in kept[1:]), len(text)][: len(kept)], strict=True):
+        offset, sentence = sentences[bisect_right(starts, one.range[0]) - 1]
+        before = phrased[-1].range[1] if phrased else 0
+        found = (one.range[0] - offset, one.range[1] - offset)
+        start, end = phrase(sentence, found, one.kind, (before - offset, after - offset))
+        place = (start + offset, end + offset)
+        phrased.append(replace(one, text=" ".join(text[slice(*place)].split()), range=place))
+    return phrased
 
 
 def _sentence_starts(text: str) -> list[int]:
     ends = (match for match in words.SENTENCE.finditer(text))
     starts = {end.end() for end in ends if not words.ABBREVIATED.search(text, max(0, end.start() - 6), end.start())}
-    return sorted({0, *starts, *range(0, len(text), words.LONGEST_SENTENCE)})
+    forced = (text.rfind(" ", 0, place) + 1 or place for place in range(0, len(text), words.LONGEST_SENTENCE))
+    return sorted({0, *starts, *forced})
 
 
 def _without_overlaps(found: list[Commitment]) -> list[Commitment]:
@@ -296,10 +314,12 @@ def _is_activity(sentence: str, match: re.Match[str]) -> bool:
 def _deliverables(sentence: _Sentence) -> Iterator[Commitment]:
     match = _DELIVERABLE.search(sentence.text)
     if match:
-        start, end = (sentence.start + place for place in match.span("what"))
-        what = match["what"].rstrip()
+        start = match.start("what")
+        end = deliverable_end(sentence.text, start)
         yield Commitment(
-            kind="deliverable", text=" ".join(what.split()), range=(start, end - len(match["what"]) + len(what))
+            kind="deliverable",
+            text=" ".join(sentence.text[start:end].split()),
+            range=(sentence.start + start, sentence.start + end),
         )
 
 
@@ -307,14 +327,4 @@ def _with_parties(one: Commitment, sentence: str) -> Commitment:
     """Add who promised and to whom, where the sentence says so."""
     to = _TO.search(sentence)
     by = _PASSIVE.search(sentence) or _SUBJECT.search(sentence)
-    return Commitment(
-        kind=one.kind,
-        text=one.text,
-        range=one.range,
-        value=one.value,
-        unit=one.unit,
-        due=one.due,
-        base=one.base,
-        by=" ".join(by["by"].split()) if by else None,
-        to=" ".join(to["to"].split()) if to else None,
-    )
+    return replace(one, by=" ".join(by["by"].split()) if by else None, to=" ".join(to["to"].split()) if to else None)

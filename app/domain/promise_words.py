@@ -24,11 +24,12 @@ LIMIT = re.compile(
     r"(?:delet|eras|destroy|purg|discard|overwrit)\w*(?: automatically)? after)\s{1,3}$",
     re.IGNORECASE,
 )
-MORE = re.compile(
+_MORE_THAN = (
     r"\b(?:(?:more|longer|greater|fewer|less) than|exceed(?:s|ing)?|beyond|over|above|(?:por )?(?:más|mais) de|"
-    r"(?:mehr|länger) als|(?:plus|moins) de)\s{1,3}$",
-    re.IGNORECASE,
+    r"(?:mehr|länger) als|(?:plus|moins) de)\s"
 )
+MORE = re.compile(_MORE_THAN + r"{1,3}$", re.IGNORECASE)
+OPENS_MORE = re.compile(_MORE_THAN, re.IGNORECASE)
 AT_MOST_AFTER = re.compile(
     r"\s{1,3}(?:at (?:the )?most|or (?:less|fewer)|maximum\b|au maximum|au plus\b(?! tard)|como máximo|no máximo|"
     r"höchstens)",

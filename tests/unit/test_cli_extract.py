@@ -80,8 +80,8 @@ def test_a_listing_for_people(tmp_path: Path) -> None:
         "It is open.",
         "claim without a rebuttal (Fiction):",
         "- Board: It will report within 45 days.",
-        "deadline: within 45 days, due 2011-08-01",
-        "recurrence: monthly",
+        "deadline: report within 45 days, due 2011-08-01",
+        "recurrence: meets monthly",
         "published 2011-06-17",
         "note: the list of sources was left out",
     ):

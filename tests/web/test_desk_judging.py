@@ -293,7 +293,7 @@ def test_evidence_may_speak_of_a_commitment(editor: FlaskClient) -> None:
     found = re.search(r"/desk/safeguards/\w{12}", editor.get(capture).get_data(as_text=True))
     assert found is not None
     html = editor.get(f"/desk/statements/{found.group()[-12:]}/evidence/new").get_data(as_text=True)
-    commitment = re.search(r'value="(\w{12})">within 45 days', html)
+    commitment = re.search(r'value="(\w{12})">[^<]*within 45 days', html)
     assert commitment is not None
     fields = {
         **EVIDENCE,
