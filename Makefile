@@ -36,7 +36,7 @@ check: $(VENV)/dev ## Lint, types, import contracts, templates
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --check --lint
 
 test: $(VENV)/dev ## Run all tests (installs Chromium and PostgreSQL where it may)
 	@tests/install-tools
