@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 _KEPT = 60  # characters of kept words shown beside a change
 _WHOLE = 240  # characters shown of what was added or removed
 _STYLES = {"=": "", "-": "red strike", "+": "green underline"}
-_KINDS = {"same": "dim", "reworded": "yellow", "added": "green", "removed": "red"}
+_MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}")}  # as wdiff writes
+_TEXT_CHANGED = "text changed"
+_KINDS = {"same": "dim", _TEXT_CHANGED: "yellow", "reworded": "yellow", "added": "green", "removed": "red"}
 
 
 @click.command()
@@ -44,21 +47,36 @@ def _show(comparison: Comparison) -> None:
     from rich.console import Console  # noqa: PLC0415  # --json does without it
 
     console = Console()
+    marks = console.color_system is None  # as when piped: without colour nothing else tells old words from new
     counts = comparison.summary
     console.print(
         f"{counts.same} same, {counts.reworded} reworded, {counts.added} added, {counts.removed} removed, "
-        f"{counts.moved} moved; {_plural(counts.rebuttals_changed, 'rebuttal')} changed",
+        f"{counts.moved} moved; {_plural(counts.rebuttals_changed, 'rebuttal')} changed"
+        f"{_counted('safeguard', comparison.safeguards)}{_counted('concern', comparison.concerns)}",
         highlight=False,
+        soft_wrap=True,
     )
     if comparison.changes:
-        console.print(_pairs_table(comparison.changes))
+        console.print(_pairs_table(comparison.changes, marks=marks))
     for name, items in (("Safeguards", comparison.safeguards), ("Concerns", comparison.concerns)):
         if items:
-            console.print(_items_table(name, items))
+            console.print(_items_table(name, items, marks=marks))
 
 
 def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _counted(noun: str, items: Sequence[ItemChange]) -> str:
+    """Count one sort of items by how they fared; nothing where a page has none."""
+    counts = Counter(_fared(item) for item in items)
+    told = ", ".join(f"{counts[kind]} {kind}" for kind in _KINDS if counts[kind])
+    return f"; {_plural(len(items), noun)}: {told}" if items else ""
+
+
+def _fared(item: ItemChange) -> str:
+    """Name an item's change; `same` speaks of its label, and its text may be another one."""
+    return _TEXT_CHANGED if item.kind == "same" and item.text_changed else item.kind
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -71,7 +89,7 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _pairs_table(changes: Sequence[Change]) -> Table:
+def _pairs_table(changes: Sequence[Change], *, marks: bool) -> Table:
     table = _table("Claims", "Place", "Change", "Claim", "Rebuttal")
     for change in changes:
         old, new = change.from_position, change.to_position
@@ -85,22 +103,22 @@ def _pairs_table(changes: Sequence[Change]) -> Table:
         table.add_row(
             str(new) if old == new else f"{old or '–'} → {new or '–'}",
             _styled("\n".join(notes), _KINDS[change.kind]),
-            _marked(change.claim_diff) if change.claim_diff else _styled(change.to_claim or "", "dim"),
-            _body(change.rebuttal_diff, change.quantities),
+            _marked(change.claim_diff, marks=marks) if change.claim_diff else _styled(change.to_claim or "", "dim"),
+            _body(change.rebuttal_diff, change.quantities, marks=marks),
             end_section=True,
         )
     return table
 
 
-def _items_table(title: str, changes: Sequence[ItemChange]) -> Table:
+def _items_table(title: str, changes: Sequence[ItemChange], *, marks: bool) -> Table:
     table = _table(title, "Change", "Label", "Text")
     for change in changes:
         old, new = change.from_label, change.to_label
         kept = old == new or old is None or new is None
         table.add_row(
-            _styled("\n".join([change.kind, *(["moved"] if change.moved else [])]), _KINDS[change.kind]),
+            _styled("\n".join([_fared(change), *(["moved"] if change.moved else [])]), _KINDS[_fared(change)]),
             _styled((new or old or "–") if kept else f"{old} → {new}", ""),
-            _body(change.text_diff, change.quantities),
+            _body(change.text_diff, change.quantities, marks=marks),
             end_section=True,
         )
     return table
@@ -115,15 +133,15 @@ def _listed(positions: Sequence[int]) -> str:
     return ", ".join(map(str, positions))
 
 
-def _body(spans: Sequence[Span], quantities: Sequence[QuantityChange]) -> Text:
+def _body(spans: Sequence[Span], quantities: Sequence[QuantityChange], *, marks: bool) -> Text:
     """Write a rebuttal's or a text's changes with a line for each number that changed."""
-    body = _marked(spans)
+    body = _marked(spans, marks=marks)
     for change in quantities:
         body.append(f"{chr(10) if body.plain else ''}{change.from_} → {change.to}", "bold")
     return body
 
 
-def _marked(spans: Sequence[Span]) -> Text:
+def _marked(spans: Sequence[Span], *, marks: bool) -> Text:
     """Mark what went and what came; of long runs that stayed show the ends only."""
     text = _styled("", "")
     alone = len(spans) == 1
@@ -132,8 +150,16 @@ def _marked(spans: Sequence[Span]) -> Text:
             shown = _shortened(words, first=place == 0, last=place == len(spans) - 1)
         else:
             shown = f"{words[:_WHOLE].rstrip()}…" if alone and len(words) > _WHOLE else words
-        text.append(shown, _STYLES[op])
+        text.append(_within_marks(shown, op) if marks and op != "=" else shown, _STYLES[op])
     return text
+
+
+def _within_marks(words: str, op: str) -> str:
+    """Set wdiff's marks around words; white space at the ends stays outside."""
+    kept = words.strip()
+    before, _, after = words.partition(kept) if kept else (words, "", "")
+    opening, closing = _MARKS[op]
+    return f"{before}{opening}{kept}{closing}{after}" if kept else words
 
 
 def _shortened(words: str, *, first: bool, last: bool) -> str:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import root
-from app.cli.compare import compare
+from app.cli.compare import _within_marks, compare
 from app.domain.extracted import ExtractedPair, Extraction
 
 OLD = """These additional safeguards will further protect the public:
@@ -82,13 +82,38 @@ def test_json_is_one_document_and_nothing_else(captures):
 def test_people_get_tables(captures):
     result = CliRunner().invoke(compare, captures, env={"COLUMNS": "200", "TERM": "dumb"})
     assert result.exit_code == 0
-    assert result.stdout.startswith("1 same, 1 reworded, 1 added, 1 removed, 1 moved; 1 rebuttal changed\n")
+    assert result.stdout.startswith(
+        "1 same, 1 reworded, 1 added, 1 removed, 1 moved; 1 rebuttal changed; "
+        "2 safeguards: 1 text changed, 1 reworded\n"
+    )
     assert "Claims" in result.stdout
     assert "45 days → 90 days" in result.stdout
     assert "moved" in result.stdout
     assert "Hotline → Telephone hotline" in result.stdout
     assert "harbour school" not in result.stdout
     assert "Concerns" not in result.stdout
+
+
+def test_without_colour_old_and_new_words_are_marked(captures):
+    piped = CliRunner().invoke(compare, captures, env={"COLUMNS": "200"}).stdout
+    assert "within [-45 days-]{+90 days+}" in " ".join(piped.split())
+    assert "[-mail-]{+parcels+}" in piped
+    assert "{+They do not, and the whole pier" in piped
+    assert "[-They pay for dredging.-]" in piped
+
+
+def test_colours_need_no_marks(captures, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured = CliRunner().invoke(compare, captures, env={"COLUMNS": "200", "TERM": "xterm-256color"}).stdout
+    assert "\x1b[" in coloured
+    assert "[-" not in coloured
+    assert "{+" not in coloured
+
+
+@pytest.mark.parametrize(("words", "marked"), [(" old words ", " [-old words-] "), ("old", "[-old-]"), (" ", " ")])
+def test_marks_stand_at_the_words(words, marked):
+    assert _within_marks(words, "-") == marked
 
 
 def test_merges_splits_and_verdicts_are_named(tmp_path):
