@@ -92,7 +92,10 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LedgerResult(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of the ledger. `id` and `type` are the subject's; `deleted` is a tombstone."""
+    """An entry of the ledger. `id` and `type` are the subject's; `deleted` is a tombstone.
+
+    With `version`, `previous` and `hash` it holds all that the chain hashes, so that anybody can compute it anew.
+    """
 
     seq: int
     id: str
@@ -101,6 +104,9 @@ class LedgerResult(msgspec.Struct, frozen=True, kw_only=True):
     at: str
     digest: str
     deleted: bool
+    version: int
+    previous: str
+    hash: str
 
 
 class LedgerDetail(LedgerResult, frozen=True, kw_only=True):
@@ -193,6 +199,9 @@ def _entry(item: LedgerItem, *, with_record: bool) -> LedgerResult:
         "at": item.at,
         "digest": item.digest,
         "deleted": item.deleted,
+        "version": item.version,
+        "previous": item.previous,
+        "hash": item.hash,
     }
     if not with_record:
         return LedgerResult(**fields)

@@ -177,7 +177,8 @@ class PairItem(msgspec.Struct, frozen=True, kw_only=True):
 class LedgerItem(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of the ledger. `deleted` where its subject was retracted, or the record was blanked by a court.
 
-    `record` holds the record's canonical bytes, where they were asked for and are still there.
+    `record` holds the record's canonical bytes, where they were asked for and are still there. All but these two is
+    what the chain hashes, and its hash.
     """
 
     seq: int
@@ -185,6 +186,9 @@ class LedgerItem(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     event: str
     at: str
+    version: int
     digest: str
+    previous: str
+    hash: str
     deleted: bool
     record: bytes | None = None

@@ -24,14 +24,18 @@ def test_golden_pair():
     assert_golden("feeds/pair.json", body)
 
 
+def entry(seq, **changes):
+    return make.entry(seq, version=7, previous=f"{seq - 1:x}" * 64, hash=f"{seq:x}" * 64, **changes)
+
+
 def test_golden_ledger():
-    entries = [make.entry(1), make.entry(2, event="retracted", deleted=True)]
+    entries = [entry(1), entry(2, event="retracted", deleted=True)]
     assert_golden("feeds/ledger.json", changes_page(entries, "next", 3, with_records=False))
 
 
 def test_records_are_their_own_bytes_and_null_once_blanked():
     canonical = '{"id":"x","note":"\u00e9","type":"topic"}'.encode()
-    body = changes_page([make.entry(1, record=canonical), make.entry(2, deleted=True)], "c", 0, with_records=True)
+    body = changes_page([entry(1, record=canonical), entry(2, deleted=True)], "c", 0, with_records=True)
     assert canonical in body
     assert json.loads(body)["results"][1]["record"] is None
 

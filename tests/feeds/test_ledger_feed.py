@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from hashlib import sha256
 from threading import Thread
 
 import pytest
@@ -48,7 +50,8 @@ def test_entries_come_in_order_with_what_is_pending(reader):
     page = poll(reader, "", limit=5)
     assert [one["seq"] for one in page["results"]] == [1, 2, 3, 4, 5]
     assert page["pending"] == 8
-    assert list(page["results"][0]) == ["seq", "id", "type", "event", "at", "digest", "deleted"]
+    names = ["seq", "id", "type", "event", "at", "digest", "deleted", "version", "previous", "hash"]
+    assert list(page["results"][0]) == names
     rest = poll(reader, page["cursor"], limit=1000)
     assert [one["seq"] for one in rest["results"]] == list(range(6, 14))
     assert rest["pending"] == 0
@@ -95,6 +98,53 @@ def test_records_are_those_that_were_digested(session, reader):
         canonical = json.dumps(one["record"], separators=(",", ":"), ensure_ascii=False, sort_keys=True).encode()
         assert canonical in body
         assert digest_of(salts[one["seq"]], canonical) == one["digest"]
+
+
+def chained(entries):
+    """Compute the chain as /ledger and docs/api.md tell it, with the standard library alone: (SEQ:HASH, broken)."""
+    previous, broken = "0" * 64, []
+    for one in entries:
+        fields = {
+            "seq": one["seq"],
+            "at": one["at"],
+            "event": one["event"],
+            "kind": one["type"],
+            "subject": one["id"],
+            "version": one["version"],
+            "digest": one["digest"],
+            "previous": previous,
+        }
+        canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        own = sha256(b"rejoinder-1\0" + bytes.fromhex(previous) + canonical.encode()).hexdigest()
+        if (one["previous"], one["hash"]) != (previous, own):
+            broken.append(one["seq"])
+        previous = own
+    return f"{entries[-1]['seq']}:{previous}", broken
+
+
+@pytest.mark.usefixtures("press")
+@pytest.mark.parametrize("blanked", [False, True])
+def test_a_stranger_computes_the_whole_chain_and_gets_the_head(session, reader, blanked):
+    if blanked:
+        session.execute(update(LedgerRecord).where(LedgerRecord.seq == 4).values(salt=None, body=None))
+        commit(session)
+    page = poll(reader, "", limit=5)
+    entries = page["results"]
+    while page["pending"]:
+        page = poll(reader, page["cursor"], limit=5)
+        entries += page["results"]
+    shown = re.search(r"\b13:[0-9a-f]{64}\b", reader.get("/ledger").text)
+    assert shown is not None
+    assert chained(entries) == (shown[0], [])
+    for name, value in (("digest", "0" * 64), ("version", 99), ("at", "2024-05-01T12:00:00.000000Z")):
+        assert chained([*entries[:6], {**entries[6], name: value}, *entries[7:]])[1][0] == 7
+    assert chained(entries[:6] + entries[7:])[1][0] == 8
+
+
+def test_the_ledgers_page_names_what_is_hashed(reader):
+    recipe = reader.get("/ledger").text
+    for name in ("seq", "at", "event", "kind", "subject", "version", "digest", "previous"):
+        assert f"<code>{name}</code>" in recipe
 
 
 @pytest.mark.usefixtures("press")

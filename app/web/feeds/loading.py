@@ -157,7 +157,10 @@ def ledger_item(row: EntryRow, record: bytes | None) -> LedgerItem:
         kind=row.kind,
         event=row.event,
         at=row.at,
+        version=row.version,
         digest=row.digest,
+        previous=row.previous,
+        hash=row.hash,
         deleted=row.event == Event.RETRACTED or row.size is None,
         record=record,
     )

@@ -27,7 +27,9 @@ class EntryRow(NamedTuple):
     kind: str
     event: str
     at: str
+    version: int
     digest: str
+    previous: str
     hash: str
     size: int | None
 
@@ -48,7 +50,9 @@ def entries_from(session: Session, first: int, last: int, limit: int) -> list[En
             LedgerEntry.kind,
             LedgerEntry.event,
             LedgerEntry.at,
+            LedgerEntry.version,
             LedgerEntry.digest,
+            LedgerEntry.previous,
             LedgerEntry.hash,
             func.length(LedgerRecord.body),
         )
