@@ -232,8 +232,42 @@ def test_the_stylesheet_is_kept_for_ever_under_its_own_digest_alone(client: Flas
     assert "immutable" not in client.get("/style-reader-0.css").headers["Cache-Control"]
 
 
-def test_a_cursor_that_is_none_is_refused(client: FlaskClient) -> None:
-    assert client.get("/corrections?before=x").status_code == 400
+@pytest.mark.parametrize(
+    "place", ["x", "0", "-1", "1.5", "１", "9" * 20, "9" * 5_000, "2147483648", "~", "x~", "2024~'"]
+)
+@pytest.mark.parametrize(
+    "list_",
+    [
+        "/corrections?before=",
+        "/ledger?before=",
+        "/search?q=parcels&page=",
+        "/safeguards?after=",
+        "/safeguards?as_of=2026-03-05&after=",
+        "/timeline?agency=federal-parcel-bureau&after=",
+    ],
+)
+def test_a_place_that_is_in_no_list_is_refused_in_one_sentence(reader: FlaskClient, list_: str, place: str) -> None:
+    answer = reader.get(list_ + place)
+    assert answer.status_code == 400
+    told = words(LexborHTMLParser(answer.text).css_first("main"))
+    assert "begin again at" in told or "leave it out" in told
+
+
+def test_a_search_has_so_many_words(reader: FlaskClient) -> None:
+    assert reader.get(f"/search?q={'x' * 200}").status_code == 200
+    refused = reader.get(f"/search?q={'x' * 201}")
+    assert refused.status_code == 400
+    assert "may have 200 characters at most" in refused.text
+    for box in (tree(reader, "/").css_first("#masthead-q"), tree(reader, "/search").css_first("#q")):
+        assert box.attributes["maxlength"] == "200"
+
+
+def test_the_ledger_shows_the_head_as_verify_takes_it(reader: FlaskClient) -> None:
+    page = tree(reader, "/ledger")
+    number, _, digest = words(page.css_first(".facts .digest")).partition(":")
+    assert number == words(page.css_first("tbody th"))
+    assert digest == page.css_first("tbody .digest").attributes["title"]
+    assert "revision 1)" in words(page.css_first("tbody"))
 
 
 def test_an_address_that_is_none_of_the_web_is_no_link(reader: FlaskClient, databases: Databases) -> None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from app.storage.queries.library.corrections import CorrectionRow, newest_corrections, retractions
 from app.web.databases import library
 from app.web.library.judged import Html
-from app.web.library.paging import cursor_of, cursor_text
+from app.web.library.paging import MOMENT, cursor_of, cursor_text
 from app.web.reading.addresses import WITH_PAGE, record_url
 
 SHOWN = 50
@@ -41,8 +41,8 @@ class Retraction:
 
 def show() -> str:
     """Show all corrections and retractions, the newest first."""
-    before = cursor_of(request.args.get("before"), 2)
-    rows = newest_corrections(library(), SHOWN + 1, (before[0], before[1]) if before else None)
+    before = cursor_of(request.args.get("before"), MOMENT)
+    rows = newest_corrections(library(), SHOWN + 1, before)
     last = rows[SHOWN - 1].correction if len(rows) > SHOWN else None
     return render_template(
         "library/corrections.html",

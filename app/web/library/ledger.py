@@ -6,14 +6,16 @@ from flask import render_template, request, url_for
 
 from app.storage.queries.ledger.entries import head, newest_entries
 from app.web.databases import library
+from app.web.library.paging import number_of
 from app.web.reading.addresses import WITH_PAGE, record_url
 
 SHOWN = 30
+NO_ENTRY = "“before” is the number of an entry, such as 31; leave it out to see the newest."
 
 
 def show() -> str:
     """Show the ledger's head, its entries, and how anybody can verify them."""
-    before = request.args.get("before", type=int)
+    before = number_of(request.args.get("before"), NO_ENTRY)
     sequence, digest = head(library())
     rows = newest_entries(library(), SHOWN + 1, before)
     linked = {*WITH_PAGE, "source"}

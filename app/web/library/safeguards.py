@@ -16,7 +16,7 @@ from app.storage.queries.library.subjects import Named
 from app.web.databases import library
 from app.web.library.commitment_views import CommitmentView, commitment_view
 from app.web.library.judged import Html, SourceView, sources_of
-from app.web.library.paging import cursor_of, cursor_text
+from app.web.library.paging import DAY, cursor_of, cursor_text, number_of
 from app.web.library.subject_view import subject_view
 from app.web.reading.addresses import crumbs_of, record_url, standing_subject
 from app.web.reading.moment import reading_day
@@ -41,8 +41,8 @@ def show_board() -> str:
     past = past_shelf()
     if past:
         return _board_then(past, agency)
-    after = cursor_of(request.args.get("after"), 2)
-    rows = board(library(), SHOWN + 1, (after[0], after[1]) if after else None, agency)
+    after = cursor_of(request.args.get("after"), DAY)
+    rows = board(library(), SHOWN + 1, after, agency)
     observed = {seen["source"] for row in rows for seen in row.commitment.record["observations"] if seen["source"]}
     sources = sources_of(shelf().related("", observed)) if observed else {}
     lines = [_line(row, sources) for row in rows[:SHOWN]]
@@ -62,7 +62,7 @@ def show_board() -> str:
 
 def _board_then(past: PastShelf, agency: str | None) -> str:
     """Show the board as of another day: records in the order of their publication, each page of them by due date."""
-    after = request.args.get("after", 0, type=int)
+    after = number_of(request.args.get("after")) or 0
     rows = past.board(agency, after, SHOWN + 1)
     promising = [
         (row, owner, record)

@@ -15,11 +15,13 @@ from app.storage.queries.library.subjects import Named
 from app.storage.search import Facets, Hit, Segment, search
 from app.web.databases import library
 from app.web.library.lists import cut
+from app.web.library.paging import number_of
 from app.web.reading.addresses import record_url
 
 SHOWN = 20
 LAST_PAGE = 50
 LONGEST = 200
+NO_PAGE = f"A search has pages 1 to {LAST_PAGE}; begin again at the first, or narrow the search."
 QUOTED = {"pair", "safeguard", "concern"}
 BREAK = re.compile(r"\s*\n\s*\n\s*")
 KINDS = {
@@ -48,9 +50,11 @@ class HitView:
 
 def show() -> str:
     """Show what holds the words that were asked for."""
-    query = request.args.get("q", "")[:LONGEST].strip()
+    query = request.args.get("q", "").strip()
+    if len(query) > LONGEST:
+        raise Rejected(f"The words to search for may have {LONGEST} characters at most; leave some out.", "q")
     facets = _facets()
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    page = number_of(request.args.get("page"), NO_PAGE, LAST_PAGE) or 1
     asked = bool(query or any(facets))
     hits = search(library(), query, facets, SHOWN + 1, (page - 1) * SHOWN) if asked else []
     ways = [named for named, _ in entrances(library())]
@@ -59,6 +63,7 @@ def show() -> str:
     return render_template(
         "library/search.html",
         query=query,
+        longest=LONGEST,
         chosen=facets._asdict(),
         narrowed=any(facets),
         asked=asked,

@@ -17,6 +17,7 @@ from app.web.clock import today
 from app.web.databases import library
 from app.web.library.lifelines import Lifeline, lifelines
 from app.web.library.lists import cut
+from app.web.library.paging import number_of
 from app.web.reading.addresses import crumbs_of, record_url, standing_subject
 
 SHOWN = 40
@@ -67,7 +68,7 @@ def show() -> str:
     if kind is None:
         return render_template("library/timelines.html", ways=[(one, count) for one, count in entrances(library())])
     found = standing_subject(kind, request.args[kind])
-    after = request.args.get("after", 0, type=int)
+    after = number_of(request.args.get("after")) or 0
     wanted: dict[str, Any] = {"topic": kind == "topic", "limit": SHOWN + 1, "after": after}
     every = marks(library(), found.record.id, **wanted)
     orders = sorted({mark.order for mark in every})
