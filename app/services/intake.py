@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.domain.errors import NotFound
-from app.domain.slugs import slug_of
+from app.domain.permissions import Action, may
+from app.domain.vocabulary import State
 from app.services.agencies import AgencyFields, PageFields, create_agency, create_page, demand_link
 from app.services.desk import Desk
+from app.services.revisions import facts_of
 from app.storage.models.desk import Agency, Page, PageAddress
 
 
@@ -30,6 +32,23 @@ def page_for(desk: Desk, name: str, *, agency: str | None = None, title: str | N
 
 def agency_for(desk: Desk, name: str) -> Agency:
     """Return the agency of that name or slug, made if need be."""
-    query = select(Agency).where((Agency.title == name) | (Agency.slug == slug_of(name)))
-    found = desk.session.scalars(query.order_by(Agency.created_at)).first()
-    return found or create_agency(desk, AgencyFields(title=name))
+    known = desk.session.scalars(select(Agency).order_by(Agency.created_at)).all()
+    seen = [one for one in known if may(desk.actor, Action.READ, facts_of(desk, one))]
+    found = [one for one in seen if one.title == name]
+    found += [one for one in seen if _folded(one.title) == _folded(name) or one.slug == name]
+    return found[0] if found else create_agency(desk, AgencyFields(title=name))
+
+
+def twin_of(desk: Desk, fields: PageFields) -> Page | None:
+    """Return the page of the same agency that has the new page's title, or one of its addresses, already."""
+    addresses = {one["url"] for one in fields.addresses}
+    known = select(Page).where(Page.agency_id == fields.agency_id, Page.state != State.RETRACTED)
+    for one in desk.session.scalars(known.order_by(Page.created_at)):
+        alike = _folded(one.title) == _folded(fields.title) or any(row.url in addresses for row in one.address_rows)
+        if alike and may(desk.actor, Action.READ, facts_of(desk, one)):
+            return one
+    return None
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

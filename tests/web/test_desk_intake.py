@@ -97,6 +97,7 @@ def test_where_it_comes_from_is_edited(editor: FlaskClient) -> None:
         ({"text": " \r\n "}, "Paste the page’s text, or choose a file. Nothing was stored."),
         ({"file": (BytesIO(b""), "page.txt")}, "The file is empty. Nothing was stored."),
         ({"file": (BytesIO(bytes(range(256)) * 40), "page.txt")}, None),
+        ({"text": OLD, "captured": " "}, "Enter the day it was captured."),
         ({"text": OLD, "captured": "2011-02-30"}, "There is no day 2011-02-30"),
         ({"text": OLD, "captured": "soon"}, "“soon” is no date"),
         ({"text": OLD, "captured": "2999"}, "lies ahead"),
@@ -166,3 +167,42 @@ def test_an_uploaded_page_is_read(editor: FlaskClient) -> None:
     )
     assert answer.status_code == 303
     assert "Mail is lost." in editor.get(answer.headers["Location"]).get_data(as_text=True)
+
+
+def test_a_pasted_text_beside_an_empty_file_is_pasted(editor: FlaskClient) -> None:
+    given = {**GIVEN, "text": OLD, "file": (BytesIO(b""), "page.txt")}
+    answer = post_form(editor, "/desk/captures/new", given, form="main form", content_type="multipart/form-data")
+    html = editor.get(answer.location).get_data(as_text=True)
+    assert re.search(r"Captured 25 June 2011,\s+pasted", html)
+
+
+def test_an_agency_that_is_here_is_used_and_its_page_not_made_twice(app: Flask, editor: FlaskClient) -> None:
+    take_in(editor, OLD, "2011-06-25", address="https://mail.example/facts")
+    before = stored(app)
+    for more in ({"page_title": "mail  FACTS"}, {"page_title": "Other", "address": "https://mail.example/facts"}):
+        given = {**GIVEN, "agency_title": "BUREAU of mail", "text": NEW, "captured": "2012-01", **more}
+        html = post_form(editor, "/desk/captures/new", given, form="main form").get_data(as_text=True)
+        assert "This agency has the page Mail facts already" in error_of(html)
+        page = re.search(r'<a href="(/desk/pages/\w{12})">Mail facts</a>', html)
+        assert page is not None
+        agency = re.search(r'<option[^>]*value="(\w{12})">Bureau of Mail<', html)
+        assert agency is not None
+        again = {"title": "Mail facts", "agency_id": agency.group(1)}
+        refused = post_form(editor, "/desk/pages/new", again, form="form[novalidate]")
+        assert refused.status_code == 400
+        assert page.group(1) in refused.get_data(as_text=True)
+    assert stored(app) == before
+    given = {**GIVEN, "agency_title": "bureau of mail", "page_title": "Other facts", "text": NEW}
+    assert post_form(editor, "/desk/captures/new", given, form="main form").status_code == 303
+    assert editor.get("/desk/agencies").get_data(as_text=True).count("Bureau of Mail") == 1
+
+
+def test_open_proposals_are_told_of_before_publishing(editor: FlaskClient) -> None:
+    capture = take_in(editor, OLD + "\nFiction: It is slow.\n\nFACT: It is quick.\n", "2011-06-25")
+    assert "2 proposals are still open; if you publish now" in editor.get(capture).get_data(as_text=True)
+    post_form(editor, capture, {"action": "accept"}, form="form[action$=decision]")
+    html = editor.get(capture).get_data(as_text=True)
+    assert "1 proposal is still open; if you publish now, readers will see no mark for it." in html
+    assert html.index("Publish the capture and its 1 new record") < html.index("Accept all 1")
+    answer = post_form(editor, capture, {}, form="form[action$='/publish']", follow_redirects=True)
+    assert 'Readers see it at <a href="/pages/mail-facts/captures/2011-06-25">' in answer.get_data(as_text=True)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, cast
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, Form, IntegerField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
@@ -80,6 +81,11 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
             self.form_errors.append(str(error))
         else:
             refuse(field, str(error))
+
+    def refuse_twin(self, title: str, address: str) -> None:
+        """Say above the form that the agency has such a page already, with a link to it."""
+        words = Markup('This agency has the page <a href="{}">{}</a> already; choose that, or give another name.')
+        self.form_errors.append(words.format(address, title))
 
     @contextmanager
     def saving(self) -> Iterator[None]:

@@ -57,7 +57,9 @@ class CaptureForm(DeskForm):
 
     def fields(self) -> CaptureFields:
         """Return what the use case takes."""
-        uploaded = bool(self.file.data)
+        if not self.captured.data:
+            raise Rejected("Enter the day it was captured.", "captured")
+        uploaded = bool(self.file.data) and not clean(self.text.data)
         return CaptureFields(
             captured=self.captured.data or "",
             obtained=self.obtained.data or (Obtained.UPLOADED if uploaded else Obtained.PASTED).value,

@@ -7,17 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.vocabulary import State
 from app.services import batches
-from app.services.agencies import create_agency, create_page
+from app.services.agencies import create_page
 from app.services.captures import add_capture, revise_capture
+from app.services.intake import agency_for, twin_of
 from app.services.proposals import accept_all
 from app.services.revisions import load
 from app.storage.models.desk import Capture, Page
 from app.storage.queries.desk import captures as queries
 from app.web.databases import get_desk_session
-from app.web.desk.answers import done, page
+from app.web.desk.answers import confirm, done, page
 from app.web.desk.captures.forms import CaptureForm, ProvenanceForm, QuickForm
 from app.web.desk.captures.marks import marked_text
 from app.web.desk.captures.proposals import listed
+from app.web.desk.places import address_of, public_address
 from app.web.desk.subjects.steps import may_publish
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
@@ -28,13 +30,23 @@ def add() -> ResponseReturnValue:
     form = QuickForm(data={"page_id": request.args.get("page", "")})
     if form.validate_on_submit():
         with form.saving():
-            data = form.data_bytes()
-            page_id = form.page_id.data
-            if not page_id:
-                agency_id = form.agency_id.data or create_agency(desk(), form.new_agency()).id
-                page_id = create_page(desk(), form.new_page(agency_id)).id
-            return done(add_capture(desk(), page_id, data, form.fields()))
+            data, fields = form.data_bytes(), form.fields()
+            page_id = form.page_id.data or _new_page(form)
+            if page_id:
+                return done(add_capture(desk(), page_id, data, fields))
     return page("desk/captures/quick.html", form)
+
+
+def _new_page(form: QuickForm) -> str | None:
+    """Make the page, and its agency where none of that name is here; None where that agency has such a page."""
+    agency_id = form.agency_id.data or agency_for(desk(), form.new_agency().title).id
+    fields = form.new_page(agency_id)
+    twin = twin_of(desk(), fields)
+    if twin is None:
+        return create_page(desk(), fields).id
+    form.refuse_twin(twin.title, address_of(twin))
+    get_desk_session().rollback()
+    return None
 
 
 def add_to_page(page_id: str) -> ResponseReturnValue:
@@ -80,14 +92,16 @@ def edit(subject_id: str) -> ResponseReturnValue:
 def accept_proposals(subject_id: str) -> ResponseReturnValue:
     """Accept every open proposal as it is proposed."""
     capture = load(desk(), Capture, subject_id)
-    accept_all(desk(), capture.id)
+    number = accept_all(desk(), capture.id)
+    confirm(f"{number} accepted. Readers see none of it until it is published.")
     return done(url_for("desk.capture", subject_id=capture.id))
 
 
 def submit(subject_id: str) -> ResponseReturnValue:
     """Ask for review of the capture's records that are drafts still."""
     capture = load(desk(), Capture, subject_id)
-    batches.submit_records(desk(), capture.id)
+    number = batches.submit_records(desk(), capture.id)
+    confirm(f"{number} submitted for review.")
     return done(url_for("desk.capture", subject_id=capture.id))
 
 
@@ -95,4 +109,5 @@ def publish(subject_id: str) -> ResponseReturnValue:
     """Publish the capture and the records that have their words in it, each by the steps that it still lacks."""
     capture = load(desk(), Capture, subject_id)
     batches.publish_capture(desk(), capture.id, with_records=request.form.get("records") == "yes")
+    confirm("Published.", public_address(capture))
     return done(url_for("desk.capture", subject_id=capture.id))

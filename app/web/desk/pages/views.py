@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
 from app.services.agencies import create_page, revise_page
+from app.services.intake import twin_of
 from app.services.revisions import load
 from app.storage.models.desk import Page
 from app.storage.queries.desk.captures import captures_of_page, statements_of_page
@@ -14,6 +15,7 @@ from app.storage.queries.desk.pages import pages
 from app.web.databases import get_desk_session
 from app.web.desk.answers import done, page
 from app.web.desk.pages.forms import PageForm
+from app.web.desk.places import address_of
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
 
@@ -30,7 +32,10 @@ def add() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.saving():
             _demand_agency(form)
-            return done(create_page(desk(), form.fields()))
+            twin = twin_of(desk(), form.fields())
+            if twin is None:
+                return done(create_page(desk(), form.fields()))
+            form.refuse_twin(twin.title, address_of(twin))
     return page("desk/subjects/edit.html", form, subject=None, kind="page")
 
 
