@@ -38,6 +38,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 @click.option("--fresh", is_flag=True, help="Load the demo anew, and lose what was done in it.")
 def demo(port: int, fresh: bool) -> None:  # noqa: FBT001  # click's flag
     """Serve an invented agency's pages on 127.0.0.1, in a folder of their own."""
+    demand_free_port(port)
     folder = instance_folder() / "demo"
     if fresh and folder.exists():
         shutil.rmtree(folder)
@@ -48,7 +49,6 @@ def demo(port: int, fresh: bool) -> None:  # noqa: FBT001  # click's flag
     os.environ.setdefault("REJOINDER_PUBLISHER_NAME", "The Merrow Rejoinder (a demo)")
     os.environ.setdefault("REJOINDER_METHODOLOGY", METHODOLOGY)
     with failing_clearly():
-        demand_free_port(port)
         password = prepare_demo(folder)
     click.echo(f"Rejoinder's demo: http://127.0.0.1:{port}/")
     click.echo(f"Sign in at http://127.0.0.1:{port}/login as {EDITOR}")

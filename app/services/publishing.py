@@ -60,7 +60,7 @@ def publish(desk: Desk, subject_id: str, *, reason: str = "", correction: str | 
     if correction is not None:
         desk.session.add(Correction(id=desk.new_id(), subject_id=parent.id, text=correction.strip(), at=desk.now))
     desk.session.flush()
-    return _freeze(desk, parent, Event.CORRECTED if correction is not None else Event.PUBLISHED)
+    return _freeze(desk, parent, subject, Event.CORRECTED if correction is not None else Event.PUBLISHED)
 
 
 def retract(desk: Desk, subject_id: str, reason: str) -> int:
@@ -77,7 +77,7 @@ def retract(desk: Desk, subject_id: str, reason: str) -> int:
     desk.session.flush()
     parent = parent_of(desk, subject)
     if parent is not subject:
-        return _freeze(desk, parent, Event.CORRECTED)
+        return _freeze(desk, parent, subject, Event.CORRECTED)
     record = RetractionRecord(id=subject.id, kind=subject.kind, reason=reason.strip())
     return _append(desk, subject, record, Event.RETRACTED)
 
@@ -89,6 +89,16 @@ def needs_correction(desk: Desk, subject: Subject) -> bool:
     now = snapshot(subject)
     then = fields_at(desk, subject.id, subject.published_version)
     return any(now[name] != then[name] for name in FINDING_SAYS)
+
+
+def _demand_no_rewriting(desk: Desk, children: list[Subject], subject: Subject) -> None:
+    """Raise Rejected where another public finding would change with this publication, unsaid."""
+    for one in children:
+        if one is subject or not isinstance(one, Finding) or one.published_version in {None, one.approved_version}:
+            continue
+        now, then = (fields_at(desk, one.id, version or 0) for version in (one.approved_version, one.published_version))
+        if any(now[name] != then[name] for name in FINDING_SAYS):
+            raise Rejected(f"The finding “{one.name}” was changed and awaits its correction; publish that first.")
 
 
 def parent_of(desk: Desk, subject: Subject) -> Subject:
@@ -104,15 +114,16 @@ def parent_of(desk: Desk, subject: Subject) -> Subject:
     return subject
 
 
-def _freeze(desk: Desk, parent: Subject, event: Event) -> int:
+def _freeze(desk: Desk, parent: Subject, subject: Subject, event: Event) -> int:
     if parent.state == State.RETRACTED:
         raise Rejected(f"The {parent.kind} “{parent.name}” is retracted; nothing can be published in it.")
     _publish_grounds(desk, parent)
     record, children = freeze(desk, parent)
+    _demand_no_rewriting(desk, children, subject)
     _publish_sources(desk, record)
     seq = _append(desk, parent, record, event)
-    for subject in [parent, *children]:
-        _mark(desk, subject, seq)
+    for one in [parent, *children]:
+        _mark(desk, one, seq)
     desk.session.flush()
     return seq
 

@@ -495,3 +495,18 @@ def test_a_falsified_library_shows_and_is_left_as_it_is(session: Session, site: 
 def test_an_impossible_observation_is_refused(site: Site, seen: ObservationFields, message: str) -> None:
     with pytest.raises(Rejected, match=message):
         judgements.create_observation(site.desk_of(), site.safeguard.commitments[0]["id"], seen)
+
+
+def test_a_changed_finding_does_not_slip_out_with_something_else(session: Session, site: Site) -> None:
+    finding = site.finding()
+    site.publish(finding)
+    revisions.revise(site.desk_of(), finding, {"verdict": "unsupported"}, finding.version)
+    workflow.bring_to_approved(site.desk_of(), finding.id)
+    evidence = site.evidence()
+    workflow.bring_to_approved(site.desk_of(), evidence.id)
+    session.commit()
+    with pytest.raises(Rejected, match="awaits its correction"):
+        publishing.publish(site.desk_of(), evidence.id)
+    session.rollback()
+    publishing.publish(site.desk_of(), finding.id, correction="We wrote mixed; it is unsupported.")
+    assert record_of(session, site.pair.id).findings[0].verdict == "unsupported"
