@@ -8,6 +8,7 @@ from app.domain.errors import Rejected
 from app.domain.permissions import Action, demand
 from app.domain.vocabulary import State
 from app.services.desk import Desk
+from app.services.ledger import queue_up
 from app.services.publishing import publish
 from app.services.revisions import facts_of, fields_at, load, restore, snapshot, write_step
 from app.services.workflow import bring_to_approved, submit
@@ -18,12 +19,14 @@ PUBLIC = (State.PUBLISHED, State.CORRECTED)
 
 def publish_now(desk: Desk, subject_id: str, reason: str = "") -> int:
     """Take every step that still lies before published. Return the ledger's sequence number."""
+    queue_up(desk.session)
     bring_to_approved(desk, subject_id, reason)
     return publish(desk, subject_id, reason=reason)
 
 
 def correct_now(desk: Desk, subject_id: str, notice: str) -> int:
     """Take every step that still lies before approved, and publish it with a notice of what was wrong."""
+    queue_up(desk.session)
     bring_to_approved(desk, subject_id)
     return publish(desk, subject_id, correction=notice)
 
@@ -73,6 +76,7 @@ def publish_capture(desk: Desk, capture_id: str, *, with_records: bool) -> int:
 
     Return how many were published.
     """
+    queue_up(desk.session)
     capture = load(desk, Capture, capture_id, lock=True)
     published = 0
     if capture.state == State.DRAFT:

@@ -5,7 +5,7 @@ Nothing that is not approved gets in: every field comes from the revision that w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
@@ -141,14 +141,14 @@ def _statement(desk: Desk, statement: Statement, fields: dict[str, Any]) -> tupl
     )
     links = _links(desk, statement)
     children: list[Subject] = [one for group in (evidence, findings, replies, observations) for one, _ in group] + [
-        *links
+        one for one, _ in links
     ]
     judged = [*(child for _, child in evidence), *(child for _, child in findings)]
     _demand_published_captures(desk, [one["capture_id"] for one in judged])
     common: dict[str, Any] = {
         "id": statement.id,
         "slug": fields["slug"],
-        "agency": statement.page.agency_id,
+        "agency": _published_agency(desk, statement.page),
         "page": statement.page_id,
         "title": fields["title"],
         "reviewed": _reviewed(desk, [statement.id, *(child.id for child in children)]),
@@ -156,7 +156,7 @@ def _statement(desk: Desk, statement: Statement, fields: dict[str, Any]) -> tupl
         "passages": _passages(desk, [one["passage_id"] for one in judged]),
         "evidence": [_evidence(desk, one, child) for one, child in evidence],
         "findings": [_finding(desk, one, child, replies) for one, child in findings],
-        "links": [LinkRecord(id=one.id, kind=one.relation, to=one.to_id, note=one.note) for one in links],
+        "links": [LinkRecord(id=one.id, kind=said["relation"], to=one.to_id, note=said["note"]) for one, said in links],
         "corrections": _corrections(desk, statement.id),
         "note": fields["note"],
     }
@@ -168,6 +168,12 @@ def _statement(desk: Desk, statement: Statement, fields: dict[str, Any]) -> tupl
         return SafeguardRecord(**common, parent=fields["parent_id"]), children
     assert isinstance(statement, Concern)  # noqa: S101  # no other kind of statement
     return ConcernRecord(**common), children
+
+
+def _published_agency(desk: Desk, page: Page) -> str:
+    """Return whose page it is by the page's published revision; a draft may name another agency."""
+    assert page.published_version is not None  # noqa: S101  # a statement's page is published before it
+    return str(fields_at(desk, page.id, page.published_version)["agency_id"])
 
 
 def _approved(desk: Desk, kind: type[Child], condition: Any, *, keep_retracted: bool = False) -> Approved[Child]:
@@ -183,9 +189,9 @@ def _approved(desk: Desk, kind: type[Child], condition: Any, *, keep_retracted: 
     return [(child, dict(fields)) for child, fields in desk.session.execute(query).all()]
 
 
-def _links(desk: Desk, statement: Statement) -> Sequence[Link]:
-    query = select(Link).where(Link.from_id == statement.id, Link.state == State.PUBLISHED)
-    return desk.session.scalars(query.order_by(Link.created_at, Link.id)).all()
+def _links(desk: Desk, statement: Statement) -> Approved[Link]:
+    """Return the links that are published, or are being published, as that revision has them."""
+    return _approved(desk, Link, Link.from_id == statement.id)
 
 
 def _demand_published_captures(desk: Desk, ids: Iterable[str | None]) -> None:

@@ -72,6 +72,16 @@ def head(session: Session) -> tuple[int, str]:
     return seq, newest
 
 
+def queue_up(session: Session) -> None:
+    """Wait for the ledger's turn before anything is locked or frozen: of two publications one sees what the other did.
+
+    On PostgreSQL the counter row is locked until the commit; on SQLite a writer waits at `BEGIN IMMEDIATE` already.
+    """
+    session.flush()
+    session.execute(select(LedgerCounter.seq).with_for_update())
+    session.expire_all()
+
+
 class Report(msgspec.Struct, frozen=True):
     """What a check found: how many entries, the head, which records were blanked, and what is not as it was."""
 

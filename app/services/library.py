@@ -97,6 +97,7 @@ def _all_rows(session: Session) -> dict[str, list[str]]:
 
 def apply(session: Session, entry: Entry, record: Record) -> None:
     """Bring the library from the entry before up to this one."""
+    record = decode(encode(record))  # what the ledger holds, to the digit: 45.0 is 45 there
     if isinstance(record, RetractionRecord):
         _retract(session, entry, record)
     else:

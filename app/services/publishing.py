@@ -40,7 +40,10 @@ def publish(desk: Desk, subject_id: str, *, reason: str = "", correction: str | 
     rests on and needs no approval (agency, page, sources, topics) is published with it. Return the entry's sequence
     number. Raise NotPermitted, or Rejected where the subject is not approved or its parent not public.
     """
+    ledger.queue_up(desk.session)
     subject = load(desk, Subject, subject_id, lock=True)
+    if _went_along(subject) and correction is None and subject.published_seq is not None:
+        return subject.published_seq
     action = Action.CORRECT if correction is not None else Action.PUBLISH
     demand(desk.actor, action, facts_of(desk, subject))
     if correction is not None and not correction.strip():
@@ -65,6 +68,7 @@ def publish(desk: Desk, subject_id: str, *, reason: str = "", correction: str | 
 
 def retract(desk: Desk, subject_id: str, reason: str) -> int:
     """Take back what was published, for a reason that readers see. Its address stays, under a notice."""
+    ledger.queue_up(desk.session)
     subject = load(desk, Subject, subject_id, lock=True)
     demand(desk.actor, Action.RETRACT, facts_of(desk, subject))
     if not reason.strip():
@@ -80,6 +84,11 @@ def retract(desk: Desk, subject_id: str, reason: str) -> int:
         return _freeze(desk, parent, subject, Event.CORRECTED)
     record = RetractionRecord(id=subject.id, kind=subject.kind, reason=reason.strip())
     return _append(desk, subject, record, Event.RETRACTED)
+
+
+def _went_along(subject: Subject) -> bool:
+    """Tell whether its newest revision is public already, as when a record that holds it was published meanwhile."""
+    return subject.state == State.PUBLISHED and subject.published_version == subject.version
 
 
 def needs_correction(desk: Desk, subject: Subject) -> bool:

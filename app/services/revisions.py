@@ -91,6 +91,7 @@ def revise(
         setattr(subject, name, value)
     if subject.state != state:
         write_step(desk, subject, state, reason or "edited")
+    subject.approved_version = subject.published_version  # an approval that was not used is withdrawn by an edit
     write_revision(desk, subject, reason)
     desk.session.flush()
     return subject

@@ -510,3 +510,54 @@ def test_a_changed_finding_does_not_slip_out_with_something_else(session: Sessio
     session.rollback()
     publishing.publish(site.desk_of(), finding.id, correction="We wrote mixed; it is unsupported.")
     assert record_of(session, site.pair.id).findings[0].verdict == "unsupported"
+
+
+def test_an_approval_is_withdrawn_by_an_edit(session: Session, site: Site) -> None:
+    finding = site.finding(reasoning="libel")
+    workflow.bring_to_approved(site.desk_of(), finding.id)
+    revisions.revise(site.desk_of(), finding, {"reasoning": "clean"}, finding.version)
+    site.publish(site.evidence())
+    assert record_of(session, site.pair.id).findings == []
+
+
+def test_a_link_that_is_edited_stands_as_published_meanwhile(session: Session, site: Site) -> None:
+    fields = LinkFields(from_id=site.safeguard.id, to_id=site.concern.id, relation="answers", note="so it says")
+    link = statements.create_link(site.desk_of(), fields)
+    publishing.publish(site.desk_of(), link.id)
+    revisions.revise(site.desk_of(), link, {"note": "a draft"}, link.version)
+    revisions.revise(site.desk_of(), site.safeguard, {"note": "new"}, site.safeguard.version)
+    site.publish(site.safeguard)
+    assert [one.note for one in record_of(session, site.safeguard.id).links] == ["so it says"]
+
+
+def test_a_retraction_stands_against_a_publication_at_the_same_time(
+    engine: Engine, session: Session, site: Site
+) -> None:
+    evidence, finding = site.evidence(), site.finding()
+    site.publish(evidence)
+    workflow.bring_to_approved(site.desk_of(), finding.id)
+    desk, ids = site.desk_of(), (evidence.id, finding.id)
+    session.commit()
+
+    def act(subject_id: str, *, take_back: bool) -> None:
+        with Session(engine) as own, own.begin():
+            mine = Desk(session=own, actor=desk.actor, now=desk.now, blobs=desk.blobs)
+            if take_back:
+                publishing.retract(mine, subject_id, "Forged.")
+            else:
+                publishing.publish(mine, subject_id)
+
+    both = [Thread(target=act, args=(one,), kwargs={"take_back": one == ids[0]}) for one in ids]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    session.expire_all()
+    record = record_of(session, site.pair.id)
+    assert (len(record.evidence), len(record.findings)) == (0, 1)
+
+
+def test_an_edited_safeguard_is_in_the_library_as_the_ledger_has_it(session: Session, site: Site) -> None:
+    revisions.revise(site.desk_of(), site.safeguard, {"note": "new"}, site.safeguard.version)
+    site.publish(site.safeguard)
+    assert library.differing(session) == []

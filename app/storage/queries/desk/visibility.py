@@ -10,7 +10,7 @@ from app.storage.models.desk import Subject
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on subjects that this person may see: a contributor's own, and what is public."""
+    """Return the condition on subjects that this person may see: a contributor's own, and what is public as it is."""
     if actor.role is not Role.CONTRIBUTOR:
         return true()
-    return or_(Subject.created_by == actor.id, Subject.published_seq.is_not(None))
+    return or_(Subject.created_by == actor.id, Subject.published_version == Subject.version)
