@@ -561,3 +561,19 @@ def test_an_edited_safeguard_is_in_the_library_as_the_ledger_has_it(session: Ses
     revisions.revise(site.desk_of(), site.safeguard, {"note": "new"}, site.safeguard.version)
     site.publish(site.safeguard)
     assert library.differing(session) == []
+
+
+def test_a_published_address_is_given_to_nobody_else(session: Session, desk_of: DeskOf) -> None:
+    first = agencies.create_agency(desk_of(), AgencyFields(title="Board", slug="board"))
+    publishing.publish(desk_of(), first.id)
+    agencies.revise_agency(desk_of(), first.id, AgencyFields(title="Board", slug="old-board"), first.version)
+    during = agencies.create_agency(desk_of(), AgencyFields(title="Board"))
+    publishing.publish(desk_of(), first.id)
+    after = agencies.create_agency(desk_of(), AgencyFields(title="Board"))
+    for one in (during, after):
+        publishing.publish(desk_of(), one.id)
+    assert [session.get_one(LibraryRecord, one.id).slug for one in (first, during, after)] == [
+        "old-board",
+        "board-2",
+        "board-3",
+    ]

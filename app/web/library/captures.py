@@ -101,11 +101,15 @@ def neighbours(captures: Sequence[CaptureRow], index: int, address: Callable[[Ke
         ("Next capture", range(index + 1, len(captures)), False),
         ("Next real change", range(index + 1, len(captures)), True),
     )
-    views = []
+    views: list[NeighbourView] = []
     for words, places, real in wanted:
         place = next((one for one in places if captures[one].change.real or not real), None)
-        if place is not None:
-            key = _key(captures[place])
+        if place is None:
+            continue
+        key = _key(captures[place])
+        if views and views[-1].key == key:
+            views[-1] = NeighbourView(f"{views[-1].words} and real change", key, address(key))
+        else:
             views.append(NeighbourView(words, key, address(key)))
     return views
 

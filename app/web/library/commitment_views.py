@@ -19,7 +19,7 @@ from app.web.reading.addresses import Key
 
 SIGNS = {
     BoardState.KEPT: "✓",
-    BoardState.LATE: "✓",
+    BoardState.LATE: "!",
     BoardState.MISSED: "✕",
     BoardState.BROKEN: "✕",
     BoardState.PENDING: "…",

@@ -8,8 +8,10 @@ from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from app.storage.queries.library.corrections import CorrectionRow, newest_corrections, retractions
+from app.storage.queries.library.findings import retracted_findings
 from app.web.databases import library
 from app.web.library.judged import Html
+from app.web.library.lists import listed_findings
 from app.web.library.paging import MOMENT, cursor_of, cursor_text
 from app.web.reading.addresses import WITH_PAGE, record_url
 
@@ -48,6 +50,7 @@ def show() -> str:
         "library/corrections.html",
         corrections=[_listed(row) for row in rows[:SHOWN]],
         retractions=[] if before else _retractions(),
+        findings=[] if before else listed_findings(retracted_findings(library(), SHOWN)),
         older=url_for("library.corrections", before=cursor_text(last.at, last.id)) if last else None,
     )
 

@@ -38,6 +38,8 @@ class ListedFinding:
     subject_url: str
     agency: str
     at: str
+    number: int
+    retracted: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def _listed(row: FindingRow) -> ListedFinding:
         subject_url=subject,
         agency=row.agency_title,
         at=one.at,
+        number=one.number,
+        retracted=one.record.get("retracted"),
     )
 
 

@@ -45,6 +45,7 @@ class RowView:
 
     title: str
     url: str | None
+    retracted: bool
     cells: list[CellView]
 
 
@@ -85,6 +86,7 @@ def _rows(slug: str, columns: list[ColumnView], ids: list[str], placed: list[Pla
         RowView(
             title=(named := names[row.subject_id]).title or cut(row.latest.head or row.latest.body) or "",
             url=record_url(named.wording.kind, named.slug) if named.slug else None,
+            retracted=named.retracted is not None,
             cells=[
                 _cell(slug, columns, index, cell, row.subject_id, pair=named.wording.kind == "pair")
                 for index, cell in enumerate(row.cells)

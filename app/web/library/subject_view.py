@@ -31,11 +31,13 @@ from app.web.library.wording_views import (
     ProvenanceView,
     StepView,
     WordsView,
+    gone_since,
     keys_of,
     provenance,
     steps,
     words_view,
 )
+from app.web.reading.addresses import Key
 from app.web.reading.shelf import shelf
 
 
@@ -43,7 +45,8 @@ from app.web.reading.shelf import shelf
 class SubjectView:
     """All that the page of a pair, safeguard or concern shows. Only a pair has a claimant, only the others promise.
 
-    `words` are the newest, `judged` those that a finding was made on, by the id of their capture.
+    `words` are the newest; `gone` is the first capture after them, where the page no longer has them. `judged` are
+    those that a finding was made on, by the id of their capture.
     """
 
     kind: str
@@ -65,6 +68,7 @@ class SubjectView:
     topics: list[LinkView]
     corrections: list[CorrectionView]
     history: list[StepView]
+    gone: Key | None
     judged: dict[str, WordsView]
     note: Markup
 
@@ -84,7 +88,8 @@ def subject_view(found: Found, today: date) -> SubjectView:
     assert isinstance(record, PairRecord | SafeguardRecord | ConcernRecord)  # noqa: S101  # stored under these kinds
     html = Html(found.record.html)
     claimant = record.claimant if isinstance(record, PairRecord) else None
-    wordings = shelf().wordings_of([found])
+    seen = shelf().seen(found)
+    wordings = [one.wording for one in seen if one.wording]
     newest = wordings[-1] if wordings else None
     rows = shelf().related(record.id, _ids(record, claimant, newest.capture_id if newest else None))
     sources, captured = sources_of(rows), keys_of(wordings)
@@ -112,7 +117,8 @@ def subject_view(found: Found, today: date) -> SubjectView:
         links=link_views(record, html, rows),
         topics=topic_views(record, rows),
         corrections=correction_views(record, html),
-        history=steps(wordings, page_slug),
+        history=steps(seen, page_slug),
+        gone=gone_since(seen),
         judged={row.capture_id: words_view(row, page_slug, passages) for row in wordings if row.capture_id in on},
         note=html("note"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 
@@ -13,6 +13,7 @@ from app.domain.vocabulary import Side
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.compared import compared
 from app.storage.queries.library.subjects import Named, Related
+from app.storage.queries.library.wordings import Seen
 from app.web.library.passage_views import PassageView, side_of
 from app.web.reading.addresses import Key
 from app.web.reading.quotes import DiffRun, Run, diff_runs, found_in, marked
@@ -48,7 +49,10 @@ class WordsView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One capture in the history of a subject's words. `url` leads to the comparison, or to the first capture."""
+    """One capture in the history of a subject's words. `url` leads to the comparison, or to the first capture.
+
+    `lead` stands before the date, where the words had left the page by then, or were back.
+    """
 
     key: Key
     url: str
@@ -56,6 +60,7 @@ class StepView:
     changed: bool
     head: list[list[DiffRun]]
     body: list[list[DiffRun]]
+    lead: str = ""
 
 
 def keys_of(wordings: Iterable[LibraryWording]) -> dict[str, str]:
@@ -107,19 +112,43 @@ def words_view(wording: LibraryWording, page_slug: str, passages: Iterable[Passa
     )
 
 
-def steps(wordings: Sequence[LibraryWording], page_slug: str) -> list[StepView]:
-    """Tell the history of a subject's words, the newest first."""
-    told = []
-    before: LibraryWording | None = None
-    for row in wordings:
-        key = Key(row.captured, row.number)
-        if before is None:
+def gone_since(seen: Sequence[Seen]) -> Key | None:
+    """Return the first capture since which the page no longer has the words; None where its newest one has them."""
+    gone = None
+    for one in seen:
+        if one.wording:
+            gone = None
+        elif gone is None:
+            gone = Key(one.captured, one.number)
+    return gone
+
+
+def steps(seen: Sequence[Seen], page_slug: str) -> list[StepView]:
+    """Tell the history of a subject's words, the newest first: when they changed, left the page and came back."""
+    told: list[StepView] = []
+    last: LibraryWording | None = None
+    gone = False
+    for one in seen:
+        key = Key(one.captured, one.number)
+        if one.wording is None:
+            if last is not None and not gone:
+                told.append(_gone(last, key, page_slug))
+                gone = True
+            continue
+        if last is None:
             url = url_for("library.capture", slug=page_slug, key=key.text)
             told.append(StepView(key, url, "first captured with these words", changed=True, head=[], body=[]))
         else:
-            told.append(_step(before, row, page_slug))
-        before = row
+            step = _step(last, one.wording, page_slug)
+            told.append(replace(step, lead="back by", changed=True) if gone else step)
+        last, gone = one.wording, False
     return told[::-1]
+
+
+def _gone(last: LibraryWording, key: Key, page_slug: str) -> StepView:
+    old = Key(last.captured, last.number)
+    url = url_for("compare.captures", slug=page_slug, keys=f"{old.text}..{key.text}") + f"#{last.subject_id}"
+    return StepView(key, url, "no longer on the page", changed=True, head=[], body=[], lead="gone by")
 
 
 def _step(before: LibraryWording, row: LibraryWording, page_slug: str) -> StepView:

@@ -22,7 +22,7 @@ from app.storage.queries.library.captures import CaptureRow
 from app.storage.queries.library.citations import Citing, citing, record_by_id
 from app.storage.queries.library.past import KINDS
 from app.storage.queries.library.subjects import OPENED, Found, Named, Related
-from app.storage.queries.library.wordings import Placed
+from app.storage.queries.library.wordings import Placed, Seen
 from app.web.databases import library
 from app.web.reading.moment import as_of, until_of
 from app.web.reading.past import PageThen, page_then, row_then
@@ -45,6 +45,10 @@ class Shelf:
     def wordings_of(self, subjects: Sequence[Found]) -> list[LibraryWording]:
         """Return every wording of these subjects, the oldest first."""
         return wordings.wordings_of_subjects(self.session, [one.record.id for one in subjects])
+
+    def seen(self, found: Found) -> list[Seen]:
+        """Return the captures of a subject's page, each with its wording of the subject, the oldest first."""
+        return wordings.seen_of_subject(self.session, found.record.id, found.record.page_id)
 
     def captures(self, page: str, opened: tuple[str, int] | None = None) -> list[CaptureRow]:
         """Return the captures of a page, the oldest first."""
@@ -122,6 +126,16 @@ class PastShelf(Shelf):
         rows = [row for page in pages for row in self.pages[page].wordings if row.subject_id in ids]
         return sorted(rows, key=lambda row: (row.captured, row.number, row.position))
 
+    def seen(self, found: Found) -> list[Seen]:
+        """Return the captures of a subject's page that had been published, likewise."""
+        if not found.record.page_id:
+            return []
+        held = {row.capture_id: row for row in self.wordings_of([found])}
+        return [
+            Seen(row.change.captured, row.change.number, held.get(row.change.capture_id))
+            for row in self.pages[found.record.page_id].captures
+        ]
+
     def captures(self, page: str, opened: tuple[str, int] | None = None) -> list[CaptureRow]:
         """Return the captures of a page that had been published, the oldest first, compared anew."""
         return [
@@ -136,7 +150,9 @@ class PastShelf(Shelf):
         named = {then.now.id: row_then(then) for then in rows if then.body is not None}
         wanted = None if of is None else set(of)
         return [
-            Placed(row, one.slug if (one := named.get(row.subject_id)) else None, one.title if one else None)
+            Placed(row, one.slug, one.title, one.retracted)
+            if (one := named.get(row.subject_id))
+            else Placed(row, None, None)
             for row in self.pages[page].wordings
             if wanted is None or row.capture_id in wanted
         ]

@@ -19,6 +19,20 @@ class FindingRow(NamedTuple):
     agency_title: str
 
 
+def retracted_findings(session: Session, limit: int) -> list[FindingRow]:
+    """Return findings that were retracted by themselves, the newest first; not those of retracted records alone."""
+    subject, owner = aliased(LibraryRecord), aliased(LibraryRecord)
+    rows = session.execute(
+        select(LibraryFinding, subject.slug, subject.title, owner.title)
+        .join(subject, subject.id == LibraryFinding.subject_id)
+        .join(owner, owner.id == LibraryFinding.agency_id)
+        .where(LibraryFinding.retracted, LibraryFinding.record["retracted"].as_string().is_not(None))
+        .order_by(LibraryFinding.seq.desc(), LibraryFinding.number.desc())
+        .limit(limit)
+    )
+    return [FindingRow(*row) for row in rows]
+
+
 def newest_findings(session: Session, limit: int) -> list[FindingRow]:
     """Return the newest findings that stand."""
     subject, owner = aliased(LibraryRecord), aliased(LibraryRecord)
