@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
+from app.domain.records import PairRecord, decode
 from app.storage.models.library import LibraryRecord, LibrarySlug, LibraryWording
 from app.web.databases import Databases
-from tests.factories.sample_library import LATER, LOST_LATER, fill
+from tests.factories.sample_library import LATER, LOST_LATER, Ledger, fill
 from tests.support.pages import nu_check
 
 PAGES = (
@@ -214,7 +216,7 @@ def test_a_capture_shows_its_text_with_its_words_marked(reader: FlaskClient) -> 
     assert page.css_first("#pairlost0001") is not None
     assert "undated" in words(page.css_first(".prose strong"))
     later = words(tree(reader, "/pages/fact-vs-fiction/captures/2025-03-03.2").css_first("main"))
-    assert "Previous real change: 3 March 2025" in later
+    assert "Previous capture and real change: 3 March 2025" in later
     assert "Next" not in later
 
 
@@ -260,6 +262,109 @@ def test_a_search_has_so_many_words(reader: FlaskClient) -> None:
     assert "may have 200 characters at most" in refused.text
     for box in (tree(reader, "/").css_first("#masthead-q"), tree(reader, "/search").css_first("#q")):
         assert box.attributes["maxlength"] == "200"
+
+
+@pytest.fixture
+def left(reader: FlaskClient, databases: Databases) -> FlaskClient:
+    """The words of one pair are missing from the second capture, those of another from the last two."""
+    with Session(databases.desk) as session:
+        gone = [("pairlost0001", "capture00001"), ("pairpric0002", "capture00001"), ("pairpric0002", "capture00002")]
+        for subject, capture in gone:
+            session.delete(session.get_one(LibraryWording, (capture, subject)))
+        session.commit()
+    return reader
+
+
+def test_words_that_left_their_page_say_since_when(left: FlaskClient, statements: list[str]) -> None:
+    page = tree(left, "/pairs/secret-fees")
+    assert len(statements) <= 3
+    answered = words(page.css(".dialogue > .step")[1])
+    assert "as of 25 June 2024 No longer on the page gone by 3 March 2025" in answered
+    assert [words(step) for step in page.css(".timeline__step p:first-child")] == [
+        "gone by 3 March 2025 no longer on the page",
+        "25 June 2024 first captured with these words",
+    ]
+    link = page.css_first(".timeline__step a").attributes["href"]
+    assert link == "/pages/fact-vs-fiction/compare/2024-06-25..2025-03-03#pairpric0002"
+
+
+def test_words_that_came_back_are_on_the_page(left: FlaskClient) -> None:
+    page = tree(left, "/pairs/lost-parcels")
+    assert "No longer on the page" not in words(page.css(".dialogue > .step")[1])
+    told = [words(step.css_first("p")) for step in page.css(".timeline__step")]
+    assert told[0].startswith("back by 3 March 2025 (copy 2) claim reworded; answer reworded")
+    assert told[1:] == [
+        "gone by 3 March 2025 no longer on the page",
+        "25 June 2024 first captured with these words",
+    ]
+
+
+def test_a_day_before_the_words_left_does_not_know_of_it(reader: FlaskClient) -> None:
+    page = tree(reader, "/pairs/no-inspectors?as_of=2026-03-05")
+    assert "gone by 3 March 2025" in words(page.css_first(".timeline"))
+
+
+@pytest.fixture
+def withdrawn(client: FlaskClient, databases: Databases) -> FlaskClient:
+    """A finding was retracted."""
+    with Session(databases.desk) as session:
+        ledger = Ledger(session)
+        fill(session, ledger)
+        pair = decode(session.get_one(LibraryRecord, "pairlost0001").body)
+        assert isinstance(pair, PairRecord)
+        first, second = pair.findings
+        ledger.publish(replace(pair, findings=[replace(first, retracted="We misread p. 14."), second]), "corrected")
+        session.commit()
+    return client
+
+
+def test_a_retracted_finding_does_not_look_like_a_verdict(withdrawn: FlaskClient) -> None:
+    page = tree(withdrawn, "/pairs/lost-parcels")
+    last = page.css(".step--shown .finding-line")[-1]
+    assert words(last).startswith("Retracted Mostly unsupported")
+    assert words(last.css_first("s")) == "Mostly unsupported"
+    assert len(page.css(".step--shown .verdict")) == 1
+    assert "3 March 2026 · the agency replied" in words(last)
+    alone = tree(withdrawn, "/pairs/lost-parcels/findings/1")
+    assert alone.css_first(".verdict") is None
+    assert "retracted" in words(alone.css_first("title"))
+
+
+def test_retracted_findings_stand_beside_retracted_records(withdrawn: FlaskClient, statements: list[str]) -> None:
+    page = tree(withdrawn, "/corrections")
+    assert len(statements) <= 3
+    record, finding = page.css("#retractions ~ .notice")
+    assert "Inspectors" in words(record)
+    assert "(finding 1 on Lost parcels), retracted" in words(finding)
+    assert "We misread p. 14." in words(finding)
+    link = finding.css_first("a").attributes["href"]
+    assert link == "/pairs/lost-parcels/findings/1"
+
+
+def test_lists_mark_a_retracted_pair(reader: FlaskClient) -> None:
+    addresses = ("", "/captures/2024-06-25")
+    for address in addresses:
+        page = tree(reader, f"/pages/fact-vs-fiction{address}")
+        marked = [node for node in page.css("th[scope=row], .said-list li") if "Retracted" in words(node)]
+        assert [("Inspectors" in words(node)) for node in marked] == [True]
+
+
+def test_nobody_found_what_is_not_found_yet(reader: FlaskClient) -> None:
+    shown = words(tree(reader, "/pairs/opening-letters").css(".dialogue > .step")[2])
+    assert "Last reviewed" in shown
+    assert "Found by" not in shown
+
+
+def test_late_is_not_kept(reader: FlaskClient) -> None:
+    signs = {words(node) for node in tree(reader, "/safeguards").css(".standing--late [aria-hidden]")}
+    assert signs == {"!"}
+
+
+def test_one_link_leads_to_one_capture(reader: FlaskClient) -> None:
+    page = tree(reader, "/pages/fact-vs-fiction/captures/2024-06-25")
+    assert [words(node) for node in page.css("nav[aria-label='Other captures'] a")] == [
+        "Next capture and real change: 3 March 2025"
+    ]
 
 
 def test_the_ledger_shows_the_head_as_verify_takes_it(reader: FlaskClient) -> None:

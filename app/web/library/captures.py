@@ -35,6 +35,7 @@ class MarkedView:
     number: int
     title: str
     url: str
+    retracted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def _said(placed: Sequence[Placed]) -> dict[str, MarkedView]:
             number=counts[kind],
             title=one.title or cut(one.wording.label or one.wording.claim) or "",
             url=record_url(kind, one.slug or ""),
+            retracted=one.retracted is not None,
         )
     return said
 

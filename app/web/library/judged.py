@@ -126,6 +126,7 @@ class LinkView:
     title: str
     slug: str
     note: Markup = NO_HTML
+    retracted: bool = False
 
     @property
     def url(self) -> str:
@@ -246,14 +247,18 @@ def link_views(record: Judged, html: Html, rows: Sequence[Related]) -> list[Link
     """Return the links from a record and those to it."""
     by_id = {row.id: row for row in rows}
     forth = [
-        LinkView(link.kind, to.kind, to.title, to.slug, html("links", link.id, "note"))
+        LinkView(link.kind, to.kind, to.title, to.slug, html("links", link.id, "note"), to.retracted is not None)
         for link in record.links
         if (to := by_id.get(link.to))
     ]
     parent = by_id.get(str(getattr(record, "parent", None)))
     if parent:
         forth.append(LinkView("is part of", parent.kind, parent.title, parent.slug))
-    back = [LinkView(words, row.kind, row.title, row.slug) for row in rows if (words := _backwards(row.relation))]
+    back = [
+        LinkView(words, row.kind, row.title, row.slug, retracted=row.retracted is not None)
+        for row in rows
+        if (words := _backwards(row.relation))
+    ]
     return forth + back
 
 
