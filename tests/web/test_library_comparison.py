@@ -46,7 +46,7 @@ def test_the_matrix_tells_what_became_of_each_claim(reader: FlaskClient) -> None
         "Lost parcels": ["● first", "≠ claim, answer", "="],
         "Opening letters": ["", "+ added", "="],
         "Secret fees": ["● first", "↕ moved", "="],
-        "Inspectors": ["● first", "− gone", ""],
+        "Inspectors Retracted": ["● first", "− gone", ""],
         "Parcel Panel": ["● first", "≠ text", "="],
     }
 
