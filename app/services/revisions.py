@@ -13,7 +13,7 @@ from app.domain.permissions import Action, Facts, demand, may
 from app.domain.vocabulary import State, SubjectKind
 from app.domain.workflow import next_state
 from app.services.desk import Desk
-from app.storage.models.desk import Revision, Step, Subject
+from app.storage.models.desk import Capture, Revision, Step, Subject
 
 AnySubject = TypeVar("AnySubject", bound=Subject)
 
@@ -98,7 +98,12 @@ def revise(
 
 
 def restore(desk: Desk, subject: AnySubject, version: int, base_version: int) -> AnySubject:
-    """Bring an earlier revision's fields back, as a new revision."""
+    """Bring an earlier revision's fields back, as a new revision.
+
+    Raise Rejected for a capture: its wordings are accepted and taken back one by one.
+    """
+    if isinstance(subject, Capture):
+        raise Rejected("A capture's wordings are accepted and taken back one by one; no revision of it is restored.")
     fields = fields_at(desk, subject.id, version)
     typed = {name: _typed(subject, name, value) for name, value in fields.items()}
     return revise(desk, subject, typed, base_version, f"restored revision {version}")

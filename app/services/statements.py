@@ -14,7 +14,18 @@ from app.domain.vocabulary import CommitmentKind, LinkKind
 from app.services.agencies import free_slug
 from app.services.desk import Desk
 from app.services.revisions import create, demand_fields, load, revise
-from app.storage.models.desk import Concern, Link, Pair, Safeguard, Source, Statement, Topic
+from app.storage.models.desk import (
+    Commitment,
+    Concern,
+    Evidence,
+    Link,
+    Observation,
+    Pair,
+    Safeguard,
+    Source,
+    Statement,
+    Topic,
+)
 
 TITLE_LENGTH = 120
 
@@ -92,7 +103,25 @@ def revise_measure(
     subject = load(desk, Statement, subject_id)
     if not isinstance(subject, Safeguard | Concern):
         raise Rejected("Only safeguards and concerns hold commitments.")
-    return revise(desk, subject, _measure(desk, fields), base_version, reason)
+    values = _measure(desk, fields)
+    _demand_kept(desk, subject, {one["id"] for one in values["commitments"]})
+    return revise(desk, subject, values, base_version, reason)
+
+
+def _demand_kept(desk: Desk, subject: Statement, ids: set[str]) -> None:
+    """Raise Rejected where a commitment would go that others speak of, or where one is named that is not its own."""
+    own = {row.id: row for row in subject.commitment_rows}
+    known = set(desk.session.scalars(select(Commitment.id).where(Commitment.id.in_(ids))))
+    if known - own.keys():
+        raise Rejected("A commitment of another record was named; reload the page and try again.", "commitments")
+    for gone in own.keys() - ids:
+        spoken_of = select(Observation.id).where(Observation.commitment_id == gone)
+        evidence = select(Evidence.id).where(Evidence.commitment_id == gone)
+        if desk.session.scalar(spoken_of.limit(1)) or desk.session.scalar(evidence.limit(1)):
+            raise Rejected(
+                f"Observations or evidence speak of “{shortened(own[gone].text)}”; it can't be taken out.",
+                "commitments",
+            )
 
 
 def create_link(desk: Desk, fields: LinkFields) -> Link:

@@ -11,6 +11,7 @@ POLICY = (
 PUBLIC_AREAS = {"library", "compare", "feeds"}
 PUBLIC = "public, max-age=0, s-maxage=60, must-revalidate"
 GOOD = 200
+BROKEN = 500
 
 
 def install_headers(app: Flask) -> None:
@@ -27,7 +28,7 @@ def install_headers(app: Flask) -> None:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if request.endpoint == "static":
             return response
-        if request.blueprint not in PUBLIC_AREAS:
+        if request.blueprint not in PUBLIC_AREAS or response.status_code >= BROKEN:
             headers["Cache-Control"] = "no-store"
             return response
         headers.setdefault("Cache-Control", PUBLIC)

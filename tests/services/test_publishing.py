@@ -16,7 +16,7 @@ from app.services import agencies, judgements, ledger, library, proposals, publi
 from app.services.agencies import AgencyFields, TopicFields
 from app.services.desk import Desk
 from app.services.judgements import ObservationFields, ReplyFields
-from app.services.statements import LinkFields, PairFields
+from app.services.statements import CommitmentFields, LinkFields, MeasureFields, PairFields
 from app.storage.models.desk import Proposal
 from app.storage.models.ledger import LedgerEntry, LedgerRecord
 from app.storage.models.library import LibraryChange, LibraryFinding, LibraryRecord, LibraryWording
@@ -577,3 +577,20 @@ def test_a_published_address_is_given_to_nobody_else(session: Session, desk_of: 
         "board-2",
         "board-3",
     ]
+
+
+def test_a_promise_that_others_speak_of_stays(site: Site) -> None:
+    safeguard = site.safeguard
+    commitment = safeguard.commitments[0]["id"]
+    seen = ObservationFields(result="kept", observed="2022-02")
+    judgements.create_observation(site.desk_of(), commitment, seen)
+    with pytest.raises(Rejected, match="it can't be taken out"):
+        statements.revise_measure(site.desk_of(), safeguard.id, MeasureFields(title="Line Rule"), safeguard.version)
+    foreign = MeasureFields(title="Noise", commitments=[CommitmentFields(id=commitment, kind="limit", text="mine")])
+    with pytest.raises(Rejected, match="another record"):
+        statements.revise_measure(site.desk_of(), site.concern.id, foreign, site.concern.version)
+
+
+def test_no_revision_of_a_capture_is_restored(site: Site) -> None:
+    with pytest.raises(Rejected, match="one by one"):
+        revisions.restore(site.desk_of(), site.capture, 1, site.capture.version)

@@ -67,9 +67,9 @@ def show(slug: str, key: str) -> Response:
         note=Html(opened.html)("note"),
         retracted=opened.retracted,
         provenance=provenance_of(record, slug),
-        sentence=told_counts(captures[index].change.summary) if index else "The first capture of this page.",
+        sentence=_sentence(captures, index),
         compare=url_for("compare.captures", slug=slug, keys=f"{_key(captures[index - 1]).text}..{wanted.text}")
-        if index
+        if index and not opened.retracted
         else None,
         text=marked_text(record.text[:LONGEST], placed),
         cut=len(record.text) > LONGEST,
@@ -78,6 +78,13 @@ def show(slug: str, key: str) -> Response:
         crumbs=[*crumbs_of(found), (found.record.title, url_for("library.page", slug=slug))],
     )
     return _memento(make_response(page), found, record)
+
+
+def _sentence(captures: Sequence[CaptureRow], index: int) -> str:
+    """Say how a capture differs from the one before it; a retracted one is compared with none."""
+    if captures[index].retracted:
+        return "It was taken out of the history of this page."
+    return told_counts(captures[index].change.summary) if index else "The first capture of this page."
 
 
 def _memento(response: Response, found: Found, record: CaptureRecord) -> Response:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.records import CaptureRecord, decode
 from app.storage.models.library import LibraryChange, LibraryRecord, LibraryReference
 
 
@@ -43,7 +44,23 @@ def captures_of_page(session: Session, page: str, opened: tuple[str, int] | None
     if wanted is None:
         return [CaptureRow(*row, record=None) for row in session.execute(query)]
     both = query.add_columns(shown).outerjoin(shown, and_(shown.id == LibraryChange.capture_id, wanted))
-    return [CaptureRow(*row) for row in session.execute(both)]
+    rows = [CaptureRow(*row) for row in session.execute(both)]
+    if opened is None or any(row.record for row in rows):
+        return rows
+    return sorted([*rows, *_retracted(session, page, opened)], key=lambda row: (row.change.captured, row.change.number))
+
+
+def _retracted(session: Session, page: str, opened: tuple[str, int]) -> list[CaptureRow]:
+    """Return the retracted capture of that date and number, which has left the page's history and keeps its address."""
+    query = select(LibraryRecord).where(
+        LibraryRecord.page_id == page, LibraryRecord.kind == "capture", LibraryRecord.retracted.is_not(None)
+    )
+    for row in session.scalars(query):
+        record = decode(row.body)
+        if isinstance(record, CaptureRecord) and (record.captured, record.number) == opened:
+            change = LibraryChange(capture_id=row.id, captured=record.captured, number=record.number, summary={})
+            return [CaptureRow(change, row.title, row.retracted, row)]
+    return []
 
 
 def newest_changes(
