@@ -9,8 +9,9 @@ import click
 import msgspec
 from sqlalchemy.orm import Session
 
-from app.cli.site import Failure, failing_clearly, instance_folder, site_desk, site_engine
+from app.cli.site import Failure, failing_clearly, site_desk, site_engine
 from app.storage.blobs import Blobs
+from app.storage.site import instance_folder
 
 if TYPE_CHECKING:
     from app.services.ledger import Report

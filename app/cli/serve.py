@@ -14,7 +14,8 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cli.site import Failure, failing_clearly, instance_folder, site_engine
+from app.cli.site import Failure, failing_clearly, site_engine
+from app.storage.site import instance_folder
 
 EDITOR = "editor@merrow.example"
 

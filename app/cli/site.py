@@ -18,8 +18,7 @@ from app.services.desk import COMMAND, Desk
 from app.storage.blobs import Blobs
 from app.storage.engine import default_url, make_engine
 from app.storage.migrate import demand_current
-
-ROOT = Path(__file__).resolve().parents[2]
+from app.storage.site import instance_folder
 
 
 class Failure(click.ClickException):
@@ -42,13 +41,6 @@ def failing_clearly() -> Iterator[None]:
     except DatabaseError as error:
         first = str(error.orig).strip().splitlines()
         raise Failure(f"the database can't be used: {first[0] if first else 'no reason given'}") from None
-
-
-def instance_folder() -> Path:
-    """Return the run-time folder, made if need be."""
-    folder = Path(os.environ.get("REJOINDER_INSTANCE_PATH") or ROOT / "instance").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def site_url(folder: Path) -> str:

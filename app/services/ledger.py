@@ -17,6 +17,9 @@ from app.domain.vocabulary import Event, SubjectKind
 from app.services.desk import moment
 from app.storage.blobs import Blobs
 from app.storage.models.ledger import LedgerCounter, LedgerEntry, LedgerRecord
+from app.storage.queries.ledger.entries import head
+
+__all__ = ["Report", "append", "check", "head", "queue_up", "rows"]
 
 BATCH = 500
 COLUMNS = [getattr(LedgerEntry, name) for name in Entry.__struct_fields__]
@@ -64,12 +67,6 @@ def rows(session: Session, after: int = 0) -> Iterator[tuple[Entry, bytes | None
             after = entry.seq
         if len(batch) < BATCH:
             return
-
-
-def head(session: Session) -> tuple[int, str]:
-    """Return the newest sequence number and its hash."""
-    seq, newest = session.execute(select(LedgerCounter.seq, LedgerCounter.head)).one()
-    return seq, newest
 
 
 def queue_up(session: Session) -> None:

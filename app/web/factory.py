@@ -13,20 +13,15 @@ from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
 from app.domain.errors import Rejected
+from app.storage.site import ROOT, instance_folder
 from app.web.clock import today
 from app.web.databases import install_databases
 from app.web.errors import install_errors
 from app.web.headers import install_headers
 from app.web.request_session import install_request_session
 
-ROOT = Path(__file__).resolve().parents[2]
 UPLOAD_LIMIT = 25 * 1024 * 1024
 FORM_ROOM = 1024 * 1024
-
-
-def instance_folder() -> Path:
-    """Return the run-time folder: `REJOINDER_INSTANCE_PATH`, or `instance/` beside the code."""
-    return Path(os.environ.get("REJOINDER_INSTANCE_PATH") or ROOT / "instance").resolve()
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

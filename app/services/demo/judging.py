@@ -13,6 +13,69 @@ from app.services.demo.stage import Stage
 from app.services.judgements import EvidenceFields, FindingFields, ObservationFields, PassageFields, Place, ReplyFields
 from app.storage.models.desk import Finding, Source, Statement
 
+SOURCES = {
+    "courier": SourceFields(
+        title="Six crates of umbrellas under the hammer",
+        csl={
+            "type": "article-newspaper",
+            "author": [{"family": "Fenwick", "given": "Odile"}],
+            "container-title": "The Merrow Ferry Courier",
+            "issued": {"date-parts": [[2022, 11, 12]]},
+            "page": "3",
+        },
+        url="https://courier.merrow.example/2022/11/12/six-crates",
+        archived_url="https://archive.merrow.example/20221113/six-crates",
+    ),
+    "accounts": SourceFields(
+        title="Annual Accounts of the Office of Tides and Umbrellas, 2020",
+        csl={
+            "type": "report",
+            "author": [{"literal": "Harbour Treasury of Merrow"}],
+            "issued": {"date-parts": [[2021, 5, 3]]},
+            "number-of-pages": "48",
+        },
+        url="https://treasury.merrow.example/accounts/2020.pdf",
+    ),
+    "register": SourceFields(
+        title="Register of Umbrellas, volume 31",
+        csl={
+            "type": "book",
+            "author": [{"literal": "Office of Tides and Umbrellas"}],
+            "issued": {"date-parts": [[2020]]},
+        },
+        note="Read in the reading room of the central store on 9 and 10 December 2023.",
+    ),
+    "minutes": SourceFields(
+        title="Minutes of the Harbour Council, 30 June 2021",
+        csl={
+            "type": "report",
+            "author": [{"literal": "Harbour Council of Merrow"}],
+            "issued": {"date-parts": [[2021, 6, 30]]},
+        },
+        url="https://council.merrow.example/minutes/2021-06-30",
+    ),
+    "survey": SourceFields(
+        title="What passengers lose, and what comes back",
+        csl={
+            "type": "article-journal",
+            "author": [{"family": "Okonjo", "given": "Tamsin"}, {"family": "Reyes", "given": "Ivo"}],
+            "container-title": "Journal of Invented Transport Studies",
+            "volume": "7",
+            "page": "101-119",
+            "issued": {"date-parts": [[2023, 2]]},
+        },
+        url="https://journal.merrow.example/7/101",
+    ),
+    "table": SourceFields(
+        title="Log of the Bell Keeper, 2022",
+        csl={
+            "type": "manuscript",
+            "author": [{"family": "Thrale", "given": "Bo"}],
+            "issued": {"date-parts": [[2022, 12, 31]]},
+        },
+    ),
+}
+
 
 def judge(stage: Stage, tell: Callable[[str], None]) -> None:
     """Write and publish all that the editors found."""
@@ -20,6 +83,7 @@ def judge(stage: Stage, tell: Callable[[str], None]) -> None:
     sources = _sources(stage)
     tell("evidence and findings")
     _sales(stage, sources)
+    _profit(stage, sources)
     _returns(stage, sources)
     _others(stage, sources)
     tell("commitments and links")
@@ -29,69 +93,7 @@ def judge(stage: Stage, tell: Callable[[str], None]) -> None:
 
 
 def _sources(stage: Stage) -> dict[str, Source]:
-    fields = {
-        "courier": SourceFields(
-            title="Six crates of umbrellas under the hammer",
-            csl={
-                "type": "article-newspaper",
-                "author": [{"family": "Fenwick", "given": "Odile"}],
-                "container-title": "The Merrow Ferry Courier",
-                "issued": {"date-parts": [[2022, 11, 12]]},
-                "page": "3",
-            },
-            url="https://courier.merrow.example/2022/11/12/six-crates",
-            archived_url="https://archive.merrow.example/20221113/six-crates",
-        ),
-        "accounts": SourceFields(
-            title="Annual Accounts of the Office of Tides and Umbrellas, 2020",
-            csl={
-                "type": "report",
-                "author": [{"literal": "Harbour Treasury of Merrow"}],
-                "issued": {"date-parts": [[2021, 5, 3]]},
-                "number-of-pages": "48",
-            },
-            url="https://treasury.merrow.example/accounts/2020.pdf",
-        ),
-        "register": SourceFields(
-            title="Register of Umbrellas, volume 31",
-            csl={
-                "type": "book",
-                "author": [{"literal": "Office of Tides and Umbrellas"}],
-                "issued": {"date-parts": [[2020]]},
-            },
-            note="Read in the reading room of the central store on 9 and 10 December 2023.",
-        ),
-        "minutes": SourceFields(
-            title="Minutes of the Harbour Council, 30 June 2021",
-            csl={
-                "type": "report",
-                "author": [{"literal": "Harbour Council of Merrow"}],
-                "issued": {"date-parts": [[2021, 6, 30]]},
-            },
-            url="https://council.merrow.example/minutes/2021-06-30",
-        ),
-        "survey": SourceFields(
-            title="What passengers lose, and what comes back",
-            csl={
-                "type": "article-journal",
-                "author": [{"family": "Okonjo", "given": "Tamsin"}, {"family": "Reyes", "given": "Ivo"}],
-                "container-title": "Journal of Invented Transport Studies",
-                "volume": "7",
-                "page": "101-119",
-                "issued": {"date-parts": [[2023, 2]]},
-            },
-            url="https://journal.merrow.example/7/101",
-        ),
-        "table": SourceFields(
-            title="Log of the Bell Keeper, 2022",
-            csl={
-                "type": "manuscript",
-                "author": [{"family": "Thrale", "given": "Bo"}],
-                "issued": {"date-parts": [[2022, 12, 31]]},
-            },
-        ),
-    }
-    return {name: agencies.create_source(stage.desk(), one) for name, one in fields.items()}
+    return {name: agencies.create_source(stage.desk(), one) for name, one in SOURCES.items()}
 
 
 def _passage(stage: Stage, statement: Statement, date: str, words: str) -> Place:
@@ -180,6 +182,10 @@ def _sales(stage: Stage, sources: dict[str, Source]) -> None:
         lent,
     )
 
+
+def _profit(stage: Stage, sources: dict[str, Source]) -> None:
+    """Judge what the newest wording says instead."""
+    pair = stage.statement("The Office sells umbrellas")
     profit = _passage(stage, pair, "2023-10-02", "No umbrella is sold for profit.")
     _evidence(
         stage,

@@ -1,0 +1,16 @@
+"""Where a site keeps what it writes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The checkout: beside the code lie `templates/`, `static/` and `instance/`."""
+
+
+def instance_folder() -> Path:
+    """Return the run-time folder, made if need be: `REJOINDER_INSTANCE_PATH`, or `instance/` beside the code."""
+    folder = Path(os.environ.get("REJOINDER_INSTANCE_PATH") or ROOT / "instance").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
