@@ -3,35 +3,44 @@
 from app.storage.models.desk.agency import Agency, Topic
 from app.storage.models.desk.judgement import Evidence, Finding, Link, Observation, Reply
 from app.storage.models.desk.page import Capture, Page, PageAddress, Proposal, Wording
-from app.storage.models.desk.people import RoleRow, User
-from app.storage.models.desk.source import Source
+from app.storage.models.desk.people import Invitation, PeopleEvent, RoleRow, User
+from app.storage.models.desk.source import Source, SourceCheck
 from app.storage.models.desk.statement import Commitment, Concern, Pair, Passage, Safeguard, Statement, SubjectTopic
 from app.storage.models.desk.subject import Correction, Revision, Step, Subject
+from app.storage.models.desk.work import Comment, Editing, Imported, ProposalStep, Submission
 
 __all__ = [
     "Agency",
     "Capture",
+    "Comment",
     "Commitment",
     "Concern",
     "Correction",
+    "Editing",
     "Evidence",
     "Finding",
+    "Imported",
+    "Invitation",
     "Link",
     "Observation",
     "Page",
     "PageAddress",
     "Pair",
     "Passage",
+    "PeopleEvent",
     "Proposal",
+    "ProposalStep",
     "Reply",
     "Revision",
     "RoleRow",
     "Safeguard",
     "Source",
+    "SourceCheck",
     "Statement",
     "Step",
     "Subject",
     "SubjectTopic",
+    "Submission",
     "Topic",
     "User",
     "Wording",

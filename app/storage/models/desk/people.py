@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.storage.base import Base
@@ -44,3 +44,39 @@ class User(Base):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     roles: Mapped[list[RoleRow]] = relationship(secondary=role_of_user, lazy="selectin")
+
+
+class Invitation(Base):
+    """A one-time link by which somebody joins: only the SHA-256 of its token is kept."""
+
+    __tablename__ = "desk_invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+    expires: Mapped[datetime]
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("desk_user.id"))
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("desk_user.id"))
+
+
+class PeopleEvent(Base):
+    """One line of the log of people: signing in and out, failed tries, invitations, roles, passwords.
+
+    `user_id` is whom it concerns, `by_id` who did it (None for a command), `email` what was typed at a failed try,
+    `address` the client's network address.
+    """
+
+    __tablename__ = "desk_people_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    act: Mapped[str] = mapped_column(String(40))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("desk_user.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("desk_user.id"))
+    email: Mapped[str | None] = mapped_column(String(255), index=True)
+    address: Mapped[str | None] = mapped_column(String(64), index=True)
+    detail: Mapped[str] = mapped_column(Text, default="")
