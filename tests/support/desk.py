@@ -10,11 +10,13 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from app.services.people import add_user, hashed
 from app.storage.models.desk import User
 from tests.support.pages import post_form
+from tests.support.server import LiveServer
 
 PASSWORD = "correct horse battery staple"
 OLD = "Fact vs Fiction\n\nFiction: The bureau loses mail.\n\nFACT: It delivers 99 percent of parcels within 45 days.\n"
@@ -50,6 +52,15 @@ def signed_in(app: Flask, name: str) -> FlaskClient:
     answer = post_form(client, "/login", {"email": f"{name}@desk.example", "password": PASSWORD})
     assert answer.status_code == 302, answer.get_data(as_text=True)
     return client
+
+
+def sign_in(page: Page, server: LiveServer, name: str, wanted: str = "/desk") -> None:
+    """Sign that person in with a browser, and go on to the page that is wanted."""
+    page.goto(server.url(f"/login?next={wanted}"))
+    page.get_by_label("Your e-mail address").fill(f"{name}@desk.example")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(server.url(wanted))
 
 
 def take_in(client: FlaskClient, text: str, captured: str, **more: Any) -> str:

@@ -1,4 +1,7 @@
-// What every desk page does: a form is sent once however often its button is pressed, and errors get the focus.
+// What every desk page does: a form is sent once however often its button is pressed, errors get the focus, and
+// shortcuts work.
+
+import "./shortcuts.js";
 
 for (const form of document.querySelectorAll('form[method="post"]')) {
   form.addEventListener("submit", (event) => {
