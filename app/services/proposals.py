@@ -10,10 +10,11 @@ from sqlalchemy import select
 from app.domain.errors import NotFound, Rejected
 from app.domain.folding import fold, fold_with_positions
 from app.domain.partial_dates import SHAPE
+from app.domain.permissions import Action, may
 from app.domain.vocabulary import State
 from app.services.captures import demand_open
 from app.services.desk import Desk
-from app.services.revisions import load, write_revision, write_step
+from app.services.revisions import facts_of, load, write_revision, write_step
 from app.services.statements import (
     CommitmentFields,
     MeasureFields,
@@ -23,7 +24,7 @@ from app.services.statements import (
     create_safeguard,
     shortened,
 )
-from app.storage.models.desk import Capture, Proposal, Statement, Wording
+from app.storage.models.desk import Capture, Evidence, Finding, Proposal, Statement, Subject, Wording
 
 NEW = "new"
 
@@ -88,12 +89,26 @@ def reopen(desk: Desk, proposal_id: str) -> Proposal:
         if capture.published_seq is not None:
             raise Rejected("The capture is published; its wordings can't be taken back.")
         for row in rows:
+            _demand_unbound(desk, capture, row.subject_id)
             capture.wording_rows.remove(row)
         proposal.subject_id = None
         _new_revision(desk, capture, "a wording was taken back")
     proposal.state = "open"
     desk.session.flush()
     return proposal
+
+
+def _demand_unbound(desk: Desk, capture: Capture, subject_id: str) -> None:
+    """Raise Rejected, naming them, where evidence or findings were judged against the wording."""
+    bound: list[Subject] = []
+    for kind in (Evidence, Finding):
+        query = select(kind).where(kind.statement_id == subject_id, kind.capture_id == capture.id)
+        bound += desk.session.scalars(query.order_by(kind.created_at, kind.id))
+    if not bound:
+        return
+    seen = [shortened(one.name) for one in bound if may(desk.actor, Action.READ, facts_of(desk, one))]
+    names = "; ".join(f"“{name}”" for name in seen) or "drafts of other people"
+    raise Rejected(f"This wording can't be taken back, for what was judged rests on it: {names}.")
 
 
 def edit(desk: Desk, proposal_id: str, fields: ProposalFields) -> Proposal:

@@ -395,6 +395,21 @@ def test_a_proposal_is_edited_word_for_word_dropped_and_reopened(session: Sessio
     assert len(made.wording_rows) == 5
 
 
+def test_a_wording_that_was_judged_is_not_taken_back(session: Session, site: Site) -> None:
+    later = site.capture_of(TEXT.replace("312", "400"), "2022")
+    place = site.place("licensed 400", capture=later)
+    fields = judgements.FindingFields(claim_reviewed="It licensed 400.", verdict="mixed", reasoning="It did not.")
+    judgements.create_finding(site.desk_of(), site.pair.id, fields, place)
+    accepted = session.scalars(select(Proposal).where(Proposal.capture_id == later.id)).all()
+    proposal = next(one for one in accepted if one.subject_id == site.pair.id)
+    with pytest.raises(Rejected, match=r"can't be taken back, .* rests on it: “It licensed 400\.”\."):
+        proposals.reopen(site.desk_of(), proposal.id)
+    assert proposal.state == "accepted"
+    assert len(later.wording_rows) == 4
+    other = next(one for one in accepted if one.subject_id == site.other.id)
+    assert proposals.reopen(site.desk_of(), other.id).state == "open"
+
+
 def test_a_record_has_one_wording_in_a_capture(session: Session, site: Site) -> None:
     made = site.capture_of(TEXT + "\nFiction: Kites are taxed.\n\nFACT: They are not taxed at all.\n", "2022")
     proposal = session.scalars(
