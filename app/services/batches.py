@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, select
 
 from app.domain.errors import Rejected
@@ -84,10 +86,20 @@ def publish_capture(desk: Desk, capture_id: str, *, with_records: bool) -> int:
         published += 1
     if not with_records:
         return published
-    for one in desk.session.scalars(_records_of(capture).where(Subject.state != State.RETRACTED)).all():
+    for one in _parents_first(desk, desk.session.scalars(_records_of(capture)).all()):
         publish_now(desk, one)
         published += 1
     return published
+
+
+def _parents_first(desk: Desk, ids: Sequence[str]) -> list[str]:
+    """Put a safeguard before those that are nested in it, and leave the rest in their order."""
+    parents = dict(desk.session.execute(select(Statement.id, Statement.parent_id).where(Statement.id.in_(ids))).all())
+
+    def depth(one: str | None) -> int:
+        return 1 + depth(parents[one]) if one in parents else 0
+
+    return sorted(ids, key=depth)
 
 
 def _demand_nothing_on_draft(desk: Desk, subject: Subject, kept: set[str]) -> None:
@@ -107,5 +119,6 @@ def _records_of(capture: Capture) -> Select[str]:
         select(Statement.id)
         .join(Wording, Wording.subject_id == Statement.id)
         .where(Wording.capture_id == capture.id, Subject.published_seq.is_(None))
+        .where(Subject.state != State.RETRACTED)
         .order_by(Wording.position)
     )

@@ -5,12 +5,11 @@ Nothing that is not approved gets in: every field comes from the revision that w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import func, select
 
-from app.domain.errors import Rejected
 from app.domain.records import (
     Address,
     AgencyRecord,
@@ -35,11 +34,11 @@ from app.domain.records import (
 )
 from app.domain.vocabulary import State
 from app.services.desk import Desk, moment
-from app.services.revisions import fields_at
+from app.services.grounds import demand_public_captures, demand_quoted, public_wordings
+from app.services.revisions import demand_standing, fields_at
 from app.storage.models.desk import (
     Agency,
     Capture,
-    Commitment,
     Concern,
     Correction,
     Evidence,
@@ -59,19 +58,30 @@ from app.storage.models.desk import (
 )
 
 Child = TypeVar("Child", bound=Subject)
-Approved = list[tuple[Child, dict[str, Any]]]
+Frozen = list[tuple[Child, dict[str, Any]]]
+Version = Literal["approved_version", "published_version"]
 
 
 def freeze(desk: Desk, subject: Subject) -> tuple[Record, list[Subject]]:
-    """Return the subject's record, and the children that are in it.
+    """Return the subject's record, and the children that are in it, all as they were approved.
 
-    Raise Rejected where a child is bound to a capture that is not published.
+    Raise Rejected where a child rests on words that are not public, or on what was retracted.
     """
     assert subject.approved_version is not None  # noqa: S101  # the caller demands it
     fields = fields_at(desk, subject.id, subject.approved_version)
-    if isinstance(subject, Statement):
-        return _statement(desk, subject, fields)
-    return _plain(subject, fields), []
+    if not isinstance(subject, Statement):
+        return _plain(subject, fields), []
+    parts = _parts(desk, subject, fields, "approved_version")
+    _demand_grounds(desk, subject, parts)
+    return _record(desk, subject, fields, parts), parts.children
+
+
+def freeze_again(desk: Desk, statement: Statement) -> tuple[Record, list[Subject]]:
+    """Return the record as readers have it, less what was retracted since, and the children that are in it."""
+    assert statement.published_version is not None  # noqa: S101  # what is taken back was published
+    fields = fields_at(desk, statement.id, statement.published_version)
+    parts = _parts(desk, statement, fields, "published_version")
+    return _record(desk, statement, fields, parts), parts.children
 
 
 def _plain(subject: Subject, fields: dict[str, Any]) -> Record:
@@ -130,44 +140,79 @@ def _wording(fields: dict[str, Any]) -> WordingRecord:
     )
 
 
-def _statement(desk: Desk, statement: Statement, fields: dict[str, Any]) -> tuple[Record, list[Subject]]:
-    evidence = _approved(desk, Evidence, Evidence.statement_id == statement.id)
-    findings = _approved(desk, Finding, Finding.statement_id == statement.id, keep_retracted=True)
-    replies = _approved(desk, Reply, Reply.finding_id.in_([one.id for one, _ in findings]))
-    observations = _approved(
-        desk,
-        Observation,
-        Observation.commitment_id.in_(select(Commitment.id).where(Commitment.subject_id == statement.id)),
+@dataclass(frozen=True)
+class _Parts:
+    """What a statement's record holds, each child with the fields of the revision that is frozen."""
+
+    evidence: Frozen[Evidence]
+    findings: Frozen[Finding]
+    replies: Frozen[Reply]
+    observations: Frozen[Observation]
+    links: Frozen[Link]
+
+    @property
+    def children(self) -> list[Subject]:
+        """All of them."""
+        groups = (self.evidence, self.findings, self.replies, self.observations, self.links)
+        return [one for group in groups for one, _ in group]
+
+    @property
+    def judged(self) -> list[tuple[Evidence | Finding, dict[str, Any]]]:
+        """What was judged by the words of a capture."""
+        return [*self.evidence, *self.findings]
+
+
+def _parts(desk: Desk, statement: Statement, fields: dict[str, Any], version: Version) -> _Parts:
+    """Gather the children, each by that version; what speaks of a commitment that the record lacks stays out."""
+    promised = {one["id"] for one in fields.get("commitments", ())}
+    evidence = _children(desk, Evidence, Evidence.statement_id == statement.id, version)
+    findings = _children(desk, Finding, Finding.statement_id == statement.id, version, keep_retracted=True)
+    return _Parts(
+        evidence=[(one, said) for one, said in evidence if said["commitment_id"] in {None, *promised}],
+        findings=findings,
+        replies=_children(desk, Reply, Reply.finding_id.in_([one.id for one, _ in findings]), version),
+        observations=_children(desk, Observation, Observation.commitment_id.in_(promised), version),
+        links=_children(desk, Link, Link.from_id == statement.id, version),
     )
-    links = _links(desk, statement)
-    children: list[Subject] = [one for group in (evidence, findings, replies, observations) for one, _ in group] + [
-        one for one, _ in links
-    ]
-    judged = [*(child for _, child in evidence), *(child for _, child in findings)]
-    _demand_published_captures(desk, [one["capture_id"] for one in judged])
+
+
+def _demand_grounds(desk: Desk, statement: Statement, parts: _Parts) -> None:
+    """Raise Rejected where a part rests on words that readers can't see just so; a new one, on what was retracted."""
+    words, passages = public_wordings(desk, statement.id), _passages(desk, parts)
+    judged_by = [*(said["capture_id"] for _, said in parts.judged), *(row.capture_id for row in passages)]
+    demand_public_captures(desk, words, judged_by)
+    demand_quoted(desk, words, passages)
+    for one, said in [*parts.judged, *parts.observations]:
+        if one.published_seq is None:
+            named = (said.get("source_id"), said.get("capture_id"))
+            demand_standing(*(desk.session.get_one(Subject, each) for each in named if each))
+
+
+def _record(desk: Desk, statement: Statement, fields: dict[str, Any], parts: _Parts) -> Record:
     common: dict[str, Any] = {
         "id": statement.id,
         "slug": fields["slug"],
         "agency": _published_agency(desk, statement.page),
         "page": statement.page_id,
         "title": fields["title"],
-        "reviewed": _reviewed(desk, [statement.id, *(child.id for child in children)]),
+        "reviewed": _reviewed(desk, [statement.id, *(child.id for child in parts.children)]),
         "topics": fields["topics"],
-        "passages": _passages(desk, [one["passage_id"] for one in judged]),
-        "evidence": [_evidence(desk, one, child) for one, child in evidence],
-        "findings": [_finding(desk, one, child, replies) for one, child in findings],
-        "links": [LinkRecord(id=one.id, kind=said["relation"], to=one.to_id, note=said["note"]) for one, said in links],
+        "passages": [_passage(row) for row in _passages(desk, parts)],
+        "evidence": [_evidence(desk, one, child) for one, child in parts.evidence],
+        "findings": [_finding(desk, one, child, parts.replies) for one, child in parts.findings],
+        "links": [_link(one, said) for one, said in parts.links],
         "corrections": _corrections(desk, statement.id),
         "note": fields["note"],
     }
     if statement.kind == "pair":
-        claimant = Claimant(name=fields["claimant_name"], source=fields["claimant_source_id"])
-        return PairRecord(**common, claimant=claimant), children
-    common["commitments"] = [_commitment(desk, one, observations) for one in fields["commitments"]]
+        return PairRecord(
+            **common, claimant=Claimant(name=fields["claimant_name"], source=fields["claimant_source_id"])
+        )
+    common["commitments"] = [_commitment(desk, one, parts.observations) for one in fields["commitments"]]
     if isinstance(statement, Safeguard):
-        return SafeguardRecord(**common, parent=fields["parent_id"]), children
+        return SafeguardRecord(**common, parent=fields["parent_id"])
     assert isinstance(statement, Concern)  # noqa: S101  # no other kind of statement
-    return ConcernRecord(**common), children
+    return ConcernRecord(**common)
 
 
 def _published_agency(desk: Desk, page: Page) -> str:
@@ -176,33 +221,19 @@ def _published_agency(desk: Desk, page: Page) -> str:
     return str(fields_at(desk, page.id, page.published_version)["agency_id"])
 
 
-def _approved(desk: Desk, kind: type[Child], condition: Any, *, keep_retracted: bool = False) -> Approved[Child]:
-    """Return the children that were approved, each with the fields of its approved revision."""
+def _children(
+    desk: Desk, kind: type[Child], condition: Any, version: Version, *, keep_retracted: bool = False
+) -> Frozen[Child]:
+    """Return the children that have such a version, each with the fields of it."""
     query = (
         select(kind, Revision.fields)
-        .join(Revision, (Revision.subject_id == kind.id) & (Revision.version == kind.approved_version))
+        .join(Revision, (Revision.subject_id == kind.id) & (Revision.version == getattr(kind, version)))
         .where(condition)
         .order_by(kind.created_at, kind.id)
     )
     if not keep_retracted:
         query = query.where(kind.state != State.RETRACTED)
     return [(child, dict(fields)) for child, fields in desk.session.execute(query).all()]
-
-
-def _links(desk: Desk, statement: Statement) -> Approved[Link]:
-    """Return the links that are published, or are being published, as that revision has them."""
-    return _approved(desk, Link, Link.from_id == statement.id)
-
-
-def _demand_published_captures(desk: Desk, ids: Iterable[str | None]) -> None:
-    wanted = {one for one in ids if one}
-    if not wanted:
-        return
-    hidden = desk.session.scalars(
-        select(Capture).where(Capture.id.in_(wanted), Capture.published_seq.is_(None))
-    ).first()
-    if hidden is not None:
-        raise Rejected(f"The evidence is bound to the capture of {hidden.captured.spoken}; publish that capture first.")
 
 
 def _reviewed(desk: Desk, ids: list[str]) -> str:
@@ -216,23 +247,27 @@ def _first_published(desk: Desk, subject: Subject) -> str:
     return moment(subject.published_at or desk.now)
 
 
-def _passages(desk: Desk, ids: Iterable[str | None]) -> list[PassageRecord]:
-    rows = desk.session.scalars(
-        select(Passage).where(Passage.id.in_({one for one in ids if one})).order_by(Passage.start, Passage.id)
+def _passages(desk: Desk, parts: _Parts) -> list[Passage]:
+    """Return the passages that the parts speak of, in their order."""
+    ids = {said["passage_id"] for _, said in parts.judged if said["passage_id"]}
+    return list(desk.session.scalars(select(Passage).where(Passage.id.in_(ids)).order_by(Passage.start, Passage.id)))
+
+
+def _passage(row: Passage) -> PassageRecord:
+    return PassageRecord(
+        id=row.id,
+        capture=row.capture_id,
+        side=row.side,
+        exact=row.exact,
+        prefix=row.prefix,
+        suffix=row.suffix,
+        start=row.start,
+        end=row.end,
     )
-    return [
-        PassageRecord(
-            id=row.id,
-            capture=row.capture_id,
-            side=row.side,
-            exact=row.exact,
-            prefix=row.prefix,
-            suffix=row.suffix,
-            start=row.start,
-            end=row.end,
-        )
-        for row in rows
-    ]
+
+
+def _link(link: Link, fields: dict[str, Any]) -> LinkRecord:
+    return LinkRecord(id=link.id, kind=fields["relation"], to=link.to_id, note=fields["note"])
 
 
 def _evidence(desk: Desk, evidence: Evidence, fields: dict[str, Any]) -> EvidenceRecord:
@@ -250,7 +285,7 @@ def _evidence(desk: Desk, evidence: Evidence, fields: dict[str, Any]) -> Evidenc
     )
 
 
-def _finding(desk: Desk, finding: Finding, fields: dict[str, Any], replies: Approved[Reply]) -> FindingRecord:
+def _finding(desk: Desk, finding: Finding, fields: dict[str, Any], replies: Frozen[Reply]) -> FindingRecord:
     return FindingRecord(
         id=finding.id,
         number=finding.number,
@@ -260,7 +295,7 @@ def _finding(desk: Desk, finding: Finding, fields: dict[str, Any], replies: Appr
         at=_first_published(desk, finding),
         passage=fields["passage_id"],
         capture=fields["capture_id"],
-        retracted=_retraction_reason(desk, finding) if finding.state == State.RETRACTED else None,
+        retracted=retraction_reason(desk, finding) if finding.state == State.RETRACTED else None,
         replies=[
             ReplyRecord(
                 id=reply.id,
@@ -275,12 +310,13 @@ def _finding(desk: Desk, finding: Finding, fields: dict[str, Any], replies: Appr
     )
 
 
-def _retraction_reason(desk: Desk, subject: Subject) -> str:
+def retraction_reason(desk: Desk, subject: Subject) -> str:
+    """Return why a subject was retracted, in the editor's words."""
     query = select(Step.reason).where(Step.subject_id == subject.id, Step.to_state == State.RETRACTED)
     return desk.session.scalar(query.order_by(Step.id.desc()).limit(1)) or ""
 
 
-def _commitment(desk: Desk, fields: dict[str, Any], observations: Approved[Observation]) -> CommitmentRecord:
+def _commitment(desk: Desk, fields: dict[str, Any], observations: Frozen[Observation]) -> CommitmentRecord:
     return CommitmentRecord(
         **fields,
         observations=[

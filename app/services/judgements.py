@@ -12,7 +12,7 @@ from app.domain.errors import NotFound, Rejected
 from app.domain.partial_dates import PartialDate
 from app.domain.vocabulary import ObservationResult, Side, Stance, Verdict
 from app.services.desk import Desk
-from app.services.revisions import create, demand_fields, load, revise
+from app.services.revisions import create, demand_fields, demand_standing, load, revise
 from app.storage.models.desk import (
     Capture,
     Commitment,
@@ -136,6 +136,7 @@ def side_text(desk: Desk, statement_id: str, capture_id: str, side: str) -> str:
 def create_evidence(desk: Desk, statement_id: str, fields: EvidenceFields, place: Place = WHOLE) -> Evidence:
     """Attach a source to what is judged."""
     statement = load(desk, Statement, statement_id)
+    demand_standing(statement)
     values = _evidence(desk, fields)
     if place.commitment_id is not None:
         _demand_commitment(desk, statement_id, place.commitment_id)
@@ -145,12 +146,14 @@ def create_evidence(desk: Desk, statement_id: str, fields: EvidenceFields, place
 
 def revise_evidence(desk: Desk, evidence_id: str, fields: EvidenceFields, base_version: int) -> Evidence:
     """Save evidence over the revision that the person saw; it stays bound to its wording."""
-    return revise(desk, load(desk, Evidence, evidence_id), _evidence(desk, fields), base_version)
+    evidence = load(desk, Evidence, evidence_id)
+    return revise(desk, evidence, _evidence(desk, fields, evidence.source_id), base_version)
 
 
 def create_finding(desk: Desk, statement_id: str, fields: FindingFields, place: Place = WHOLE) -> Finding:
     """Write a finding on a passage, or on the whole rebuttal. Its number counts within the statement."""
     statement = load(desk, Statement, statement_id, lock=True)
+    demand_standing(statement)
     _check_finding(fields)
     last = desk.session.scalar(select(func.max(Finding.number)).where(Finding.statement_id == statement.id))
     finding = Finding(statement_id=statement.id, number=(last or 0) + 1)
@@ -176,34 +179,50 @@ def revise_reply(desk: Desk, reply_id: str, fields: ReplyFields, base_version: i
 
 def create_observation(desk: Desk, commitment_id: str, fields: ObservationFields) -> Observation:
     """Note how a commitment fared."""
-    if desk.session.get(Commitment, commitment_id) is None:
+    commitment = desk.session.get(Commitment, commitment_id)
+    if commitment is None:
         raise NotFound("There is no such commitment on the desk.")
+    demand_standing(load(desk, Statement, commitment.subject_id))
     return create(desk, Observation(commitment_id=commitment_id), _observation(desk, fields))
 
 
 def revise_observation(desk: Desk, observation_id: str, fields: ObservationFields, base_version: int) -> Observation:
     """Save an observation over the revision that the person saw."""
-    return revise(desk, load(desk, Observation, observation_id), _observation(desk, fields), base_version)
+    observation = load(desk, Observation, observation_id)
+    return revise(desk, observation, _observation(desk, fields, observation.source_id), base_version)
 
 
 def _where(desk: Desk, statement_id: str, place: Place) -> dict[str, Any]:
     """Return the passage, made if need be, and the capture whose wording was judged."""
-    if place.passage is None:
-        if place.capture_id is not None:
-            load(desk, Capture, place.capture_id)
-        return {"passage_id": None, "capture_id": place.capture_id}
-    row = add_passage(desk, statement_id, place.passage)
-    return {"passage_id": row.id, "capture_id": row.capture_id}
+    capture_id = place.passage.capture_id if place.passage is not None else place.capture_id
+    if capture_id is not None:
+        _demand_wording(desk, statement_id, capture_id)
+    passage_id = add_passage(desk, statement_id, place.passage).id if place.passage is not None else None
+    return {"passage_id": passage_id, "capture_id": capture_id}
 
 
-def _evidence(desk: Desk, fields: EvidenceFields) -> dict[str, Any]:
+def _demand_wording(desk: Desk, statement_id: str, capture_id: str) -> None:
+    """Raise Rejected where the capture, of another page perhaps, holds no words of the statement, or was retracted."""
+    capture = load(desk, Capture, capture_id)
+    demand_standing(capture)
+    if all(row.subject_id != statement_id for row in capture.wording_rows):
+        raise Rejected(f"The capture of {capture.captured.spoken} holds no words of this record; choose one that does.")
+
+
+def _evidence(desk: Desk, fields: EvidenceFields, kept_source_id: str | None = None) -> dict[str, Any]:
     if fields.stance not in set(Stance):
         raise Rejected("Choose whether the source supports, counters or gives context.", "stance")
     if not fields.source_id:
         raise Rejected("Choose a source.", "source_id")
     demand_fields(quote=fields.quote)
-    load(desk, Source, fields.source_id)
+    _demand_source(desk, fields.source_id, kept_source_id)
     return msgspec.structs.asdict(fields)
+
+
+def _demand_source(desk: Desk, source_id: str, kept_source_id: str | None) -> None:
+    """Raise Rejected for a retracted source, unless it is the one that an edit leaves as it was."""
+    if source_id != kept_source_id:
+        demand_standing(load(desk, Source, source_id))
 
 
 def _demand_commitment(desk: Desk, statement_id: str, commitment_id: str) -> None:
@@ -228,11 +247,11 @@ def _reply(fields: ReplyFields) -> dict[str, Any]:
     return {**msgspec.structs.asdict(fields), "received": PartialDate.parse(fields.received, "received")}
 
 
-def _observation(desk: Desk, fields: ObservationFields) -> dict[str, Any]:
+def _observation(desk: Desk, fields: ObservationFields, kept_source_id: str | None = None) -> dict[str, Any]:
     if fields.result not in set(ObservationResult):
         raise Rejected("Choose what was seen.", "result")
     if fields.source_id:
-        load(desk, Source, fields.source_id)
+        _demand_source(desk, fields.source_id, kept_source_id)
     values = msgspec.structs.asdict(fields)
     observed = PartialDate.parse(fields.observed, "observed")
     done = PartialDate.parse(fields.done, "done") if fields.done else None

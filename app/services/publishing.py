@@ -11,7 +11,8 @@ from app.domain.vocabulary import Event, State, SubjectKind
 from app.domain.workflow import REVIEWED, next_state
 from app.services import ledger, library
 from app.services.desk import Desk
-from app.services.freezing import freeze
+from app.services.freezing import freeze, freeze_again, retraction_reason
+from app.services.grounds import demand_worded, public_wordings
 from app.services.revisions import facts_of, fields_at, load, snapshot, write_step
 from app.storage.models.desk import (
     Agency,
@@ -27,7 +28,6 @@ from app.storage.models.desk import (
     Statement,
     Subject,
     Topic,
-    Wording,
 )
 
 FINDING_SAYS = ("claim_reviewed", "verdict", "reasoning")
@@ -48,6 +48,8 @@ def publish(desk: Desk, subject_id: str, *, reason: str = "", correction: str | 
     demand(desk.actor, action, facts_of(desk, subject))
     if correction is not None and not correction.strip():
         raise Rejected("Say what was wrong and what is right now; readers will see it.", "correction")
+    if correction is not None and subject.published_seq is None:
+        raise Rejected("It was never published, so there is nothing to correct; publish it instead.", "correction")
     state = next_state(SubjectKind(subject.kind), State(subject.state), action)
     if correction is None and needs_correction(desk, subject):
         raise Rejected(
@@ -80,9 +82,26 @@ def retract(desk: Desk, subject_id: str, reason: str) -> int:
     )
     desk.session.flush()
     parent = parent_of(desk, subject)
-    if parent is not subject:
-        return _freeze(desk, parent, subject, Event.CORRECTED)
-    record = RetractionRecord(id=subject.id, kind=subject.kind, reason=reason.strip())
+    if parent is subject:
+        return _append_retraction(desk, subject)
+    seq = _freeze_without(desk, parent)
+    return _append_retraction(desk, parent) if parent.state == State.RETRACTED else seq
+
+
+def _freeze_without(desk: Desk, parent: Subject) -> int:
+    """Publish what readers have of a record once more, less the child that was retracted; nothing else goes along."""
+    assert isinstance(parent, Statement)  # noqa: S101  # no other kind has children
+    record, children = freeze_again(desk, parent)
+    seq = _append(desk, parent, record, Event.CORRECTED)
+    for one in [parent, *children]:
+        one.published_seq = seq
+    desk.session.flush()
+    return seq
+
+
+def _append_retraction(desk: Desk, subject: Subject) -> int:
+    """Tell readers that a record is retracted, and why: also anew, where a child of it was taken back since."""
+    record = RetractionRecord(id=subject.id, kind=subject.kind, reason=retraction_reason(desk, subject))
     return _append(desk, subject, record, Event.RETRACTED)
 
 
@@ -127,14 +146,41 @@ def _freeze(desk: Desk, parent: Subject, subject: Subject, event: Event) -> int:
     if parent.state == State.RETRACTED:
         raise Rejected(f"The {parent.kind} “{parent.name}” is retracted; nothing can be published in it.")
     _publish_grounds(desk, parent)
+    _number_findings(desk, parent)
     record, children = freeze(desk, parent)
+    _demand_held(parent, children, subject)
     _demand_no_rewriting(desk, children, subject)
     _publish_sources(desk, record)
-    seq = _append(desk, parent, record, event)
+    seq = _append(desk, parent, record, event, parent.approved_version)
     for one in [parent, *children]:
         _mark(desk, one, seq)
     desk.session.flush()
     return seq
+
+
+def _number_findings(desk: Desk, parent: Subject) -> None:
+    """Give findings that go public for the first time the next numbers, so that an address tells of no draft.
+
+    A draft that had the number takes the finding's: until it is public, a number is nobody's address.
+    """
+    found = list(desk.session.scalars(select(Finding).where(Finding.statement_id == parent.id)))
+    last = max((one.number for one in found if one.published_seq is not None), default=0)
+    new = [one for one in found if one.published_seq is None and one.approved_version is not None]
+    for number, finding in enumerate(sorted(new, key=lambda one: (one.created_at, one.id)), last + 1):
+        holder = next((one for one in found if one.number == number), finding)
+        given = [(holder, finding.number), (finding, number)] if holder is not finding else []
+        for one, its_number in [(finding, 0), *given] if given else given:
+            one.number = its_number
+            desk.session.flush()
+
+
+def _demand_held(parent: Subject, children: list[Subject], subject: Subject) -> None:
+    """Raise Rejected where the record does not hold what is to be published with it."""
+    if subject is parent or subject in children:
+        return
+    if isinstance(subject, Reply):
+        raise Rejected(f"Publish the finding “{subject.finding.name}” first; this belongs to it.")
+    raise Rejected(f"It speaks of a commitment that stands in a draft of “{parent.name}” alone; publish that first.")
 
 
 def _mark(desk: Desk, subject: Subject, seq: int) -> None:
@@ -145,13 +191,13 @@ def _mark(desk: Desk, subject: Subject, seq: int) -> None:
         write_step(desk, subject, State.PUBLISHED, "published with its record")
 
 
-def _append(desk: Desk, subject: Subject, record: Record, event: Event) -> int:
+def _append(desk: Desk, subject: Subject, record: Record, event: Event, version: int | None = None) -> int:
     entry = ledger.append(
         desk.session,
         record=record,
         event=event,
         kind=subject.kind,
-        version=subject.approved_version or subject.version,
+        version=version or subject.published_version or subject.version,
         at=desk.now,
         salt=desk.new_salt(),
     )
@@ -168,14 +214,12 @@ def _publish_grounds(desk: Desk, subject: Subject) -> None:
     if not isinstance(subject, Statement):
         return
     _publish_plain(desk, Page, [subject.page_id])
-    worded = desk.session.scalar(
-        select(Capture.id)
-        .join(Wording, Wording.capture_id == Capture.id)
-        .where(Wording.subject_id == subject.id, Capture.published_seq.is_not(None))
-        .limit(1)
-    )
-    if worded is None:
-        raise Rejected(f"No published capture holds the words of “{subject.name}”; publish its capture first.")
+    demand_worded(public_wordings(desk, subject.id), subject.name)
+    parent_id = fields_at(desk, subject.id, subject.approved_version or 0).get("parent_id")
+    if parent_id is not None:
+        parent = load(desk, Statement, parent_id)
+        if parent.published_seq is None:
+            raise Rejected(f"Publish the {parent.kind} “{parent.name}” first; this is part of it.")
 
 
 def _publish_sources(desk: Desk, record: Record) -> None:

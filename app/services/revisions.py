@@ -162,6 +162,13 @@ def demand_fields(**values: str | None) -> None:
             raise Rejected(f"Enter the {name.replace('_', ' ')}.", name)
 
 
+def demand_standing(*subjects: Subject) -> None:
+    """Raise Rejected, naming it, where one of these was retracted."""
+    for one in subjects:
+        if one.state == State.RETRACTED:
+            raise Rejected(f"The {one.kind} “{one.name}” was retracted; nothing new can rest on it.")
+
+
 def _typed(subject: Subject, name: str, value: object) -> object:
     """Turn a revision's value back to what the attribute holds."""
     if isinstance(getattr(subject, name), PartialDate) and isinstance(value, str):

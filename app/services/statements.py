@@ -13,7 +13,7 @@ from app.domain.slugs import slug_of
 from app.domain.vocabulary import CommitmentKind, LinkKind
 from app.services.agencies import free_slug
 from app.services.desk import Desk
-from app.services.revisions import create, demand_fields, load, revise
+from app.services.revisions import create, demand_fields, demand_standing, load, revise
 from app.storage.models.desk import (
     Commitment,
     Concern,
@@ -75,13 +75,15 @@ class LinkFields(msgspec.Struct, frozen=True, kw_only=True):
 def create_pair(desk: Desk, page_id: str, fields: PairFields) -> Pair:
     """Put a new pair on the desk."""
     _check(desk, fields.title, fields.topics)
-    return create(desk, Pair(page_id=page_id), {**_pair(desk, fields), "slug": _slug(desk, "pair", fields.title)})
+    values = _pair(desk, fields, None)
+    return create(desk, Pair(page_id=page_id), {**values, "slug": _slug(desk, "pair", fields.title)})
 
 
 def revise_pair(desk: Desk, pair_id: str, fields: PairFields, base_version: int, reason: str = "") -> Pair:
     """Save a pair over the revision that the person saw."""
     _check(desk, fields.title, fields.topics)
-    return revise(desk, load(desk, Pair, pair_id), _pair(desk, fields), base_version, reason)
+    pair = load(desk, Pair, pair_id)
+    return revise(desk, pair, _pair(desk, fields, pair.claimant_source_id), base_version, reason)
 
 
 def create_safeguard(desk: Desk, page_id: str, fields: MeasureFields, parent_id: str | None = None) -> Safeguard:
@@ -130,7 +132,7 @@ def create_link(desk: Desk, fields: LinkFields) -> Link:
         raise Rejected("A record can't be linked to itself.", "to_id")
     if fields.relation not in set(LinkKind):
         raise Rejected(f"“{fields.relation}” is no relation; choose one of {', '.join(LinkKind)}.", "relation")
-    load(desk, Statement, fields.from_id)
+    demand_standing(load(desk, Statement, fields.from_id))
     load(desk, Statement, fields.to_id)
     same = select(Link).where(
         Link.from_id == fields.from_id, Link.to_id == fields.to_id, Link.relation == fields.relation
@@ -159,9 +161,9 @@ def _check(desk: Desk, title: str, topics: list[str]) -> None:
         load(desk, Topic, topic)
 
 
-def _pair(desk: Desk, fields: PairFields) -> dict[str, Any]:
-    if fields.claimant_source_id:
-        load(desk, Source, fields.claimant_source_id)
+def _pair(desk: Desk, fields: PairFields, kept_source_id: str | None) -> dict[str, Any]:
+    if fields.claimant_source_id and fields.claimant_source_id != kept_source_id:
+        demand_standing(load(desk, Source, fields.claimant_source_id))
     values = msgspec.structs.asdict(fields)
     values["topics"] = sorted(set(fields.topics))
     return values

@@ -59,6 +59,7 @@ class SourceView:
     byline: str
     url: str | None
     archived_url: str | None
+    retracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +169,15 @@ def sources_of(rows: Iterable[Related]) -> dict[str, SourceView]:
     for row in rows:
         record = decode(row.body) if row.kind == "source" and row.body else None
         if isinstance(record, SourceRecord):
-            views[row.id] = source_view(record)
+            views[row.id] = source_view(record, row.retracted)
     return views
 
 
-def source_view(record: SourceRecord) -> SourceView:
-    """Show a source as it is cited."""
-    return SourceView(record.id, record.title, byline(record.csl), record.url, record.archived_url)
+def source_view(record: SourceRecord, retracted: str | None) -> SourceView:
+    """Show a source as it is cited; `retracted` is why it no longer stands."""
+    return SourceView(
+        record.id, record.title, byline(record.csl), record.url, record.archived_url, retracted is not None
+    )
 
 
 def evidence_views(
@@ -253,13 +256,13 @@ def link_views(record: Judged, html: Html, rows: Sequence[Related]) -> list[Link
     ]
     parent = by_id.get(str(getattr(record, "parent", None)))
     if parent:
-        forth.append(LinkView("is part of", parent.kind, parent.title, parent.slug))
-    back = [
-        LinkView(words, row.kind, row.title, row.slug, retracted=row.retracted is not None)
-        for row in rows
-        if (words := _backwards(row.relation))
-    ]
+        forth.append(_plain("is part of", parent))
+    back = [_plain(words, row) for row in rows if (words := _backwards(row.relation))]
     return forth + back
+
+
+def _plain(words: str, row: Related) -> LinkView:
+    return LinkView(words, row.kind, row.title, row.slug, retracted=row.retracted is not None)
 
 
 def _backwards(relation: str | None) -> str | None:
@@ -271,8 +274,7 @@ def _backwards(relation: str | None) -> str | None:
 def topic_views(record: Judged, rows: Iterable[Related]) -> list[LinkView]:
     """Return the subject headings of a record."""
     named = {row.id: row for row in rows}
-    topics = [named[one] for one in record.topics if one in named]
-    return [LinkView("topic", "topic", row.title, row.slug) for row in topics]
+    return [_plain("topic", named[one]) for one in record.topics if one in named]
 
 
 def correction_views(record: Judged, html: Html) -> list[CorrectionView]:

@@ -39,7 +39,7 @@ def show(source_id: str) -> str:
         raise NotFound(f"No source is published under the name “{source_id[:40]}”.")
     return render_template(
         "library/source.html",
-        source=source_view(record),
+        source=source_view(record, row.retracted),
         record=record,
         note=Html(row.html)("note"),
         retracted=row.retracted,

@@ -72,11 +72,11 @@ def statements_of_capture(session: Session, actor: Actor, capture_id: str) -> Se
 
 
 def wordings_of(session: Session, actor: Actor, subject_id: str) -> list[tuple[Wording, Capture]]:
-    """List a statement's wordings with their captures, newest first."""
+    """List a statement's wordings with their captures, newest first; those of retracted captures are left out."""
     query = (
         select(Wording, Capture)
         .join(Capture, Wording.capture_id == Capture.id)
-        .where(visible_to(actor), Wording.subject_id == subject_id)
+        .where(visible_to(actor), Wording.subject_id == subject_id, Capture.state != State.RETRACTED)
         .order_by(Capture.captured.desc(), Capture.number.desc())
     )
     return [(wording, capture) for wording, capture in session.execute(query).all()]
