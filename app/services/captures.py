@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import re
+from datetime import date
 from typing import Any
 
 import msgspec
 from sqlalchemy import func, select
 
 from app.domain.alignment import align
+from app.domain.blocks import Document
 from app.domain.comparison import item_wordings, pair_wordings
 from app.domain.errors import Rejected
 from app.domain.extracted import ExtractedSafeguard, Extraction
@@ -41,32 +43,57 @@ class CaptureFields(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-def add_capture(desk: Desk, page_id: str, data: bytes, fields: CaptureFields) -> Capture:
-    """Take in a page's bytes, as a draft with proposals. Nothing is stored where anything is wrong with them.
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """A page's bytes, read: what they are, and what was found in them."""
 
-    Raise Rejected for an empty or unreadable file, one over 25 MB, a date that is none or lies ahead, or the same
-    bytes of the same page on the same date.
+    data: bytes
+    fields: CaptureFields
+    captured: PartialDate
+    document: Document
+    found: Extraction
+
+
+def read_capture(data: bytes, fields: CaptureFields, today: date) -> Taken:
+    """Read a page's bytes. It may take seconds and asks no database, so it comes before anything is written.
+
+    Raise Rejected for an empty or unreadable file, one over 25 MB, or a date that is none or lies ahead.
     """
-    demand(desk.actor, Action.CREATE)
-    page = load(desk, Page, page_id)
     captured = PartialDate.parse(fields.captured, "captured")
-    if captured.first_day > desk.now.date():
+    if captured.first_day > today:
         raise Rejected(f"{captured.spoken} lies ahead; a capture is of a day that has been.", "captured")
     demand_link(fields.address, "address")
     if len(data) > LARGEST:
         raise Rejected("A file of up to 25 MB can be taken; this one is larger. Nothing was stored.", "file")
-    sha256 = hashlib.sha256(data).hexdigest()
-    number = _number(desk, page, captured, sha256)
     document = read_document(data, fields.filename)
     found = extract(document, captured=str(captured))
-    desk.blobs.add(data)
+    return Taken(data=data, fields=fields, captured=captured, document=document, found=found)
+
+
+def add_capture(desk: Desk, page_id: str, data: bytes, fields: CaptureFields) -> Capture:
+    """Read a page's bytes and take them in, as `read_capture` and `keep_capture` do."""
+    demand(desk.actor, Action.CREATE)
+    load(desk, Page, page_id)
+    return keep_capture(desk, page_id, read_capture(data, fields, desk.now.date()))
+
+
+def keep_capture(desk: Desk, page_id: str, taken: Taken) -> Capture:
+    """Take in a page that was read, as a draft with proposals.
+
+    Raise Rejected for the same bytes of the same page on the same date; nothing is stored then.
+    """
+    demand(desk.actor, Action.CREATE)
+    page = load(desk, Page, page_id)
+    fields, document, found = taken.fields, taken.document, taken.found
+    sha256 = hashlib.sha256(taken.data).hexdigest()
+    number = _number(desk, page, taken.captured, sha256)
+    desk.blobs.add(taken.data)
     capture = Capture(
         page_id=page.id,
-        captured=captured,
+        captured=taken.captured,
         number=number,
         title=found.title,
         filename=fields.filename,
-        media_type=media_type_of(data, fields.filename),
+        media_type=media_type_of(taken.data, fields.filename),
         sha256=sha256,
         text=document.text,
         text_sha256=hashlib.sha256(document.text.encode()).hexdigest(),

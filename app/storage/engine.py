@@ -26,6 +26,8 @@ except ImportError:
 
 SAFE_SQLITE = (3, 51, 3)
 BUSY_MS = 5_000
+PATIENCE = 2
+"""For how many seconds PostgreSQL is waited for before it is told to be out of reach."""
 
 reading: ContextVar[bool] = ContextVar("reading", default=False)
 """True while a request only reads: its transaction then takes no write lock."""
@@ -55,8 +57,19 @@ def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
     if address.get_backend_name() == "sqlite":
         return _sqlite_engine(address, sqlite_module, read_only=read_only)
     options = "-c synchronous_commit=on" + (" -c default_transaction_read_only=on" if read_only else "")
-    connect = {"options": options, "connect_timeout": 3}
-    return create_engine(address, connect_args=connect, pool_pre_ping=True, pool_timeout=3)
+    connect = {"options": options, "connect_timeout": PATIENCE, "tcp_user_timeout": PATIENCE * 1000}
+    return create_engine(address, connect_args=connect, pool_pre_ping=True, pool_timeout=PATIENCE)
+
+
+def take_turn(connection: Connection) -> None:
+    """Let a transaction that has only read go on as one that writes: it ends, and another waits for its turn.
+
+    What was read before may have changed by then. On PostgreSQL any transaction writes.
+    """
+    if reading.get() and connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reading.set(False)
 
 
 def _sqlite_engine(address: URL, module: ModuleType, *, read_only: bool) -> Engine:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import cast
 
 from flask import Flask, current_app, g
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 from app.storage.blobs import Blobs
-from app.storage.engine import default_url, make_engine
+from app.storage.engine import default_url, make_engine, take_turn
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,27 @@ def databases() -> Databases:
     return cast("Databases", current_app.extensions["rejoinder-databases"])
 
 
+class DeskSession(Session):
+    """A session that takes the turn to write at the latest when it writes."""
+
+
+@event.listens_for(DeskSession, "before_flush")
+def _take_turn(session: Session, *_given: object) -> None:
+    take_turn(session.connection())
+
+
 def get_desk_session() -> Session:
     """Return this request's session on the desk; `request_session` commits it."""
     if "desk_session" not in g:
-        g.desk_session = Session(databases().desk)
+        g.desk_session = DeskSession(databases().desk)
     return cast("Session", g.desk_session)
+
+
+def begin_writing() -> None:
+    """Begin to write in a request that has only read so far; what it read is read anew."""
+    session = get_desk_session()
+    take_turn(session.connection())
+    session.expire_all()
 
 
 def library() -> Session:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import exc
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import DomainError, NotFound, NotPermitted, Rejected, StaleRevision
@@ -25,17 +26,35 @@ WORDS = {
 }
 SENTENCES = {
     404: "Nothing is published at this address. It may be mistyped; search may find what you look for.",
+    409: "Somebody else saved, at the same moment, what this can’t stand beside. Nothing was stored; please try again.",
     413: "A file of up to 25 MB can be taken; this one is larger. Nothing was stored.",
     500: "It has been logged. Nothing that you had saved is lost; please try again.",
     503: "Please try again in a minute. Nothing that you had saved is lost.",
 }
 
 
+DATABASE: dict[type[Exception], int] = {
+    exc.OperationalError: 503,
+    exc.InterfaceError: 503,
+    exc.TimeoutError: 503,
+    exc.IntegrityError: 409,
+    StaleDataError: 409,
+    exc.DataError: 400,
+}
+"""What a database may say that is nobody's fault here: it is away or busy, another was faster, it can't hold that."""
+
+UNKEPT = (
+    "Something that was entered can’t be kept: it is too long, or holds a character that no text may hold. "
+    "Nothing was stored."
+)
+
+
 def install_errors(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, lambda _error: answer(503, SENTENCES[503]))
+    for kind in DATABASE:
+        app.register_error_handler(kind, answer_database)
     app.register_error_handler(500, lambda _error: answer(500, SENTENCES[500]))
 
 
@@ -47,6 +66,19 @@ def answer(status: int, sentence: str) -> ResponseReturnValue:
         problem.mimetype = "application/problem+json"
         return problem, status
     return render_template("errors/error.html", status=status, title=title, sentence=sentence), status
+
+
+def answer_database(error: Exception) -> ResponseReturnValue:
+    """Say what the database can't do. Where it is away, nothing on the page may ask it again."""
+    return answer(*told(error))
+
+
+def told(error: Exception) -> tuple[int, str]:
+    """Return the status and the sentence of what a database said; what is our own fault is logged."""
+    status = next((status for kind, status in DATABASE.items() if isinstance(error, kind)), 500)
+    if status == 500:  # noqa: PLR2004  # our own fault
+        current_app.logger.error("the commit failed", exc_info=error)
+    return status, UNKEPT if status == 400 else SENTENCES[status]  # noqa: PLR2004  # entered, so theirs to mend
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:

@@ -54,8 +54,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(refuse_impossible_text)
     install_databases(app, str(folder))
-    install_request_session(app)
     install_headers(app)
+    install_request_session(app)  # whose answer to a failed commit gets the headers too
     install_errors(app)
     install_template_tools(app)
     register_areas(app)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, make_response, request, session
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from app.storage.engine import reading
+from app.web.errors import answer_database
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+SLOW = {
+    "security.login",
+    "security.verify",
+    "security.change_password",
+    "desk.capture_quick",
+    "desk.capture_new",
+}
+"""What hashes a password or reads a page before it writes; others write meanwhile."""
 FIRST_ERROR = 400
 
 
@@ -15,14 +26,21 @@ def install_request_session(app: Flask) -> None:
 
     @app.before_request
     def choose() -> None:
-        reading.set(request.method in SAFE)
+        reading.set(request.method in SAFE or request.endpoint in SLOW)
 
     @app.after_request
     def finish(response: Response) -> Response:
-        session = g.get("desk_session")
-        if session is not None:
+        desk: Session | None = g.get("desk_session")
+        if desk is None:
+            return response
+        try:
             if request.method in SAFE or response.status_code >= FIRST_ERROR:
-                session.rollback()
+                desk.rollback()
             else:
-                session.commit()
+                desk.commit()
+        except SQLAlchemyError as error:
+            desk.invalidate()
+            if "_flashes" in session:
+                del session["_flashes"]  # they say that it was done
+            return make_response(answer_database(error))
         return response

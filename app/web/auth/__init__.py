@@ -60,13 +60,25 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+class People(SQLAlchemySessionUserDatastore):
+    """The desk's people, for Flask-Security. It leaves the commit to `request_session`, as everybody does."""
+
+    def commit(self) -> None:
+        """Do nothing yet."""
+
+
 def install(app: Flask) -> None:
-    """Install Flask-Security, and CSRF tokens on every form; a session exists on private pages alone."""
+    """Install Flask-Security, and CSRF tokens on every form; a session exists on private pages alone.
+
+    Templates don't get `current_user`: a page that tells that the database is away must not ask it who is there.
+    """
     for name, value in SETTINGS.items():
         app.config.setdefault(name, value)
     app.config["PERMANENT_SESSION_LIFETIME"] = SETTINGS["PERMANENT_SESSION_LIFETIME"]
     app.session_interface = PrivateSessions()
     CSRFProtect(app)
-    people = SQLAlchemySessionUserDatastore(cast("Any", desk_session), Person, cast("Any", RoleRow))
+    people = People(cast("Any", desk_session), Person, cast("Any", RoleRow))
     security = Security(app, people, login_form=LoginForm, change_password_form=ChangePasswordForm)
     security.login_manager.request_loader(None)
+    processors = app.template_context_processors
+    processors[None] = [one for one in processors[None] if one.__module__ != "flask_login.utils"]

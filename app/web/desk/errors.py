@@ -11,10 +11,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.domain.errors import DomainError
 from app.web.databases import get_desk_session
-from app.web.errors import STATUS, WORDS, answer
+from app.web.errors import DATABASE, STATUS, WORDS, answer, told
 from app.web.people import signed_in
 
 TOO_LARGE = "A file of up to 25 MB, or a pasted text of up to 4 MB, can be taken; this is larger. Nothing was stored."
+BROKEN = 500
 EXPIRED = (
     "You were signed out meanwhile, or in again, so this form is no longer yours to send. Nothing was stored. "
     "Go back, keep your text, open the page anew and paste it."
@@ -24,6 +25,9 @@ EXPIRED = (
 def install_desk_errors(blueprint: Blueprint) -> None:
     """Register the handlers for addresses of the desk."""
     blueprint.register_error_handler(DomainError, lambda error: _page(STATUS.get(type(error), 400), str(error)))
+    for kind, status in DATABASE.items():
+        if status < BROKEN:
+            blueprint.register_error_handler(kind, lambda error: _page(*told(error)))
     blueprint.register_error_handler(RequestEntityTooLarge, lambda _error: _page(413, TOO_LARGE))
     blueprint.register_error_handler(CSRFError, lambda _error: _page(400, EXPIRED))
 

@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from app.domain.vocabulary import State
 from app.services import batches
 from app.services.agencies import create_page
-from app.services.captures import add_capture, revise_capture
+from app.services.captures import Taken, keep_capture, read_capture, revise_capture
 from app.services.intake import agency_for, twin_of
 from app.services.proposals import accept_all
 from app.services.revisions import load
 from app.storage.models.desk import Capture, Page
 from app.storage.queries.desk import captures as queries
-from app.web.databases import get_desk_session
+from app.web.clock import today
+from app.web.databases import begin_writing, get_desk_session
 from app.web.desk.answers import confirm, done, page
 from app.web.desk.captures.forms import CaptureForm, ProvenanceForm, QuickForm
 from app.web.desk.captures.marks import marked_text
@@ -30,11 +31,18 @@ def add() -> ResponseReturnValue:
     form = QuickForm(data={"page_id": request.args.get("page", "")})
     if form.validate_on_submit():
         with form.saving():
-            data, fields = form.data_bytes(), form.fields()
+            taken = _read(form)
             page_id = form.page_id.data or _new_page(form)
             if page_id:
-                return done(add_capture(desk(), page_id, data, fields))
+                return done(keep_capture(desk(), page_id, taken))
     return page("desk/captures/quick.html", form)
+
+
+def _read(form: CaptureForm) -> Taken:
+    """Read what was given, which may take a while, and only then begin to write: others can save meanwhile."""
+    taken = read_capture(form.data_bytes(), form.fields(), today())
+    begin_writing()
+    return taken
 
 
 def _new_page(form: QuickForm) -> str | None:
@@ -55,7 +63,7 @@ def add_to_page(page_id: str) -> ResponseReturnValue:
     form = CaptureForm()
     if form.validate_on_submit():
         with form.saving():
-            return done(add_capture(desk(), row.id, form.data_bytes(), form.fields()))
+            return done(keep_capture(desk(), page_id, _read(form)))
     return page("desk/captures/new.html", form, row=row)
 
 
