@@ -70,6 +70,12 @@ class ClaimCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_f
     id: Id
 
 
+class SearchCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="search"):
+    """After the record that this entry of the ledger first published."""
+
+    first_seq: Number
+
+
 class PairCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="pairs"):
     """After the pair that this entry of the ledger first published."""
 

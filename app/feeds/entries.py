@@ -53,7 +53,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 
     def page_url(self, cursor: str | None) -> str:
         """Return the address of the page that begins after a cursor."""
-        return f"{self.url}?cursor={cursor}" if cursor else self.url
+        return f"{self.url}{'&' if '?' in self.url else '?'}cursor={cursor}" if cursor else self.url
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):

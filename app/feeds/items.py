@@ -192,3 +192,15 @@ class LedgerItem(msgspec.Struct, frozen=True, kw_only=True):
     hash: str
     deleted: bool
     record: bytes | None = None
+
+
+class FoundItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that a search found."""
+
+    kind: str
+    record: Named
+    agency: str | None
+    excerpt: str
+    published: str
+    modified: str
+    cursor: str

@@ -7,7 +7,7 @@ and one line here. `web/feeds` serves from this registry, and pages name their f
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -63,6 +63,10 @@ class Alternate(msgspec.Struct, frozen=True, kw_only=True):
         """Return its address below the site's root."""
         return f"{self.stream.address}{quote(self.slug or '', safe='')}.{self.format.extension}"
 
+    def path_with(self, query: dict[str, str]) -> str:
+        """Return its address with a query, where it has one."""
+        return f"{self.path}?{urlencode(query)}" if query else self.path
+
     @property
     def title(self) -> str:
         """Say what it is and in which format."""
@@ -110,6 +114,12 @@ SUBJECT_STREAMS = tuple(
         ("safeguard", "Findings on this safeguard, and how its commitments fared, the newest first."),
     )
 )
+SEARCH = Stream(
+    name="search",
+    title="This search",
+    description="The records that hold the words of a search, the newest first.",
+    address="/feeds/search",
+)
 FORMATS = (
     Format(name="JSON Feed", extension="json", media_type=jsonfeed.MEDIA_TYPE, write=jsonfeed.write),
     Format(name="Atom", extension="atom", media_type=atom.MEDIA_TYPE, write=atom.write),
@@ -139,6 +149,11 @@ def subject_alternates(kind: str, slug: str) -> tuple[Alternate, ...]:
     """Return the stream of a subject in every format; none where its kind has no stream."""
     streams = (stream for stream in SUBJECT_STREAMS if stream.kind == kind)
     return tuple(Alternate(stream=stream, format=form, slug=slug) for stream in streams for form in FORMATS)
+
+
+def search_alternates() -> tuple[Alternate, ...]:
+    """Return the stream of a search in every format; which search it is, its query says."""
+    return tuple(Alternate(stream=SEARCH, format=form) for form in FORMATS)
 
 
 def link_header(base: str, relations: list[tuple[str, str]], own: tuple[Alternate, ...] = ()) -> str:

@@ -38,6 +38,8 @@ from app.storage.models.library import (
     LibraryReference,
     LibrarySlug,
     LibraryState,
+    LibraryTrigram,
+    LibraryWord,
     LibraryWording,
 )
 from app.storage.queries.library.past import wordings_in
@@ -51,6 +53,8 @@ DERIVED = (
     LibraryRecord,
     LibraryReference,
     LibrarySlug,
+    LibraryTrigram,
+    LibraryWord,
     LibraryWording,
 )
 
@@ -119,7 +123,7 @@ def _retract(session: Session, entry: Entry, record: RetractionRecord) -> None:
     row = session.get_one(LibraryRecord, record.id)
     row.retracted, row.event, row.seq, row.at = record.reason, entry.event, entry.seq, entry.at
     session.execute(update(LibraryFinding).where(LibraryFinding.subject_id == record.id).values(retracted=True))
-    session.execute(delete(LibraryDocument).where(LibraryDocument.subject_id == record.id))
+    library_documents.forget(session, record.id)
     session.execute(delete(LibraryReference).where(LibraryReference.from_id == record.id))
     session.execute(delete(LibraryCommitment).where(LibraryCommitment.subject_id == record.id))
     if record.kind == SubjectKind.CAPTURE:

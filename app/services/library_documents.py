@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.records import AgencyRecord, AnyRecord, Judged, SourceRecord, decode
+from app.domain.spelling import words_of
+from app.services import library_words
 from app.storage.models.library import LibraryDocument, LibraryRecord, LibraryWording
 
 SEARCHED = ("agency", "topic", "page", "source", "pair", "safeguard", "concern")
@@ -19,7 +21,7 @@ def refresh(session: Session, ids: Iterable[str]) -> None:
         row = session.get(LibraryRecord, subject_id)
         if row is None or row.kind not in SEARCHED or row.retracted is not None:
             continue
-        session.execute(delete(LibraryDocument).where(LibraryDocument.subject_id == subject_id))
+        before = _take_out(session, subject_id)
         title, body = _words(row, decode(row.body), _newest_wording(session, subject_id))
         session.add(
             LibraryDocument(
@@ -32,6 +34,19 @@ def refresh(session: Session, ids: Iterable[str]) -> None:
             )
         )
         session.flush()
+        library_words.exchange(session, before, words_of(f"{title} {body}"))
+
+
+def forget(session: Session, subject_id: str) -> None:
+    """Take the document of a subject out."""
+    library_words.exchange(session, _take_out(session, subject_id), set())
+
+
+def _take_out(session: Session, subject_id: str) -> set[str]:
+    """Delete the document of a subject; return the words that it had."""
+    gone = delete(LibraryDocument).where(LibraryDocument.subject_id == subject_id)
+    rows = session.execute(gone.returning(LibraryDocument.title, LibraryDocument.body)).all()
+    return {word for title, body in rows for word in words_of(f"{title} {body}")}
 
 
 def _newest_wording(session: Session, subject_id: str) -> LibraryWording | None:

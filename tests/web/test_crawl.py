@@ -45,7 +45,10 @@ def app_settings(demo_folder: Path) -> dict[str, Any]:
 
 
 def crawl(client: FlaskClient, start: str, limit: int = 600) -> dict[str, str]:
-    """Follow every link of our own from a page on; return the HTML of each address, and fail on any bad answer."""
+    """Follow every link of our own from a page on, but for those that ask robots not to.
+
+    Return the HTML of each address, and fail on any bad answer.
+    """
     pages: dict[str, str] = {}
     waiting, known = [start], {start}
     while waiting:
@@ -56,7 +59,7 @@ def crawl(client: FlaskClient, start: str, limit: int = 600) -> dict[str, str]:
         if answer.mimetype == "text/html" and answer.status_code == 200:
             pages[address] = answer.text
             tree = LexborHTMLParser(answer.text)
-            found += [node.attributes["href"] or "" for node in tree.css("a[href], link[href]")]
+            found += [node.attributes["href"] or "" for node in tree.css("a[href]:not([rel~=nofollow]), link[href]")]
         for link in found:
             target, _ = urldefrag(urljoin("http://localhost" + address, link))
             parts = urlsplit(target)

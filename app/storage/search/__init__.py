@@ -10,9 +10,23 @@ from sqlalchemy.orm import Session
 
 from app.storage.models.library import LibraryDocument
 from app.storage.search import postgresql, sqlite
-from app.storage.search.hits import Facets, Hit, Segment, hits, listed, terms_of
+from app.storage.search.counts import Counts, FacetCount, counted, kept_counts
+from app.storage.search.hits import Facets, Hit, Segment, found, hits, listed, terms_of
+from app.storage.search.words import words_like
 
-__all__ = ["Facets", "Hit", "Segment", "search", "subjects_with"]
+__all__ = ["GATE", "Counts", "FacetCount", "Facets", "Hit", "Segment", "count", "newest", "search", "subjects_with"]
+__all__ += ["terms_of", "words_like"]
+
+GATE = 20_000
+"""Past so many records words are too common to be ranked: the newest are shown first, and counted."""
+
+
+def count(session: Session, query: str, facets: Facets) -> Counts:
+    """Count what holds all words of the query, and its parts by facet; words as common as `GATE` up to there."""
+    terms = terms_of(query)
+    if not terms:
+        return kept_counts(session, found(facets), facets)
+    return counted(session, _engine(session).holding(terms, facets), GATE)
 
 
 def search(session: Session, query: str, facets: Facets, limit: int, offset: int = 0) -> list[Hit]:
@@ -22,15 +36,24 @@ def search(session: Session, query: str, facets: Facets, limit: int, offset: int
     """
     terms = terms_of(query)
     if not terms:
-        return hits(session, listed(facets), limit, offset)
-    return hits(session, _engine(session).matching(terms, facets), limit, offset)
+        return newest(session, query, facets, limit)
+    return hits(session, _engine(session).matching(terms, facets).limit(limit).offset(offset))
+
+
+def newest(session: Session, query: str, facets: Facets, limit: int, after: int | None = None) -> list[Hit]:
+    """Return what holds all words of the query, the newest first, following the one with the number `after`."""
+    terms = terms_of(query)
+    wanted = _engine(session).newest(terms, facets) if terms else listed(facets)
+    if after is not None:
+        wanted = wanted.where(LibraryDocument.number < after)
+    return hits(session, wanted.limit(limit))
 
 
 def subjects_with(session: Session, query: str, kind: str) -> Select[Any]:
     """Select the ids of the records of a kind that hold all words of the query, for another statement to use."""
     facets, terms = Facets(kind=kind), terms_of(query)
-    found = _engine(session).matching(terms, facets) if terms else listed(facets)
-    return found.with_only_columns(LibraryDocument.subject_id).order_by(None)
+    wanted = _engine(session).holding(terms, facets) if terms else found(facets)
+    return wanted.with_only_columns(LibraryDocument.subject_id).order_by(None)
 
 
 def _engine(session: Session) -> ModuleType:

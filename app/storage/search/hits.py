@@ -52,7 +52,8 @@ class Hit(NamedTuple):
     slug: str
     agency: str | None
     at: str
-    retracted: bool
+    modified: str
+    number: int
     title: list[Segment]
     excerpt: list[Segment]
 
@@ -78,8 +79,9 @@ def columns(title: SQLColumnExpression[str], excerpt: SQLColumnExpression[str]) 
             LibraryRecord.kind,
             LibraryRecord.slug,
             owner.title,
+            LibraryRecord.first_at,
             LibraryRecord.at,
-            LibraryRecord.retracted,
+            LibraryDocument.number,
             title,
             excerpt,
         )
@@ -123,18 +125,24 @@ def narrowed(query: Select[Any], facets: Facets) -> Select[Any]:
     return query
 
 
+def found(facets: Facets) -> Select[Any]:
+    """Select number, subject, kind and agency of all that the facets leave, in no order: for counting."""
+    few: list[Any] = [getattr(LibraryDocument, name) for name in ("number", "subject_id", "kind", "agency_id")]
+    return narrowed(select(*few).select_from(LibraryDocument), facets)
+
+
 def listed(facets: Facets) -> Select[Any]:
     """Select all that the facets leave, the newest first."""
     opening = func.substr(LibraryDocument.body, 1, PLAIN_LENGTH)
     query = narrowed(columns(LibraryDocument.title, opening), facets)
-    return query.order_by(LibraryRecord.at.desc(), LibraryDocument.number)
+    return query.order_by(LibraryDocument.number.desc())
 
 
-def hits(session: Session, query: Select[Any], limit: int, offset: int) -> list[Hit]:
+def hits(session: Session, query: Select[Any]) -> list[Hit]:
     """Run a search and cut what it found into segments."""
     return [
-        Hit(row[0], row[1], row[2], row[3], row[4], row[5] is not None, segments(row[6]), segments(row[7]))
-        for row in session.execute(query.limit(limit).offset(offset))
+        Hit(row[0], row[1], row[2], row[3], row[4], row[5], row[6], segments(row[7]), segments(row[8]))
+        for row in session.execute(query)
     ]
 
 

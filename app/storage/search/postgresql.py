@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, literal_column
 
 from app.storage.models.library import LibraryDocument
-from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, narrowed
+from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, found, narrowed
 
 CONFIGURATION: Any = literal_column("'english'::regconfig")
 VECTOR: Any = literal_column(
@@ -17,12 +17,30 @@ VECTOR: Any = literal_column(
 MARKS = f"StartSel={BEGIN}, StopSel={END}"
 
 
+def holding(terms: list[str], facets: Facets) -> Select[Any]:
+    """Select number, subject, kind and agency of what holds all the terms, the newest first."""
+    query = found(facets).where(VECTOR.op("@@")(_wanted(terms)))
+    return query.order_by(LibraryDocument.number.desc())
+
+
 def matching(terms: list[str], facets: Facets) -> Select[Any]:
     """Select what holds all the terms, the best first."""
-    phrases = " ".join(f'"{term}"' for term in terms)
-    wanted = func.websearch_to_tsquery(CONFIGURATION, phrases)
+    rank = func.ts_rank_cd(VECTOR, _wanted(terms))
+    return _shown(terms, facets).order_by(rank.desc(), LibraryDocument.number)
+
+
+def newest(terms: list[str], facets: Facets) -> Select[Any]:
+    """Select what holds all the terms, the newest first."""
+    return _shown(terms, facets).order_by(LibraryDocument.number.desc())
+
+
+def _shown(terms: list[str], facets: Facets) -> Select[Any]:
+    wanted = _wanted(terms)
     title = func.ts_headline(CONFIGURATION, LibraryDocument.title, wanted, f"{MARKS}, HighlightAll=true")
     some = f"{MARKS}, MaxWords={WORDS}, MinWords={WORDS // 2}"
     excerpt = func.ts_headline(CONFIGURATION, LibraryDocument.body, wanted, some)
-    found = narrowed(columns(title, excerpt).where(VECTOR.op("@@")(wanted)), facets)
-    return found.order_by(func.ts_rank_cd(VECTOR, wanted).desc(), LibraryDocument.number)
+    return narrowed(columns(title, excerpt).where(VECTOR.op("@@")(wanted)), facets)
+
+
+def _wanted(terms: list[str]) -> Any:
+    return func.websearch_to_tsquery(CONFIGURATION, " ".join(f'"{term}"' for term in terms))

@@ -7,18 +7,35 @@ from typing import Any
 from sqlalchemy import Select, column, func, literal_column, table
 
 from app.storage.models.library import LibraryDocument
-from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, narrowed
+from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, found, narrowed
 
 SEARCH = table("library_search", column("rowid"))
 INDEX: Any = literal_column("library_search")
 TITLE_WEIGHT, BODY_WEIGHT = 4.0, 1.0
 
 
+def holding(terms: list[str], facets: Facets) -> Select[Any]:
+    """Select number, subject, kind and agency of what holds all the terms, the newest first."""
+    query = found(facets).join(SEARCH, SEARCH.c.rowid == LibraryDocument.number)
+    return query.where(INDEX.op("MATCH")(_phrases(terms))).order_by(SEARCH.c.rowid.desc())
+
+
 def matching(terms: list[str], facets: Facets) -> Select[Any]:
     """Select what holds all the terms, the best first."""
-    phrases = " ".join('"' + term.replace('"', '""') + '"' for term in terms)
+    return _shown(terms, facets).order_by(func.bm25(INDEX, TITLE_WEIGHT, BODY_WEIGHT), LibraryDocument.number)
+
+
+def newest(terms: list[str], facets: Facets) -> Select[Any]:
+    """Select what holds all the terms, the newest first: the index is read backwards, and no further than needed."""
+    return _shown(terms, facets).order_by(SEARCH.c.rowid.desc())
+
+
+def _shown(terms: list[str], facets: Facets) -> Select[Any]:
     title = func.highlight(INDEX, 0, BEGIN, END)
     excerpt = func.snippet(INDEX, 1, BEGIN, END, "…", WORDS)
     query = columns(title, excerpt).join(SEARCH, SEARCH.c.rowid == LibraryDocument.number)
-    found = narrowed(query.where(INDEX.op("MATCH")(phrases)), facets)
-    return found.order_by(func.bm25(INDEX, TITLE_WEIGHT, BODY_WEIGHT), LibraryDocument.number)
+    return narrowed(query.where(INDEX.op("MATCH")(_phrases(terms))), facets)
+
+
+def _phrases(terms: list[str]) -> str:
+    return " ".join('"' + term.replace('"', '""') + '"' for term in terms)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.feeds.records import PLURALS
-from app.feeds.registry import BULK, FORMATS, STREAMS, SUBJECT_STREAMS, Alternate
-from app.web.feeds import annotated, answers, api, claims, mementos, naming, records, reviews, streams
+from app.feeds.registry import BULK, FORMATS, SEARCH, STREAMS, SUBJECT_STREAMS, Alternate
+from app.web.feeds import annotated, answers, api, claims, mementos, naming, records, reviews, searches, streams
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -18,6 +18,10 @@ for stream in (*STREAMS, *SUBJECT_STREAMS):
         rule = f"{stream.address}{'<slug>' if stream.kind else ''}.{form.extension}"
         defaults = {"alternate": Alternate(stream=stream, format=form)}
         blueprint.add_url_rule(rule, f"{stream.name}_{form.extension}", streams.show, defaults=defaults)
+for form in FORMATS:
+    defaults = {"alternate": Alternate(stream=SEARCH, format=form)}
+    rule = f"{SEARCH.address}.{form.extension}"
+    blueprint.add_url_rule(rule, f"search_{form.extension}", searches.show, defaults=defaults)
 for address, endpoint, view in (
     (reviews.PATH, "claim_reviews", reviews.feed),
     (claims.PATH, "claims", claims.search),

@@ -1,38 +1,44 @@
-"""Search."""
+"""Search: what was asked for, what was found, and what narrows it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from flask import render_template, request, url_for
 
-from app.domain.errors import Rejected
-from app.domain.partial_dates import PartialDate
-from app.domain.vocabulary import Stance, Verdict
-from app.storage.queries.library.records import entrances
-from app.storage.queries.library.subjects import Named
-from app.storage.search import Facets, Hit, Segment, search
+from app.domain.spelling import respelt
+from app.feeds.registry import search_alternates
+from app.storage.search import GATE, Counts, Facets, Hit, Segment, count, newest, search, terms_of, words_like
 from app.web.databases import library
+from app.web.library.facets import chosen_views, facet_views
 from app.web.library.lists import cut
-from app.web.library.paging import number_of
+from app.web.library.paging import LARGEST, number_of
 from app.web.reading.addresses import record_url
+from app.web.reading.searching import LONGEST_QUERY, asked_for
 
 SHOWN = 20
 LAST_PAGE = 50
-LONGEST = 200
 NO_PAGE = f"A search has pages 1 to {LAST_PAGE}; begin again at the first, or narrow the search."
 QUOTED = {"pair", "safeguard", "concern"}
 BREAK = re.compile(r"\s*\n\s*\n\s*")
-KINDS = {
-    "pair": "Claims and answers",
-    "safeguard": "Safeguards",
-    "concern": "Concerns",
-    "source": "Sources",
-    "page": "Pages",
-    "agency": "Agencies",
-    "topic": "Topics",
-}
+
+
+class Asked(NamedTuple):
+    """What a search is for, as its address holds it."""
+
+    query: str
+    facets: Facets
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The parts of the address."""
+        return {name: value for name, value in (("q", self.query), *self.facets._asdict().items()) if value}
+
+    def url(self, **changes: Any) -> str:
+        """Return the address of the same search with another part; a part that is None is left out."""
+        return url_for("library.search", **{**self.values, **changes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,54 +54,66 @@ class HitView:
     excerpt: list[Segment]
 
 
+@dataclass(frozen=True, slots=True)
+class ResultsView:
+    """A page of what was found. `ranked` tells whether the best are first; else the newest are."""
+
+    hits: list[HitView]
+    first: int
+    ranked: bool
+    better: str | None
+    more: str | None
+
+
 def show() -> str:
-    """Show what holds the words that were asked for."""
-    query = request.args.get("q", "").strip()
-    if len(query) > LONGEST:
-        raise Rejected(f"The words to search for may have {LONGEST} characters at most; leave some out.", "q")
-    facets = _facets()
-    page = number_of(request.args.get("page"), NO_PAGE, LAST_PAGE) or 1
-    asked = bool(query or any(facets))
-    hits = search(library(), query, facets, SHOWN + 1, (page - 1) * SHOWN) if asked else []
-    ways = [named for named, _ in entrances(library())]
-    more = len(hits) > SHOWN and page < LAST_PAGE
-    kept = {name: value for name, value in facets._asdict().items() if value}
+    """Show what holds the words that were asked for, and how it parts by facet."""
+    asked = Asked(*asked_for())
+    counts = count(library(), *asked)
+    looked = bool(asked.values)
+    results = _results(asked, counts) if looked and counts.total else None
+    meant = _meant(asked) if looked and not counts.total else None
     return render_template(
         "library/search.html",
-        query=query,
-        longest=LONGEST,
-        chosen=facets._asdict(),
-        narrowed=any(facets),
-        asked=asked,
-        hits=[_hit(one) for one in hits[:SHOWN]],
-        first=(page - 1) * SHOWN + 1,
-        newer=url_for("library.search", q=query, page=page - 1, **kept) if page > 1 else None,
-        older=url_for("library.search", q=query, page=page + 1, **kept) if more else None,
-        choices=_choices(ways),
+        query=asked.query,
+        longest=LONGEST_QUERY,
+        given=asked.facets._asdict(),
+        looked=looked,
+        total=counts.total,
+        uncounted=counts.more,
+        gate=GATE,
+        results=results,
+        meant=meant,
+        meant_url=asked.url(q=meant) if meant else None,
+        unnarrowed=url_for("library.search", q=asked.query) if any(asked.facets) and asked.query else None,
+        facets=facet_views(counts.facets, asked.facets, asked.url),
+        chosen=chosen_views(counts.facets, asked.facets, asked.url),
+        follow=[(one.path_with(asked.values), one.format) for one in search_alternates()] if looked else [],
     )
 
 
-def _facets() -> Facets:
-    given = {name: request.args.get(name, "").strip() or None for name in Facets._fields}
-    for name, known in (("kind", KINDS), ("stance", list(Stance)), ("verdict", list(Verdict))):
-        if given[name] and given[name] not in known:
-            raise Rejected(f"“{str(given[name])[:40]}” is no {name}; choose one from the list.", name)
-    for name in ("since", "until"):
-        if given[name]:
-            given[name] = str(PartialDate.parse(str(given[name]), name))
-    return Facets(**given)
+def _results(asked: Asked, counts: Counts) -> ResultsView:
+    """Rank what was found; what is too common for that, or has no words to rank by, is shown by its age."""
+    ranked = bool(terms_of(asked.query)) and not counts.more
+    if not ranked:
+        after = number_of(request.args.get("after"), largest=LARGEST)
+        found = newest(library(), *asked, SHOWN + 1, after)
+        more = asked.url(after=found[SHOWN - 1].number) if len(found) > SHOWN else None
+        return ResultsView([_hit(one) for one in found[:SHOWN]], 1, ranked, None, more)
+    page = number_of(request.args.get("page"), NO_PAGE, LAST_PAGE) or 1
+    found = search(library(), *asked, SHOWN + 1, (page - 1) * SHOWN)
+    return ResultsView(
+        hits=[_hit(one) for one in found[:SHOWN]],
+        first=(page - 1) * SHOWN + 1,
+        ranked=ranked,
+        better=asked.url(page=page - 1 if page > 2 else None) if page > 1 else None,  # noqa: PLR2004  # the first has no number
+        more=asked.url(page=page + 1) if len(found) > SHOWN and page < LAST_PAGE else None,
+    )
 
 
-def _choices(ways: list[Named]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return what each facet offers: (name, label, [(value, words)])."""
-    named = {kind: [(one.slug, one.title) for one in ways if one.kind == kind] for kind in ("agency", "topic")}
-    return [
-        ("kind", "What", list(KINDS.items())),
-        ("agency", "Agency", named["agency"]),
-        ("topic", "Topic", named["topic"]),
-        ("verdict", "Verdict", [(one.value, one.label) for one in Verdict]),
-        ("stance", "With evidence that", [(one.value, str(one.value)) for one in Stance]),
-    ]
+def _meant(asked: Asked) -> str | None:
+    """Return the query as it may have been meant, where nothing holds it as it is spelt."""
+    terms = terms_of(asked.query)
+    return respelt(asked.query, words_like(library(), terms)) if terms else None
 
 
 def _hit(one: Hit) -> HitView:

@@ -210,3 +210,21 @@ class LibraryDocument(Base):
     agency_id: Mapped[str | None] = mapped_column(Id, index=True)
     title: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
+
+
+class LibraryWord(Base):
+    """A word of what search looks through, folded, and how many documents have it: what a misspelt word may mean."""
+
+    __tablename__ = "library_word"
+
+    word: Mapped[str] = mapped_column(String(32), primary_key=True)
+    documents: Mapped[int]
+
+
+class LibraryTrigram(Base):
+    """A run of three letters of a word of the library."""
+
+    __tablename__ = "library_trigram"
+
+    gram: Mapped[str] = mapped_column(String(3), primary_key=True)
+    word: Mapped[str] = mapped_column(String(32), primary_key=True)
