@@ -22,7 +22,7 @@ from tests.support.pages import nu_check, post_form
 from tests.support.templates import noting_templates, unrendered
 
 PASSWORD = "a long enough password"
-ONLY_AFTER_A_POST = ["desk/conflict.html"]
+ONLY_AFTER_A_POST = ["desk/conflict.html", "desk/held.html"]
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,8 @@ from app.web.desk.sources import views as sources
 from app.web.desk.statements import views as statements
 from app.web.desk.subjects import views as subjects
 from app.web.desk.subjects.steps import may_edit, steps_for
+from app.web.desk.submissions import held_form, install_submissions, keep_for_later, key_input
+from app.web.desk.takes import refuse_unknown_fields
 from app.web.desk.topics import views as topics
 from app.web.people import actor, signed_in
 
@@ -85,8 +87,12 @@ def door() -> ResponseReturnValue | None:
         return None
     rule = request.url_rule
     shown = request.method == "GET" or (rule is not None and "GET" in (rule.methods or ()))
-    wanted = request.full_path.rstrip("?") if shown else url_for("desk.queue")
+    wanted = keep_for_later() or (request.full_path.rstrip("?") if shown else url_for("desk.queue"))
     return redirect(url_for("security.login", next=wanted))
+
+
+blueprint.before_request(refuse_unknown_fields)
+install_submissions(blueprint)
 
 
 @blueprint.context_processor
@@ -99,4 +105,6 @@ def tools() -> dict[str, object]:
         "public_address": public_address,
         "steps_for": steps_for,
         "may_edit": may_edit,
+        "key_input": key_input,
+        "held_form": held_form,
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.domain.errors import DomainError
 from app.web.databases import get_desk_session
+from app.web.desk.submissions import keep_for_later
 from app.web.errors import DATABASE, STATUS, WORDS, answer, told
 from app.web.people import signed_in
 
@@ -29,7 +30,16 @@ def install_desk_errors(blueprint: Blueprint) -> None:
         if status < BROKEN:
             blueprint.register_error_handler(kind, lambda error: _page(*told(error)))
     blueprint.register_error_handler(RequestEntityTooLarge, lambda _error: _page(413, TOO_LARGE))
-    blueprint.register_error_handler(CSRFError, lambda _error: _page(400, EXPIRED))
+    blueprint.register_error_handler(CSRFError, _expired)
+
+
+def _expired(_error: CSRFError) -> ResponseReturnValue:
+    """Keep what was typed for whoever the form was made for, and lead them back to it; else say that it can't be."""
+    get_desk_session().rollback()
+    kept = keep_for_later()
+    if kept is None:
+        return _page(400, EXPIRED)
+    return redirect(kept if signed_in() else url_for("security.login", next=kept), 303)
 
 
 def _page(status: int, sentence: str) -> ResponseReturnValue:

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, cast
 
+from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, Form, IntegerField
+from wtforms import Field, FieldList, Form, IntegerField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
 
 from app.domain.errors import Rejected, StaleRevision
 from app.web.databases import get_desk_session
+from app.web.desk.submissions import OURS, held_fields, key_input
 
 UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -48,11 +50,29 @@ def options(pairs: Iterable[tuple[str, str]], first: str | None = None) -> Any:
 class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     """A form of the desk. What a service rejects is shown at the field that it names."""
 
+    BUTTONS: ClassVar[frozenset[str]] = frozenset()
+    """The names of its buttons, other than the one that saves."""
     conflict: StaleRevision | None = None
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf is untyped
+        """Reads what was sent; or what is kept of a form that came after its session had ended."""
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:  # noqa: ARG002  # WTForms' own shape
+            """Return what the form shall show, if it is not the record's own fields."""
+            if formdata is None:
+                return None
+            return CombinedMultiDict((request.files, request.form)) if request.method == "POST" else held_fields()
+
+    def hidden_tag(self, *fields: str) -> Markup:
+        """Write the hidden fields, with the key by which the form is taken once."""
+        return Markup("{}{}").format(super().hidden_tag(*fields), key_input())
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Validate, and refuse characters that can't be kept or that turn the direction of a line."""
         good = bool(super().validate(extra_validators))
+        for name in self.unknown(request.form):
+            self.form_errors.append(f"This form has no field “{name[:40]}”. Nothing was saved.")
+            good = False
         for field in leaves(self):
             text = field.data
             if not isinstance(text, str):
@@ -64,6 +84,11 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
                 refuse(field, "This holds a mark that turns the direction of writing; type it anew.")
                 good = False
         return good
+
+    def unknown(self, names: Iterable[str]) -> list[str]:
+        """List the names that are none of the form's fields: a mistake in a program, or somebody trying."""
+        known = {field.name for field in [*self, *leaves(self)]} | OURS | self.BUTTONS
+        return [name for name in names if name not in known]
 
     @property
     def problems(self) -> list[tuple[str | None, str]]:
@@ -106,7 +131,7 @@ class VersionedForm(DeskForm):
     PARTS: ClassVar[tuple[str, ...]] = ()
     base_version = IntegerField(widget=HiddenInput(), default=0)
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf is untyped
+    class Meta(DeskForm.Meta):
         """Resolves what the conflict page asked before the form reads its data."""
 
         def wrap_formdata(self, form: Form, formdata: Any) -> Any:
@@ -117,6 +142,21 @@ class VersionedForm(DeskForm):
     def values(cls, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Turn a revision's fields to the form's. Most have the same names."""
         return dict(fields)
+
+    def unknown(self, names: Iterable[str]) -> list[str]:
+        """Know what the conflict page sends, too: both texts of a field, and which one to take."""
+        return [name for name in super().unknown(names) if not self._is_of_a_conflict(name)]
+
+    def _is_of_a_conflict(self, name: str) -> bool:
+        choice, _, rest = name.partition("-")
+        own, _, row = rest.partition("-")
+        field = self._fields.get(own)
+        if field is None or choice not in {"take", *CHOSEN}:
+            return False
+        if not row or choice == "take":
+            return not row
+        number, _, part = row.partition("-")
+        return number.isdecimal() and part in parts_of(field)
 
     @property
     def base(self) -> int:
@@ -155,6 +195,14 @@ def leaves(form: Any) -> Iterator[Field]:
             yield from leaves(field.form)
         else:
             yield field
+
+
+def parts_of(field: Field) -> set[str]:
+    """Name the fields in a row of a list; none where it is no list."""
+    if not isinstance(field, FieldList):
+        return set()
+    row = field.unbound_field.args[0]
+    return {name for name in dir(row) if hasattr(getattr(row, name), "_formfield")}
 
 
 def refuse(field: Field, sentence: str) -> None:

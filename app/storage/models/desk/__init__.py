@@ -7,7 +7,7 @@ from app.storage.models.desk.people import Invitation, PeopleEvent, RoleRow, Use
 from app.storage.models.desk.source import Source, SourceCheck
 from app.storage.models.desk.statement import Commitment, Concern, Pair, Passage, Safeguard, Statement, SubjectTopic
 from app.storage.models.desk.subject import Correction, Revision, Step, Subject
-from app.storage.models.desk.work import Comment, Editing, Imported, ProposalStep, Submission
+from app.storage.models.desk.work import Comment, Editing, HeldForm, Imported, ProposalStep, Submission
 
 __all__ = [
     "Agency",
@@ -19,6 +19,7 @@ __all__ = [
     "Editing",
     "Evidence",
     "Finding",
+    "HeldForm",
     "Imported",
     "Invitation",
     "Link",

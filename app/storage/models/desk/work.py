@@ -52,6 +52,23 @@ class Submission(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class HeldForm(Base):
+    """What somebody had typed in a form that came after their session had ended: theirs alone, until it is sent again.
+
+    `key` names it in an address; `fields` are pairs of name and value.
+    """
+
+    __tablename__ = "desk_held_form"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[int] = mapped_column(ForeignKey("desk_user.id"))
+    address: Mapped[str] = mapped_column(Text)
+    fields: Mapped[list[Any]]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
 class ProposalStep(Base):
     """One act on a capture's proposals, with what undoes it: `before` holds the rows as they were."""
 

@@ -22,6 +22,7 @@ from app.web.desk.captures.marks import marked_text
 from app.web.desk.captures.proposals import listed
 from app.web.desk.places import address_of, public_address
 from app.web.desk.subjects.steps import may_publish
+from app.web.desk.takes import takes
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
 
@@ -97,6 +98,7 @@ def edit(subject_id: str) -> ResponseReturnValue:
     return page("desk/subjects/edit.html", form, subject=capture, kind="capture")
 
 
+@takes()
 def accept_proposals(subject_id: str) -> ResponseReturnValue:
     """Accept every open proposal as it is proposed."""
     capture = load(desk(), Capture, subject_id)
@@ -105,6 +107,7 @@ def accept_proposals(subject_id: str) -> ResponseReturnValue:
     return done(url_for("desk.capture", subject_id=capture.id))
 
 
+@takes()
 def submit(subject_id: str) -> ResponseReturnValue:
     """Ask for review of the capture's records that are drafts still."""
     capture = load(desk(), Capture, subject_id)
@@ -113,6 +116,7 @@ def submit(subject_id: str) -> ResponseReturnValue:
     return done(url_for("desk.capture", subject_id=capture.id))
 
 
+@takes("records")
 def publish(subject_id: str) -> ResponseReturnValue:
     """Publish the capture and the records that have their words in it, each by the steps that it still lacks."""
     capture = load(desk(), Capture, subject_id)

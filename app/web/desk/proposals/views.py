@@ -12,9 +12,11 @@ from app.storage.models.desk import Capture
 from app.web.desk.answers import done, page
 from app.web.desk.captures.marks import marked_text
 from app.web.desk.proposals.forms import ProposalForm
+from app.web.desk.takes import takes
 from app.web.people import desk
 
 
+@takes("action", "continues")
 def decide(proposal_id: str) -> ResponseReturnValue:
     """Accept, drop or reopen a proposal, by the button that was pressed."""
     proposal = proposals.find(desk(), proposal_id)

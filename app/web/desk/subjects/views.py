@@ -19,6 +19,7 @@ from app.web.desk.answers import confirm, done
 from app.web.desk.places import PLURALS, parent_address, public_address
 from app.web.desk.subjects.fields import compared, ids_in
 from app.web.desk.subjects.steps import CORRECT_NOW, DISCARD, NOW
+from app.web.desk.takes import takes
 from app.web.people import desk
 
 TAKEN: dict[str, Callable[[Desk, str, str], object]] = {
@@ -46,6 +47,7 @@ DONE: dict[str, str] = {
 SEEN = {Action.PUBLISH, Action.CORRECT, Action.RETRACT, NOW, CORRECT_NOW, DISCARD}
 
 
+@takes("version", "action", "reason")
 def step(subject_id: str) -> ResponseReturnValue:
     """Take the step whose button was pressed: submit, send back, approve, publish, correct, retract."""
     subject = load(desk(), Subject, subject_id)
@@ -83,6 +85,7 @@ def history(plural: str, subject_id: str) -> str:
     )
 
 
+@takes("version", "base_version")
 def restore(plural: str, subject_id: str) -> ResponseReturnValue:
     """Bring an earlier revision's fields back, as a new revision."""
     subject = _of(plural, subject_id)

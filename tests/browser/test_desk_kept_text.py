@@ -1,0 +1,105 @@
+"""A text is not lost: not by a session that ended, not by a double click, with JavaScript and without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.storage.models.ledger import LedgerEntry
+from tests.support.chromium import Troubles
+from tests.support.desk import PASSWORD, add_people, published_pair, sign_in, signed_in
+from tests.support.server import LiveServer
+
+LONG = "A note that took an hour to write.\n\nWith a second paragraph."
+
+
+def end_session(context: BrowserContext) -> None:
+    context.clear_cookies()
+
+
+def sign_in_again(page: Page, name: str) -> None:
+    page.get_by_label("Your e-mail address").fill(f"{name}@desk.example")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_a_save_after_the_session_ended_keeps_the_text_without_javascript(
+    app: Flask, live_server: LiveServer, new_page: Callable[..., Page]
+) -> None:
+    add_people(app, "editor", "editor2")
+    pair = published_pair(signed_in(app, "editor"))
+    page = new_page(java_script_enabled=False)
+    sign_in(page, live_server, "editor", pair)
+    page.get_by_label("Note for readers").fill(LONG)
+    end_session(page.context)
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("It is kept for you")).to_be_visible()
+    held = page.url
+    sign_in_again(page, "editor")
+    expect(page.get_by_role("status").first).to_contain_text("Your text is back, and not saved yet")
+    expect(page.get_by_label("Note for readers")).to_have_value(LONG)
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("revision 2", exact=True)).to_be_visible()
+    expect(page.get_by_label("Note for readers")).to_have_value(LONG)
+    end_session(page.context)
+    page.goto(held)
+    sign_in_again(page, "editor")
+    expect(page.get_by_text("Your text is back")).to_have_count(0)
+
+
+def test_nobody_else_sees_what_was_kept(app: Flask, live_server: LiveServer, new_page: Callable[..., Page]) -> None:
+    add_people(app, "editor", "editor2")
+    page = new_page(java_script_enabled=False)
+    sign_in(page, live_server, "editor", "/desk/topics/new")
+    page.get_by_label("What is the topic called?").fill("A secret heading")
+    end_session(page.context)
+    page.get_by_role("button", name="Save the draft").click()
+    held = page.url
+    sign_in_again(page, "editor2")
+    expect(page.get_by_label("What is the topic called?")).to_have_value("")
+    assert "A secret heading" not in page.content()
+    end_session(page.context)
+    page.goto(held)
+    sign_in_again(page, "editor")
+    expect(page.get_by_label("What is the topic called?")).to_have_value("A secret heading")
+
+
+def test_a_reason_that_was_typed_for_a_step_is_kept_too(
+    app: Flask, live_server: LiveServer, new_page: Callable[..., Page]
+) -> None:
+    add_people(app, "editor")
+    pair = published_pair(signed_in(app, "editor"))
+    page = new_page(java_script_enabled=False)
+    sign_in(page, live_server, "editor", pair)
+    page.get_by_text("Retract …").click()
+    page.get_by_label("Why is it retracted?").fill("It was never said.")
+    end_session(page.context)
+    page.get_by_role("button", name="Retract").click()
+    sign_in_again(page, "editor")
+    expect(page.get_by_label("Reason")).to_have_value("It was never said.")
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("Retracted.")).to_be_visible()
+
+
+def test_a_double_click_publishes_once_without_javascript(
+    app: Flask, live_server: LiveServer, new_page: Callable[..., Page], troubles: Troubles
+) -> None:
+    add_people(app, "editor")
+    pair = published_pair(signed_in(app, "editor"))
+    page = new_page(java_script_enabled=False)
+    sign_in(page, live_server, "editor", pair)
+    page.get_by_label("Note for readers").fill("A note.")
+    page.get_by_role("button", name="Save the draft").click()
+    engine = app.extensions["rejoinder-databases"].desk
+    with Session(engine) as session:
+        before = session.scalar(select(func.count()).select_from(LedgerEntry)) or 0
+    page.get_by_role("button", name=re.compile("Submit, approve and publish")).dblclick()
+    expect(page.locator(".desk-standing .state")).to_have_text("published")
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(LedgerEntry)) == before + 1
+    assert troubles.unexpected() == []
