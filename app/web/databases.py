@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -62,6 +63,13 @@ def begin_writing() -> None:
     session = get_desk_session()
     take_turn(session.connection())
     session.expire_all()
+    for act in g.pop("before_writing", ()):
+        act()
+
+
+def before_writing(act: Callable[[], None]) -> None:
+    """Let something be done first when this request begins to write."""
+    g.setdefault("before_writing", []).append(act)
 
 
 def library() -> Session:

@@ -26,7 +26,7 @@ from app.storage.blobs import Blobs
 from app.storage.engine import make_engine
 from app.storage.models.desk import Capture, Commitment, Proposal, Statement, Subject, Submission, Topic, User
 from app.storage.models.ledger import LedgerEntry
-from tests.support.desk import PASSWORD, add_people, published_pair, signed_in
+from tests.support.desk import OLD, PASSWORD, add_people, published_pair, signed_in
 from tests.support.pages import post_form
 from tests.web.test_crawl import crawl
 
@@ -215,6 +215,15 @@ def test_a_double_click_makes_one_record_and_both_are_answered_alike(app: Flask,
         assert len({one.headers["Location"] for one in answers}) == 1
     with Session(app.extensions["rejoinder-databases"].desk) as session:
         assert session.scalar(select(func.count()).select_from(Topic)) == 5
+
+
+def test_a_double_click_takes_a_page_in_once(app: Flask, editor: FlaskClient) -> None:
+    empty = dict.fromkeys(("address", "obtained", "note", "page_id", "agency_id"), "")
+    given = {"text": OLD, "captured": "2011-06-25", "page_title": "Mail facts", "agency_title": "Bureau of Mail"}
+    sent = {**hidden(editor.get("/desk/captures/new").text), **empty, **given}
+    answers = at_once(app, editor, "/desk/captures/new", sent)
+    assert [one.status_code for one in answers] == [303, 303]
+    assert len({one.headers["Location"] for one in answers}) == 1
 
 
 def test_a_double_click_publishes_once(app: Flask, editor: FlaskClient) -> None:

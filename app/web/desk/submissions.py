@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, Signer
 from markupsafe import Markup
@@ -21,8 +21,9 @@ from werkzeug.datastructures import MultiDict
 from app.domain.errors import NotFound
 from app.services import submissions
 from app.services.submissions import Sent
+from app.storage.engine import reading
 from app.storage.models.desk import HeldForm, Submission
-from app.web.databases import get_desk_session
+from app.web.databases import before_writing, begin_writing, get_desk_session
 from app.web.people import actor, signed_in
 
 FIELD, HELD = "form_key", "held"
@@ -80,10 +81,27 @@ def _signer() -> Signer:
 
 
 def take() -> ResponseReturnValue | None:
-    """Let a form through at its first coming; answer a second one as the first was answered."""
+    """Let a form through at its first coming; answer a second one as the first was answered.
+
+    A request that reads for long before it writes is asked for its key when it begins to write.
+    """
     sent = _sent() if request.method == "POST" else None
     if sent is None or sent.user_id != actor().id:
         return None
+    if not reading.get():
+        return _claimed(sent)
+
+    def claim_now() -> None:
+        answer = _claimed(sent)
+        if answer is not None:
+            abort(make_response(answer))
+
+    before_writing(claim_now)
+    return None
+
+
+def _claimed(sent: Sent) -> ResponseReturnValue | None:
+    """Claim the key; return the answer where it was taken before."""
     before = submissions.claim(get_desk_session(), sent, datetime.now(UTC))
     if before is None:
         g.form_sent = sent
@@ -148,6 +166,7 @@ def keep_for_later() -> str | None:
     sent = _sent() if request.method == "POST" else None
     if sent is None or (signed_in() and actor().id != sent.user_id):
         return None
+    begin_writing()
     fields = [(name, value) for name, value in _typed() if "password" not in name]
     if not submissions.hold(get_desk_session(), sent, fields, datetime.now(UTC)):
         return None
