@@ -16,7 +16,7 @@ COMMANDS = {
     "serve": "app.cli.serve:serve",
     "extract": "app.cli.extract:extract",
     "compare": "app.cli.compare:compare",
-    "user": "app.cli.user:user",
+    "user": "app.cli.users:user",
 }
 
 

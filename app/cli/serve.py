@@ -93,7 +93,7 @@ def prepare_demo(folder: Path) -> str:
                 story.load(session, Blobs(folder / "blobs"))
                 add_user(session, EDITOR, "Iris Quill", "editor", password, datetime.now(UTC))
             else:
-                set_password(session, EDITOR, password)
+                set_password(session, EDITOR, password, datetime.now(UTC))
     return password
 
 

@@ -23,6 +23,18 @@ class Rejected(DomainError):  # noqa: N818
         self.field = field
 
 
+class TooManyTries(DomainError):  # noqa: N818
+    """Too much was tried in too short a time. `wait` is in how many seconds one may try again."""
+
+    def __init__(self, wait: int) -> None:
+        minutes = -(-wait // 60)
+        super().__init__(
+            f"That was tried too often in the last minutes. Please wait {minutes} minute{'s' if minutes != 1 else ''} "
+            "and try again."
+        )
+        self.wait = wait
+
+
 class StaleRevision(DomainError):  # noqa: N818
     """The record was changed by somebody else since this person opened it. Holds base, theirs and yours."""
 

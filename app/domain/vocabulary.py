@@ -150,3 +150,22 @@ class Obtained(StrEnum):
     UPLOADED = "uploaded"
     FETCHED = "fetched"
     IMPORTED = "imported"
+
+
+class PeopleAct(StrEnum):
+    """What the log of people tells."""
+
+    SIGNED_IN = "signed in"
+    FAILED_TRY = "failed try"
+    TOO_MANY_TRIES = "too many tries"
+    SIGNED_OUT = "signed out"
+    ADDED = "added"
+    INVITED = "invited"
+    INVITATION_WITHDRAWN = "invitation withdrawn"
+    JOINED = "joined"
+    RENAMED = "renamed"
+    ROLE_CHANGED = "role changed"
+    DEACTIVATED = "deactivated"
+    REACTIVATED = "reactivated"
+    PASSWORD_CHANGED = "password changed"  # noqa: S105  # a word of the log
+    SESSIONS_ENDED = "sessions ended"

@@ -21,13 +21,17 @@ COMMAND = Actor(id=None, name="command line", role=Role.ADMIN)
 
 @dataclass(frozen=True)
 class Desk:
-    """One use case's surroundings. `rng` makes ids and salts; only the demo gives a seeded one."""
+    """One use case's surroundings. `rng` makes ids and salts; only the demo gives a seeded one.
+
+    `came_from` is the network address of whoever acts, for the log of people; a command has none.
+    """
 
     session: Session
     actor: Actor
     now: datetime
     blobs: Blobs
     second_person_required: bool = False
+    came_from: str | None = None
     rng: random.Random = field(default_factory=secrets.SystemRandom)
 
     def new_id(self) -> str:

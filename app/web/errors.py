@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from app.domain.errors import DomainError, NotFound, NotPermitted, Rejected, StaleRevision
+from app.domain.errors import DomainError, NotFound, NotPermitted, Rejected, StaleRevision, TooManyTries
 from app.feeds.registry import PROGRAMS
 
-STATUS: dict[type[DomainError], int] = {NotFound: 404, NotPermitted: 404, Rejected: 400, StaleRevision: 409}
+STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    NotPermitted: 403,
+    Rejected: 400,
+    StaleRevision: 409,
+    TooManyTries: 429,
+}
 WORDS = {
     400: "That can't be taken",
     401: "Please sign in",
@@ -82,7 +88,10 @@ def told(error: Exception) -> tuple[int, str]:
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:
-    return answer(STATUS.get(type(error), 400), str(error))
+    response = make_response(answer(STATUS.get(type(error), 400), str(error)))
+    if isinstance(error, TooManyTries):
+        response.headers["Retry-After"] = str(error.wait)
+    return response
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from flask import current_app
+from flask import current_app, request
 from flask_login import current_user
 
 from app.domain.permissions import Actor
@@ -36,6 +36,7 @@ def desk() -> Desk:
         now=datetime.now(UTC),
         blobs=databases().blobs,
         second_person_required=bool(current_app.config["REQUIRE_SECOND_PERSON"]),
+        came_from=request.remote_addr,
     )
 
 

@@ -14,6 +14,7 @@ SLOW = {
     "security.login",
     "security.verify",
     "security.change_password",
+    "auth.join",
     "desk.capture_quick",
     "desk.capture_new",
 }

@@ -18,7 +18,7 @@ from app.storage.models.desk import User
 from tests.support.pages import post_form
 from tests.support.server import LiveServer
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = "violet kettles argue softly"
 OLD = "Fact vs Fiction\n\nFiction: The bureau loses mail.\n\nFACT: It delivers 99 percent of parcels within 45 days.\n"
 NEW = (
     "Fact vs Fiction\n\nFiction: The bureau loses mail and parcels.\n\n"

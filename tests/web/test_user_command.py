@@ -46,8 +46,8 @@ def test_a_password_that_is_asked_for_is_not_shown(run: CliRunner, app: Flask) -
     [
         ("nowhere", "B", "long enough for anybody", "is no e-mail address"),
         ("b@desk.example", " ", "long enough for anybody", "Enter a name"),
-        ("b@desk.example", "B", "too short", "15 to 128 characters"),
-        ("b@desk.example", "B", "x" * 129, "15 to 128 characters"),
+        ("b@desk.example", "B", "too short", "15 characters or more"),
+        ("b@desk.example", "B", "x" * 129, "at most 128 characters"),
     ],
 )
 def test_what_is_refused_is_one_line(run: CliRunner, email: str, name: str, typed: str, sentence: str) -> None:

@@ -1,22 +1,27 @@
-"""Signing in and out, and changing one's password, by Flask-Security over the desk's people.
+"""Signing in and out, and changing one's password, by Flask-Security over the desk's people; joining by invitation.
 
 Nothing else of Flask-Security is on: nobody registers here, and no mail is sent.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, cast
 
-from flask import Flask
-from flask_security import Security, SQLAlchemySessionUserDatastore, naive_utcnow
+from flask import Blueprint, Flask, flash, request
+from flask_login import user_logged_out
+from flask_security import Security, SQLAlchemySessionUserDatastore, naive_utcnow, password_changed
 from flask_wtf import CSRFProtect
 
-from app.services.people import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from app.domain.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from app.domain.vocabulary import PeopleAct
+from app.services.people_log import note_own
 from app.storage.models.desk import RoleRow
-from app.web.auth.forms import ChangePasswordForm, LoginForm
+from app.web.auth.forms import ChangePasswordForm, LoginForm, VerifyForm
+from app.web.auth.joining import join
 from app.web.auth.model import Person
 from app.web.auth.sessions import PrivateSessions
-from app.web.databases import desk_session
+from app.web.databases import desk_session, get_desk_session
 
 SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
@@ -31,15 +36,9 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_LENGTH_MAX": LONGEST_PASSWORD,
     "SECURITY_PASSWORD_CONFIRM_REQUIRED": True,
     "SECURITY_USE_REGISTER_V2": True,
-    "SECURITY_RETURN_GENERIC_RESPONSES": True,
-    "SECURITY_MSG_GENERIC_AUTHN_FAILED": ("That address and password don’t belong together.", "error"),
     "SECURITY_MSG_EMAIL_NOT_PROVIDED": ("Enter your e-mail address.", "error"),
-    "SECURITY_MSG_INVALID_EMAIL_ADDRESS": ("That address and password don’t belong together.", "error"),
     "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Enter your password.", "error"),
-    "SECURITY_MSG_INVALID_PASSWORD": ("That is not your present password.", "error"),
     "SECURITY_MSG_RETYPE_PASSWORD_MISMATCH": ("The two new passwords differ; type the same twice.", "error"),
-    "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("Choose a password other than the present one.", "error"),
-    "SECURITY_MSG_PASSWORD_INVALID_LENGTH": ("Choose a password of %(length)s characters or more.", "error"),
     "SECURITY_FLASH_MESSAGES": False,
     "SECURITY_STATIC_FOLDER": None,
     "SECURITY_POST_LOGIN_VIEW": "/desk",
@@ -49,7 +48,7 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_VERIFY_TEMPLATE": "auth/verify.html",
     "SECURITY_CHANGEABLE": True,
     "SECURITY_CHANGE_URL": "/password",
-    "SECURITY_POST_CHANGE_VIEW": "/desk",
+    "SECURITY_POST_CHANGE_VIEW": "/desk/account",
     "SECURITY_CHANGE_PASSWORD_TEMPLATE": "auth/password.html",
     "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
     "SECURITY_API_ENABLED_METHODS": ["session"],
@@ -67,6 +66,10 @@ class People(SQLAlchemySessionUserDatastore):
         """Do nothing yet."""
 
 
+blueprint = Blueprint("auth", __name__)
+blueprint.add_url_rule("/join/<token>", "join", join, methods=("GET", "POST"))
+
+
 def install(app: Flask) -> None:
     """Install Flask-Security, and CSRF tokens on every form; a session exists on private pages alone.
 
@@ -76,9 +79,23 @@ def install(app: Flask) -> None:
         app.config.setdefault(name, value)
     app.config["PERMANENT_SESSION_LIFETIME"] = SETTINGS["PERMANENT_SESSION_LIFETIME"]
     app.session_interface = PrivateSessions()
+    app.register_blueprint(blueprint)
     CSRFProtect(app)
     people = People(cast("Any", desk_session), Person, cast("Any", RoleRow))
-    security = Security(app, people, login_form=LoginForm, change_password_form=ChangePasswordForm)
+    security = Security(
+        app, people, login_form=LoginForm, verify_form=VerifyForm, change_password_form=ChangePasswordForm
+    )
     security.login_manager.request_loader(None)
     processors = app.template_context_processors
     processors[None] = [one for one in processors[None] if one.__module__ != "flask_login.utils"]
+    user_logged_out.connect(_signed_out, app)
+    password_changed.connect(_password_changed, app)
+
+
+def _signed_out(_app: Flask, user: Person, **_more: object) -> None:
+    note_own(get_desk_session(), PeopleAct.SIGNED_OUT, datetime.now(UTC), request.remote_addr, user)
+
+
+def _password_changed(_app: Flask, user: Person, **_more: object) -> None:
+    note_own(get_desk_session(), PeopleAct.PASSWORD_CHANGED, datetime.now(UTC), request.remote_addr, user)
+    flash("Your password was changed. Everywhere else you are signed out.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import logout_user
 
+from app.domain.permissions import Action, may
+from app.services.people import role_of
+from app.web.desk.account import views as account
 from app.web.desk.agencies import views as agencies
 from app.web.desk.captures import views as captures
 from app.web.desk.errors import install_desk_errors
@@ -16,6 +16,7 @@ from app.web.desk.findings import views as findings
 from app.web.desk.links import views as links
 from app.web.desk.observations import views as observations
 from app.web.desk.pages import views as pages
+from app.web.desk.people import views as people
 from app.web.desk.places import address_of, parent_address, public_address
 from app.web.desk.proposals import views as proposals
 from app.web.desk.queue import views as queue
@@ -29,8 +30,8 @@ from app.web.desk.takes import refuse_unknown_fields
 from app.web.desk.topics import views as topics
 from app.web.people import actor, signed_in
 
-LONGEST_SESSION = timedelta(hours=12)
 READ, BOTH, WRITE = ("GET",), ("GET", "POST"), ("POST",)
+NUMBER = f"int(max={2**31 - 1})"
 MEASURED = "<any(pairs, safeguards, concerns):plural>"
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -38,6 +39,13 @@ install_desk_errors(blueprint)
 
 for address, endpoint, view, methods in (
     ("", "queue", queue.show, READ),
+    ("/account", "account", account.edit, BOTH),
+    ("/account/sign-out", "account_sign_out", account.sign_out_everywhere, WRITE),
+    ("/people", "people", people.show_all, BOTH),
+    ("/people/log", "people_log", people.show_log, READ),
+    (f"/people/<{NUMBER}:user_id>", "person", people.edit, BOTH),
+    (f"/people/<{NUMBER}:user_id>/acts", "person_act", people.act, WRITE),
+    (f"/people/invitations/<{NUMBER}:invitation_id>/withdraw", "invitation_withdraw", people.withdraw, WRITE),
     ("/agencies", "agencies", agencies.show_all, READ),
     ("/agencies/new", "agency_new", agencies.add, BOTH),
     ("/agencies/<subject_id>", "agency", agencies.edit, BOTH),
@@ -78,10 +86,7 @@ for address, endpoint, view, methods in (
 
 @blueprint.before_request
 def door() -> ResponseReturnValue | None:
-    """Let in who is signed in, for at most twelve hours; send others to sign in and then on to where they wanted."""
-    since = datetime.fromtimestamp(session.get("fs_paa", 0), UTC)
-    if signed_in() and datetime.now(UTC) - since > LONGEST_SESSION:
-        logout_user()
+    """Let in who is signed in; send others to sign in and then on to where they wanted."""
     if signed_in():
         session.permanent = True
         return None
@@ -107,4 +112,6 @@ def tools() -> dict[str, object]:
         "may_edit": may_edit,
         "key_input": key_input,
         "held_form": held_form,
+        "role_of": role_of,
+        "manages_people": signed_in() and may(actor(), Action.MANAGE_USERS),
     }
