@@ -13,8 +13,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
-from app.services.people import add_user, hashed
-from app.storage.models.desk import User
+from app.services.people import hashed, new_user
 from tests.support.pages import post_form
 from tests.support.server import LiveServer
 
@@ -41,8 +40,7 @@ def add_people(app: Flask, *names: str) -> None:
     with Session(app.extensions["rejoinder-databases"].desk) as session:
         for name in names:
             role = name.rstrip("0123456789")
-            user: User = add_user(session, f"{name}@desk.example", name.title(), role, PASSWORD, datetime.now(UTC))
-            user.password = _hash()
+            new_user(session, f"{name}@desk.example", name.title(), role, _hash(), datetime.now(UTC))
         session.commit()
 
 

@@ -32,7 +32,7 @@ def demo_folder(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     engine = make_engine(f"sqlite:///{folder / 'rejoinder.sqlite'}")
     with Session(engine) as session:
         demo.load(session, Blobs(folder / "blobs"))
-        add_user(session, "edda@desk.example", "Edda", "editor", PASSWORD, datetime.now(UTC))
+        add_user(session, "edda@desk.example", "Edda", "admin", PASSWORD, datetime.now(UTC))
         session.commit()
     engine.dispose()
     return folder
@@ -105,6 +105,11 @@ def test_every_template_is_rendered_with_strict_undefined(app: Flask) -> None:
         assert public.get("/nowhere").status_code == 404
         post_form(client, "/login", {"email": "edda@desk.example", "password": PASSWORD})
         assert client.get("/verify").status_code == 200
+        invited = {"email": "nora@desk.example", "role": "editor"}
+        post_form(client, "/desk/people", invited, form="form.people__invite")
+        link = LexborHTMLParser(client.get("/desk/people").text).css_first("#link")
+        assert link is not None
+        assert nu_check({"join": client.get(str(link.attributes["value"])).text}) == []
         assert client.get("/desk/sources/000000000000").status_code == 404
         pages = crawl(client, "/desk")
     assert nu_check(pages) == []

@@ -197,7 +197,7 @@ def test_a_contributor_works_alone_and_publishes_nothing(app: Flask, editor: Fla
     for action in ("publish now", "approve", "publish", "retract"):
         steps = f"/desk/subjects/{pair.split('/')[-1]}/steps"
         sent = {"csrf_token": token.group(1), "action": action, "reason": "x", "version": "1"}
-        assert one.post(steps, data=sent).status_code == 404
+        assert one.post(steps, data=sent).status_code == 403
     for address in (pair, capture, f"{pair}/history", f"{capture}/provenance"):
         assert other.get(address).status_code == 404
         assert editor.get(address).status_code == 200

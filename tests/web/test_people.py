@@ -194,7 +194,7 @@ def test_the_log_is_read_a_page_at_a_time(app: Flask) -> None:
     assert older is not None
     second = admin.get(older.group()).text
     assert second.count("deactivated") == 1
-    assert "added" in second
+    assert "signed in" in second
     assert 'rel="next"' not in second
     for before in ("0", "-1", "99999999999", "x"):
         assert admin.get(f"/desk/people/log?before={before}").status_code == 200
