@@ -62,9 +62,13 @@ def test_others_find_no_such_pages_and_no_way_to_them(app: Flask, name: str) -> 
         assert (answer.status_code, "There is no such page" in answer.text) == (404, True)
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/desk").text)
     assert token is not None
-    for address in ("/desk/people", target, f"{target}/acts", "/desk/people/invitations/1/withdraw"):
-        sent = {"csrf_token": token.group(1), "email": "x@desk.example", "role": "admin", "act": "deactivate"}
-        assert client.post(address, data=sent).status_code == 404
+    for address, sent in (
+        ("/desk/people", {"email": "x@desk.example", "role": "admin"}),
+        (target, {"role": "contributor"}),
+        (f"{target}/acts", {"act": "deactivate"}),
+        ("/desk/people/invitations/1/withdraw", {}),
+    ):
+        assert client.post(address, data={**sent, "csrf_token": token.group(1)}).status_code == 404
     assert signed_in(app, "admin").get("/desk/people").status_code == 200
 
 

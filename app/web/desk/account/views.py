@@ -10,6 +10,7 @@ from app.storage.queries.desk.people import people_events
 from app.web.databases import get_desk_session
 from app.web.desk.account.forms import AccountForm
 from app.web.desk.answers import confirm, done, page
+from app.web.desk.takes import takes
 from app.web.people import actor, desk
 
 SHOWN = 10
@@ -26,6 +27,7 @@ def edit() -> ResponseReturnValue:
     return page("desk/people/account.html", form, events=events)
 
 
+@takes()
 def sign_out_everywhere() -> ResponseReturnValue:
     """End all one's sessions, this one too."""
     me = actor().id

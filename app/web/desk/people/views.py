@@ -16,6 +16,7 @@ from app.storage.queries.desk.people import open_invitations, people_events, peo
 from app.web.databases import get_desk_session
 from app.web.desk.answers import confirm, done, page
 from app.web.desk.people.forms import InviteForm, RoleForm
+from app.web.desk.takes import takes
 from app.web.origin import base_url
 from app.web.people import desk
 
@@ -60,6 +61,7 @@ def edit(user_id: int) -> ResponseReturnValue:
     return page("desk/people/person.html", form, person=_person(user_id), events=events)
 
 
+@takes("act")
 def act(user_id: int) -> ResponseReturnValue:
     """Deactivate or reactivate a person, or end all their sessions."""
     people.demand_manager(desk())
@@ -71,6 +73,7 @@ def act(user_id: int) -> ResponseReturnValue:
     return done(url_for("desk.person", user_id=user_id))
 
 
+@takes()
 def withdraw(invitation_id: int) -> ResponseReturnValue:
     """Make an invitation's link worthless."""
     invitation = invitations.withdraw(desk(), invitation_id)
