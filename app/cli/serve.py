@@ -37,10 +37,18 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
 @click.option("--fresh", is_flag=True, help="Load the demo anew, and lose what was done in it.")
-def demo(port: int, fresh: bool) -> None:  # noqa: FBT001  # click's flag
+@click.option(
+    "--size",
+    type=click.IntRange(0, 10_000_000),
+    default=0,
+    help="Publish so many further invented pairs, for measuring. The desk does not hold them; readers do.",
+)
+@click.option("--load-only", is_flag=True, help="Load the demo and serve nothing.")
+def demo(port: int, fresh: bool, size: int, load_only: bool) -> None:  # noqa: FBT001  # click's flags
     """Serve an invented agency's pages on 127.0.0.1, in a folder of their own."""
-    demand_free_port(port)
-    folder = instance_folder() / "demo"
+    if not load_only:
+        demand_free_port(port)
+    folder = instance_folder() / (f"demo-{size}" if size else "demo")
     if fresh and folder.exists():
         shutil.rmtree(folder)
     os.environ["REJOINDER_INSTANCE_PATH"] = str(folder)
@@ -50,7 +58,9 @@ def demo(port: int, fresh: bool) -> None:  # noqa: FBT001  # click's flag
     os.environ.setdefault("REJOINDER_PUBLISHER_NAME", "The Merrow Rejoinder (a demo)")
     os.environ.setdefault("REJOINDER_METHODOLOGY", METHODOLOGY)
     with failing_clearly():
-        password = prepare_demo(folder)
+        password = prepare_demo(folder, size)
+    if load_only:
+        return
     click.echo(f"Rejoinder's demo: http://127.0.0.1:{port}/")
     click.echo(f"Sign in at http://127.0.0.1:{port}/login as {EDITOR}")
     click.echo(f"with the password of this start: {password}")
@@ -76,8 +86,9 @@ METHODOLOGY = (
 )
 
 
-def prepare_demo(folder: Path) -> str:
+def prepare_demo(folder: Path, size: int) -> str:
     """Load the demo unless it is there, and give its editor a new password, which is returned."""
+    from app.cli.large_demo import load_many  # noqa: PLC0415  # only the demo needs it
     from app.services import demo as story  # noqa: PLC0415  # only the demo needs it
     from app.services.people import add_user, set_password  # noqa: PLC0415  # the same
     from app.storage.blobs import Blobs  # noqa: PLC0415  # the same
@@ -92,8 +103,12 @@ def prepare_demo(folder: Path) -> str:
             if session.scalar(select(LedgerEntry.seq).limit(1)) is None:
                 story.load(session, Blobs(folder / "blobs"))
                 add_user(session, EDITOR, "Iris Quill", "editor", password, datetime.now(UTC))
+                begun = True
             else:
                 set_password(session, EDITOR, password, datetime.now(UTC))
+                begun = False
+        if size and begun:
+            load_many(engine, size)
     return password
 
 

@@ -23,6 +23,8 @@ class Known(NamedTuple):
 
 def folded_word(text: str) -> str:
     """Return a word without case and accents."""
+    if text.isascii():
+        return text.lower()
     parted = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in parted if not unicodedata.combining(letter))
 

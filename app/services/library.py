@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import msgspec
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -13,13 +11,10 @@ from app.domain.ledger import Entry
 from app.domain.records import (
     AgencyRecord,
     CaptureRecord,
-    ConcernRecord,
     Judged,
     PageRecord,
-    PairRecord,
     Record,
     RetractionRecord,
-    SafeguardRecord,
     SourceRecord,
     TopicRecord,
     decode,
@@ -27,7 +22,7 @@ from app.domain.records import (
 )
 from app.domain.vocabulary import SubjectKind
 from app.services import ledger, library_changes, library_documents
-from app.services.markup import render
+from app.services.library_rows import html_of, parts_of
 from app.storage.models.library import (
     LibraryChange,
     LibraryCommitment,
@@ -144,7 +139,7 @@ def _store(session: Session, entry: Entry, record: Record) -> LibraryRecord:
         session.add(row)
     row.slug, row.title, row.agency_id, row.page_id = slug, title, agency, page
     row.event, row.retracted, row.seq, row.at = entry.event, None, entry.seq, entry.at
-    row.body, row.html = encode(record), _html(record)
+    row.body, row.html = encode(record), html_of(record)
     session.flush()
     session.merge(LibrarySlug(kind=entry.kind, slug=slug, subject_id=record.id))
     session.flush()
@@ -175,27 +170,6 @@ def _belongs_to(session: Session, record: Record) -> tuple[str | None, str | Non
     return None, None
 
 
-def _html(record: Record) -> dict[str, str]:
-    """Render every Markdown text of a record, by its path; empty ones are left out."""
-    texts: dict[str, str] = {"note": getattr(record, "note", "")}
-    if isinstance(record, Judged):
-        for one in record.evidence:
-            texts[f"evidence/{one.id}/note"] = one.note
-        for finding in record.findings:
-            texts[f"findings/{finding.id}/reasoning"] = finding.reasoning
-            for reply in finding.replies:
-                texts[f"findings/{finding.id}/replies/{reply.id}/text"] = reply.text
-        for link in record.links:
-            texts[f"links/{link.id}/note"] = link.note
-        for correction in record.corrections:
-            texts[f"corrections/{correction.id}/text"] = correction.text
-    if isinstance(record, SafeguardRecord | ConcernRecord):
-        for commitment in record.commitments:
-            for seen in commitment.observations:
-                texts[f"commitments/{commitment.id}/observations/{seen.id}/note"] = seen.note
-    return {path: render(text) for path, text in texts.items() if text.strip()}
-
-
 def _capture(session: Session, entry: Entry, record: CaptureRecord, row: LibraryRecord) -> None:
     session.execute(delete(LibraryWording).where(LibraryWording.capture_id == record.id))
     session.add_all(wordings_in(record))
@@ -208,75 +182,4 @@ def _judged(session: Session, entry: Entry, record: Judged, row: LibraryRecord) 
         session.execute(delete(table).where(table.subject_id == record.id))
     session.execute(delete(LibraryReference).where(LibraryReference.from_id == record.id))
     session.flush()
-    for finding in record.findings:
-        prefix = f"findings/{finding.id}/"
-        session.add(
-            LibraryFinding(
-                id=finding.id,
-                subject_id=record.id,
-                subject_kind=entry.kind,
-                agency_id=record.agency,
-                page_id=record.page,
-                number=finding.number,
-                verdict=finding.verdict,
-                claim_reviewed=finding.claim_reviewed,
-                at=finding.at,
-                seq=entry.seq,
-                retracted=finding.retracted is not None,
-                record=msgspec.to_builtins(finding),
-                html={path.removeprefix(prefix): html for path, html in row.html.items() if path.startswith(prefix)},
-            )
-        )
-    for correction in record.corrections:
-        session.add(
-            LibraryCorrection(
-                id=correction.id,
-                subject_id=record.id,
-                text=correction.text,
-                html=row.html.get(f"corrections/{correction.id}/text", ""),
-                at=correction.at,
-                seq=entry.seq,
-            )
-        )
-    if isinstance(record, SafeguardRecord | ConcernRecord):
-        _commitments(session, entry, record, row)
-    for (relation, place), (target, detail) in _references(record).items():
-        session.add(LibraryReference(from_id=record.id, relation=relation, place=place, to_id=target, detail=detail))
-
-
-def _commitments(session: Session, entry: Entry, record: SafeguardRecord | ConcernRecord, row: LibraryRecord) -> None:
-    for position, one in enumerate(record.commitments, 1):
-        prefix = f"commitments/{one.id}/"
-        session.add(
-            LibraryCommitment(
-                id=one.id,
-                subject_id=record.id,
-                agency_id=record.agency,
-                position=position,
-                due=one.due,
-                seq=entry.seq,
-                record=msgspec.to_builtins(one),
-                html={path.removeprefix(prefix): html for path, html in row.html.items() if path.startswith(prefix)},
-            )
-        )
-
-
-def _references(record: Judged) -> dict[tuple[str, str], tuple[str, str | None]]:
-    """Map (relation, place) to (target, detail) for everything that the record names."""
-    found: dict[tuple[str, str], tuple[str, str | None]] = {}
-    for topic in record.topics:
-        found["topic", topic] = (topic, None)
-    for one in record.evidence:
-        found["evidence", one.id] = (one.source, one.stance)
-    for link in record.links:
-        found[link.kind, link.id] = (link.to, None)
-    if isinstance(record, PairRecord) and record.claimant.source:
-        found["claimant", record.claimant.source] = (record.claimant.source, None)
-    if isinstance(record, SafeguardRecord) and record.parent:
-        found["parent", record.parent] = (record.parent, None)
-    commitments: list[Any] = getattr(record, "commitments", [])
-    for commitment in commitments:
-        for seen in commitment.observations:
-            if seen.source:
-                found["observation", seen.id] = (seen.source, seen.result)
-    return found
+    session.add_all(parts_of(entry, record, row.html))

@@ -22,7 +22,7 @@ def refresh(session: Session, ids: Iterable[str]) -> None:
         if row is None or row.kind not in SEARCHED or row.retracted is not None:
             continue
         before = _take_out(session, subject_id)
-        title, body = _words(row, decode(row.body), _newest_wording(session, subject_id))
+        title, body = document_words(row, decode(row.body), _newest_wording(session, subject_id))
         session.add(
             LibraryDocument(
                 number=row.first_seq,
@@ -54,7 +54,7 @@ def _newest_wording(session: Session, subject_id: str) -> LibraryWording | None:
     return session.scalar(query.order_by(LibraryWording.captured.desc(), LibraryWording.number.desc()).limit(1))
 
 
-def _words(row: LibraryRecord, record: AnyRecord, wording: LibraryWording | None) -> tuple[str, str]:
+def document_words(row: LibraryRecord, record: AnyRecord, wording: LibraryWording | None) -> tuple[str, str]:
     """Return what a hit is named by, and all else that is searched."""
     parts = [str(getattr(record, "note", ""))]
     title = row.title

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.spelling import trigrams
@@ -23,12 +24,19 @@ def count(session: Session, more: Mapping[str, int]) -> None:
     every = sorted(word for word, number in more.items() if number)
     for first in range(0, len(every), AT_ONCE):
         names = every[first : first + AT_ONCE]
-        known = {row.word: row for row in session.scalars(select(LibraryWord).where(LibraryWord.word.in_(names)))}
-        for name, row in known.items():
-            row.documents += more[name]
-        session.flush()
-        _learn(session, {name: more[name] for name in names if name not in known})
-        _forget(session, [name for name, row in known.items() if not row.documents])
+        rows = session.execute(select(LibraryWord.word, LibraryWord.documents).where(LibraryWord.word.in_(names)))
+        now = {word: documents + more[word] for word, documents in rows}
+        _learn(session, {name: more[name] for name in names if name not in now})
+        _forget(session, [name for name, number in now.items() if not number])
+        _note(session, {name: number for name, number in now.items() if number})
+
+
+def _note(session: Session, now: Mapping[str, int]) -> None:
+    if now:
+        table: Any = LibraryWord.__table__
+        counted = update(table).where(table.c.word == bindparam("name")).values(documents=bindparam("number"))
+        values = [{"name": name, "number": number} for name, number in now.items()]
+        session.connection().execute(counted, values)
 
 
 def _learn(session: Session, new: Mapping[str, int]) -> None:

@@ -104,7 +104,8 @@ class LibraryWording(Base):
 class LibraryReference(Base):
     """That one published record names another.
 
-    `relation` is topic, evidence, claimant, observation, parent or a kind of link; `detail` the stance of evidence;
+    `relation` is topic, evidence, claimant, observation, parent or a kind of link; `detail` the stance of evidence,
+    or what was observed;
     `place` the id of the part that names it (the evidence, the link, …).
     """
 
@@ -115,7 +116,7 @@ class LibraryReference(Base):
     relation: Mapped[str] = mapped_column(String(16), primary_key=True)
     place: Mapped[str] = mapped_column(Id, primary_key=True)
     to_id: Mapped[str] = mapped_column(Id)
-    detail: Mapped[str | None] = mapped_column(String(16))
+    detail: Mapped[str | None] = mapped_column(String(24))
 
 
 class LibraryFinding(Base):
