@@ -14,7 +14,8 @@ from app.domain.comparison import Span, compare, pair_wordings
 from app.domain.extracted import ExtractedPair, Extraction
 from app.domain.extraction import extract
 from app.domain.reading import read
-from app.domain.worddiff import _Text, diff
+from app.domain.tokens import Text
+from app.domain.worddiff import diff
 from bench.measuring import Missing, Peer, Row, seconds
 from bench.texts import REVISED, REWORDED, Pages, Record, Writer, html
 
@@ -169,8 +170,8 @@ def _word_diff(rounds: int) -> list[Row]:
     return [reading, plain, compiled]
 
 
-def _tokenised(old: str, new: str) -> tuple[_Text, _Text]:
-    return _Text(old), _Text(new)
+def _tokenised(old: str, new: str) -> tuple[Text, Text]:
+    return Text(old), Text(new)
 
 
 def _opcodes(old: str, new: str, matcher: Any) -> object:

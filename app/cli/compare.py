@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from app.domain.comparison import Change, Comparison, ItemChange
-    from app.domain.worddiff import QuantityChange, Span
+    from app.domain.quantity_changes import QuantityChange
+    from app.domain.spans import Move, Span
 
 _KEPT = 60  # characters of kept words shown beside a change
 _WHOLE = 240  # characters shown of what was added or removed
 _STYLES = {"=": "", "-": "red strike", "+": "green underline"}
+_MOVED_STYLE = "cyan"
 _MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}")}  # as wdiff writes
 _TEXT_CHANGED = "text changed"
 _KINDS = {"same": "dim", _TEXT_CHANGED: "yellow", "reworded": "yellow", "added": "green", "removed": "red"}
@@ -103,8 +105,10 @@ def _pairs_table(changes: Sequence[Change], *, marks: bool) -> Table:
         table.add_row(
             str(new) if old == new else f"{old or '–'} → {new or '–'}",
             _styled("\n".join(notes), _KINDS[change.kind]),
-            _marked(change.claim_diff, marks=marks) if change.claim_diff else _styled(change.to_claim or "", "dim"),
-            _body(change.rebuttal_diff, change.quantities, marks=marks),
+            _marked(change.claim_diff, change.claim_moves, marks=marks)
+            if change.claim_diff
+            else _styled(change.to_claim or "", "dim"),
+            _body(change.rebuttal_diff, change.rebuttal_moves, change.quantities, marks=marks),
             end_section=True,
         )
     return table
@@ -118,7 +122,7 @@ def _items_table(title: str, changes: Sequence[ItemChange], *, marks: bool) -> T
         table.add_row(
             _styled("\n".join([_fared(change), *(["moved"] if change.moved else [])]), _KINDS[_fared(change)]),
             _styled((new or old or "–") if kept else f"{old} → {new}", ""),
-            _body(change.text_diff, change.quantities, marks=marks),
+            _body(change.text_diff, change.text_moves, change.quantities, marks=marks),
             end_section=True,
         )
     return table
@@ -133,25 +137,36 @@ def _listed(positions: Sequence[int]) -> str:
     return ", ".join(map(str, positions))
 
 
-def _body(spans: Sequence[Span], quantities: Sequence[QuantityChange], *, marks: bool) -> Text:
+def _body(spans: Sequence[Span], moves: Sequence[Move], quantities: Sequence[QuantityChange], *, marks: bool) -> Text:
     """Write a rebuttal's or a text's changes with a line for each number that changed."""
-    body = _marked(spans, marks=marks)
+    body = _marked(spans, moves, marks=marks)
     for change in quantities:
         body.append(f"{chr(10) if body.plain else ''}{change.from_} → {change.to}", "bold")
     return body
 
 
-def _marked(spans: Sequence[Span], *, marks: bool) -> Text:
-    """Mark what went and what came; of long runs that stayed show the ends only."""
+def _marked(spans: Sequence[Span], moves: Sequence[Move], *, marks: bool) -> Text:
+    """Mark what went, what came and what moved; of long runs that stayed show the ends only."""
     text = _styled("", "")
     alone = len(spans) == 1
+    moved = {move.from_: "moved from here" for move in moves} | {move.to: "moved here" for move in moves}
     for place, (op, words) in enumerate(spans):
+        if place in moved:
+            text.append(_told(words, moved[place]), _MOVED_STYLE)
+            continue
         if op == "=":
             shown = _shortened(words, first=place == 0, last=place == len(spans) - 1)
         else:
             shown = f"{words[:_WHOLE].rstrip()}…" if alone and len(words) > _WHOLE else words
         text.append(_within_marks(shown, op) if marks and op != "=" else shown, _STYLES[op])
     return text
+
+
+def _told(words: str, how: str) -> str:
+    """Say how sentences moved, and show how they begin; white space at the ends stays outside."""
+    kept = words.strip()
+    before, _, after = words.partition(kept)
+    return f"{before}({how}: {_shortened(kept, first=False, last=True)}){after}"
 
 
 def _within_marks(words: str, op: str) -> str:

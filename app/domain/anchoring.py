@@ -15,7 +15,7 @@ import msgspec
 from app.domain.errors import Rejected
 from app.domain.folding import Folded, fold, fold_with_positions
 from app.domain.places import Place, Quote, equal_places, like_places
-from app.domain.worddiff import QuantityChange, quantity_changes
+from app.domain.quantity_changes import QuantityChange, quantity_changes
 from app.domain.wordlist import is_negating, words_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,9 @@ from msgspec.structs import replace
 from app.domain.alignment import Alignment, align, likeness
 from app.domain.folding import same
 from app.domain.order import moved_out
-from app.domain.worddiff import QuantityChange, Span, diff, quantity_changes
+from app.domain.quantity_changes import QuantityChange, quantity_changes
+from app.domain.spans import Move, Span, moves, only_moved, plain
+from app.domain.worddiff import diff
 from app.domain.wording import Wording
 
 if TYPE_CHECKING:
@@ -78,6 +80,16 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     split_into: list[int] = []
 
     @property
+    def body_reworded(self) -> bool:
+        """Whether words of the body changed, and not the order of its sentences alone."""
+        return self.body_changed and not only_moved(self.body_diff)
+
+    @property
+    def sentences_moved(self) -> bool:
+        """Whether sentences of the body stand elsewhere in it, word for word."""
+        return any(op == ">" for op, _ in self.body_diff)
+
+    @property
     def verdict_changed(self) -> bool:
         """Whether the agency's own verdict label is another one now (False where added or removed)."""
         return (
@@ -91,7 +103,11 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One pair's change, as `compare --json` prints it (see `Difference` for what the fields mean)."""
+    """One pair's change, as `compare --json` prints it (see `Difference` for what the fields mean).
+
+    In the diffs a sentence that moved went ("-") from one place and came ("+") to another; the moves name both by their
+    index in the diff beside them.
+    """
 
     kind: Kind
     moved: bool
@@ -105,12 +121,14 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     split_into: list[int]
     verdict: FromTo
     claim_diff: list[Span]
+    claim_moves: list[Move]
     rebuttal_diff: list[Span]
+    rebuttal_moves: list[Move]
     quantities: list[QuantityChange]
 
 
 class ItemChange(msgspec.Struct, frozen=True, kw_only=True):
-    """One safeguard's or concern's change, as `compare --json` prints it."""
+    """One safeguard's or concern's change, as `compare --json` prints it (see `Change`)."""
 
     kind: Kind
     moved: bool
@@ -118,6 +136,7 @@ class ItemChange(msgspec.Struct, frozen=True, kw_only=True):
     to_label: str | None
     text_changed: bool
     text_diff: list[Span]
+    text_moves: list[Move]
     quantities: list[QuantityChange]
 
 
@@ -310,8 +329,10 @@ def _change(difference: Difference) -> Change:
         merged_from=difference.merged_from,
         split_into=difference.split_into,
         verdict=difference.verdict,
-        claim_diff=difference.head_diff,
-        rebuttal_diff=difference.body_diff,
+        claim_diff=plain(difference.head_diff),
+        claim_moves=moves(difference.head_diff),
+        rebuttal_diff=plain(difference.body_diff),
+        rebuttal_moves=moves(difference.body_diff),
         quantities=difference.quantities,
     )
 
@@ -324,6 +345,7 @@ def _item_change(difference: Difference) -> ItemChange:
         from_label=old.head if old else None,
         to_label=new.head if new else None,
         text_changed=difference.body_changed,
-        text_diff=difference.body_diff,
+        text_diff=plain(difference.body_diff),
+        text_moves=moves(difference.body_diff),
         quantities=difference.quantities,
     )

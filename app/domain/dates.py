@@ -57,7 +57,9 @@ _DATE = re.compile(
     r"en|desde|hasta|depuis|im\sJahr|seit|em|até|ano|año)[\s-]\(?)" + _YEAR.format("y4") + r")",
     re.IGNORECASE,
 )
-_MAY_BE_DATE = re.compile(r"1[5-9]\d\d|20\d\d|(?:years?|FY)[\s’'-]{0,2}\d\d", re.IGNORECASE)  # every date holds one
+_MAY_BE_DATE = re.compile(
+    r"(?=[12yf])(?:1[5-9]\d\d|20\d\d|(?:years?|FY)[\s’'-]{0,2}\d\d)", re.IGNORECASE
+)  # every date holds one
 _RELATIVE = re.compile(r"\b(last|this|next)\s(year|month)\b|\b(today|yesterday|tomorrow)\b", re.IGNORECASE)
 _STEPS = {"last": -1, "this": 0, "next": 1, "yesterday": -1, "today": 0, "tomorrow": 1}
 _MONTHS_A_YEAR = 12

@@ -15,10 +15,13 @@ def shared_ends(old: str, new: str) -> tuple[int, int]:
     shorter = min(len(old), len(new))
     if shorter <= _MARGIN:
         return 0, 0
-    head = _shared(old, new, shorter, tail=False)
-    tail = _shared(old, new, shorter - head, tail=True)
-    cut = _after_space(old, head - _MARGIN, -1) if head > _MARGIN else 0
-    end = _after_space(old, len(old) - tail + _MARGIN, 1) if tail > _MARGIN else 0
+    cut = end = head = 0
+    if old[: _MARGIN + 1] == new[: _MARGIN + 1]:
+        head = _shared(old, new, shorter, tail=False)
+        cut = _after_space(old, head - _MARGIN, -1)
+    if shorter - head > _MARGIN and old[-_MARGIN - 1 :] == new[-_MARGIN - 1 :]:
+        tail = _shared(old, new, shorter - head, tail=True)
+        end = _after_space(old, len(old) - tail + _MARGIN, 1)
     return cut, len(old) - end if end else 0
 
 

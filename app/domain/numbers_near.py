@@ -17,6 +17,8 @@ from app.domain.quantities import UNITS, find_quantities
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from app.domain.extracted import DateMention
+
 _REACH = 40  # characters on either side of a place: more than a date or a number with its unit is long
 _DIGIT = re.compile(r"\d")
 _SPELLED = """
@@ -34,12 +36,18 @@ _NUMBER, _BESIDE, _NO_PART = 2, 1, 0
 _MARKS = str.maketrans(dict.fromkeys(string.punctuation + "–—“”‘’…", " "))
 
 
-def windows_near(
-    text: str, places: Iterable[tuple[int, int]], *, before: int = _REACH, after: int = _REACH
-) -> list[tuple[int, int]]:
-    """Return the stretches of a text that lie near the places (in order) and hold a number, as ranges of characters.
+def windows_near(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the stretches of a text that lie near the places (in order) and hold a number, as ranges of characters."""
+    windows = windows_around(text, places, _REACH, _REACH)
+    if not holds_number(" ".join(text[first:last] for first, last in windows)):
+        return []
+    return [(first, last) for first, last in windows if holds_number(text[first:last])]
 
-    A stretch begins and ends at white space, so that no word is cut.
+
+def windows_around(text: str, places: Iterable[tuple[int, int]], before: int, after: int) -> list[tuple[int, int]]:
+    """Return the places (in order) with so many characters before and after each, as ranges; those that meet are one.
+
+    A range begins and ends at white space, so that no word is cut.
     """
     windows: list[tuple[int, int]] = []
     for start, end in places:
@@ -49,9 +57,7 @@ def windows_near(
         if windows and first <= windows[-1][1]:
             first = windows.pop()[0]
         windows.append((first, last))
-    if not holds_number(" ".join(text[first:last] for first, last in windows)):
-        return []
-    return [(first, last) for first, last in windows if holds_number(text[first:last])]
+    return windows
 
 
 def holds_number(text: str) -> bool:
@@ -122,15 +128,19 @@ def quantities_in(text: str, windows: Iterable[tuple[int, int]]) -> dict[tuple[i
     found: dict[tuple[int, int], Quantity] = {}
     for first, last in windows:
         part = text[first:last]
-        dates = [
-            Quantity(
-                text=one.text,
-                value=int("".join(filter(str.isdigit, one.date))),
-                unit="fiscal year" if one.precision == "fiscal_year" else "date",
-                range=one.range,
-            )
-            for one in find_dates(part)
-        ]
-        for one in sorted([*find_quantities(part), *dates], key=lambda one: one.range):
+        dates = find_dates(part)
+        numbers = find_quantities(part, dates)
+        if dates:
+            numbers = sorted([*numbers, *map(_as_quantity, dates)], key=lambda one: one.range)
+        for one in numbers:
             found[first + one.range[0], first + one.range[1]] = one
     return found
+
+
+def _as_quantity(date: DateMention) -> Quantity:
+    return Quantity(
+        text=date.text,
+        value=int("".join(filter(str.isdigit, date.date))),
+        unit="fiscal year" if date.precision == "fiscal_year" else "date",
+        range=date.range,
+    )

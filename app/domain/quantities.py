@@ -14,7 +14,9 @@ from app.domain.extracted import Quantity
 from app.domain.letters import lowered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from app.domain.extracted import DateMention
 
 _UNIT_WORDS = {
     "second": "second seconds segundo segundos seconde secondes sekunde sekunden",
@@ -69,13 +71,14 @@ _ROUND = _SCALES | {"dozen": 12}
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SPELLED = one_of([*_WORDS, *_ROUND])
 _MONTH = one_of(MONTHS)
+_BEGINNINGS = "".join(sorted({word[0] for word in [*_WORDS, *_ROUND, *_MULTIPLES, "the", "its", "a", "every"]}))
 _NUMBER = re.compile(
     r"(?=[\s\dU$€£])(?<![\w.,/#§:&=@+-])(?P<money>US\$|[$€£])?\s?(?P<digits>" + _DIGITS + r")"
     r"(?:(?P<join>\s?[–-]\s?|\sto\s)(?P<second>US\$|[$€£])?(?P<upper>" + _DIGITS + r"))?"
     r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion)\b)?"
-    r"|\b(?P<words>(?:" + _SPELLED + r")(?:[\s-](?:and\s)?(?:" + _SPELLED + r")){0,6})\b"
-    r"|\b(?P<multiple>twice|thrice)\b"
-    r"|\b(?:the|its|their|a|every|each)\s(?P<ordinal>" + "|".join(_ORDINALS) + r")\b(?=\s[a-z])",
+    r"|\b(?=[" + _BEGINNINGS + r"])(?:(?P<words>(?:" + _SPELLED + r")(?:[\s-](?:and\s)?(?:" + _SPELLED + r")){0,6})\b"
+    r"|(?P<multiple>twice|thrice)\b"
+    r"|(?:the|its|their|a|every|each)\s(?P<ordinal>" + "|".join(_ORDINALS) + r")\b(?=\s[a-z]))",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -85,14 +88,15 @@ _UNIT = re.compile(
     r"|[\s-]{1,2}(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(
-    r"(?:\b(?:sections?|sec|titles?|articles?|chapters?|parts?|figures?|tables?|pages?|levels?|rules?|parag?raphs?|volume|"
-    r"version|rfc|form|item|step|question|myth|fact|rumor|fiction|case|order|docket|room|suite|phase|public law|"
-    r"no|nos|number|amendment|group|grade|class|type|act|covid|route|highway|interstate|box)\.?\s?|[#§]\s?|\w-|\d[\s-]|\b(?:"
-    + _MONTH
-    + r")\.?\s)$",
-    re.IGNORECASE,
-)
+_REFERRING_WORDS = """
+section sections sec title titles article articles chapter chapters part parts figure figures table tables page pages
+level levels rule rules paragraph paragraphs volume version rfc form item step question myth fact rumor fiction case
+order docket room suite phase no nos number amendment group grade class type act covid route highway interstate box
+"""
+_REFERRING = frozenset(_REFERRING_WORDS.split())
+_SIGNS = frozenset("#§")
+_PUBLIC_LAW = re.compile(r"\bpublic law$", re.IGNORECASE)
+_LAST_WORD = re.compile(r"(\s?)\.?(\w+)")  # of a text that is read from its end
 _NOT_A_COUNT = re.compile(
     r"\w|[./:]\d|[\s-]\d|\s(?:(?:U\.?S\.?C|C\.?F\.?R|Stat|" + _MONTH + r")\b|U\.\s?S\.\s?Code)", re.IGNORECASE
 )
@@ -102,21 +106,24 @@ _YEARS = range(1500, 2100)
 _REACH = 24
 
 
-def find_quantities(text: str) -> list[Quantity]:
+def find_quantities(text: str, dates: Sequence[DateMention] | None = None) -> list[Quantity]:
     """List the quantities in `text`, in order, each with its half-open range in code points.
+
+    `dates` are those in the text, where they are at hand.
 
     `value` is the number as written (5 million is 5000000); `unit` is singular English ("day", "percent", an ISO
     currency code, "ordinal", "time"), or None where no unit follows. Two ends of a range are two quantities.
     """
-    return list(_found(text))
+    return list(_found(text, find_dates(text) if dates is None else dates))
 
 
-def _found(text: str) -> Iterator[Quantity]:
-    dates = iter([*(mention.range for mention in find_dates(text)), (len(text), len(text))])
-    date_start, date_end = next(dates)
+def _found(text: str, mentions: Iterable[DateMention]) -> Iterator[Quantity]:
+    end = len(text), len(text)
+    dates = iter([mention.range for mention in mentions])
+    date_start, date_end = next(dates, end)
     for match in _NUMBER.finditer(text):
         while match.start() >= date_end and date_end < len(text):
-            date_start, date_end = next(dates)
+            date_start, date_end = next(dates, end)
         if match.end() > date_start and match.start() < date_end:
             continue
         if match["digits"]:
@@ -155,12 +162,33 @@ def _from_digits(text: str, match: re.Match[str]) -> Iterator[Quantity]:
 
 def _counts_nothing(text: str, match: re.Match[str], start: int) -> bool:
     """Whether a number is a reference, a telephone number, a time of day, a version or a list's own number."""
-    line_start = text.rfind("\n", max(0, start - _REACH), start) + 1
-    opens_line = not text[line_start:start].strip(" \t*•-") and (line_start > 0 or start < _REACH)
-    if opens_line and _LIST_NUMBER.match(text, match.end()):
+    if _LIST_NUMBER.match(text, match.end()):
+        line_start = text.rfind("\n", max(0, start - _REACH), start) + 1
+        if not text[line_start:start].strip(" \t*•-") and (line_start > 0 or start < _REACH):
+            return True
+    return _is_reference(text[max(0, start - _REACH) : start]) or _NOT_A_COUNT.match(text, match.end()) is not None
+
+
+def _is_reference(before: str) -> bool:
+    """Tell whether a number names something by what stands before it: "section ", "No. ", "June ", "§", "B-"."""
+    return _names(before) or (before[-1:] == "\n" and _names(before[:-1]))
+
+
+def _names(before: str) -> bool:
+    last, second_last = before[-1:], before[-2:-1]
+    if last == "-":
+        return second_last.isalnum() or second_last == "_"
+    if last in _SIGNS or (last.isspace() and (second_last in _SIGNS or second_last.isdecimal())):
         return True
-    before = text[max(0, start - _REACH) : start]
-    return bool(_REFERENCE.search(before) or _NOT_A_COUNT.match(text, match.end()))
+    match = _LAST_WORD.match(before[::-1])
+    if match is None:
+        return False
+    word = lowered(match[2][::-1])
+    return (
+        word in _REFERRING
+        or (word in MONTHS and bool(match[1]))
+        or (word == "law" and _PUBLIC_LAW.search(before[: len(before) - match.start(2)]) is not None)
+    )
 
 
 def _is_year(digits: str) -> bool:
@@ -197,7 +225,7 @@ def _from_words(text: str, match: re.Match[str]) -> Iterator[Quantity]:
     unit, unit_end = _unit(text, match.end())
     if words[0] in _ROUND or (words in (["one"], ["zero"]) and not unit):
         return
-    if _REFERENCE.search(text[max(0, match.start() - _REACH) : match.start()]):
+    if _is_reference(text[max(0, match.start() - _REACH) : match.start()]):
         return
     total, part = 0, 0
     for word in words:

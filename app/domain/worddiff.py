@@ -1,6 +1,7 @@
 """What changed between two texts, in words: the shortest edit script over words, with numbers and dates whole.
 
-One list of spans serves every view: side by side drops "+" on the left and "-" on the right, inline shows all.
+One list of spans serves every view (see `spans`). Sentences that stand elsewhere word for word are told as moved and
+taken out first (see `moved_sentences`); the rest is compared by its words.
 
 The script is the longest common subsequence of words (Indel distance, by rapidfuzz's bit-parallel opcodes, after
 Hyyrö 2004). Then edges move out of numbers with their unit and out of dates, and islands too small to read between two
@@ -9,99 +10,39 @@ changes are joined to them (after the "semantic cleanup" of Neil Fraser's diff-m
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
-from itertools import accumulate
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
-import msgspec
 from rapidfuzz.distance import Indel
 
 from app.domain.ends import shared_ends
-from app.domain.folding import fold
-from app.domain.numbers_near import holds_number, quantities_in, runs_with_numbers, windows_near
+from app.domain.moved_sentences import may_have_moved, moved_sentences, whole_sentences
+from app.domain.numbers_near import quantities_in, runs_with_numbers, windows_around
+from app.domain.spans import Moved, Span, gathered, woven
+from app.domain.tokens import SENTENCE_ENDS, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from app.domain.extracted import Quantity
+    from app.domain.moved_sentences import Change
+    from app.domain.spans import Piece
 
-_TOKEN = re.compile(r"\w++(?:['’]\w++)*+\s*+|[^\w\s]\s*+|\s++")
 _SMALL_ISLAND = 2  # words
-_CLOSE = 4  # words of a changed place in which any number stands for any other
 _LARGEST = 400_000_000  # words times words; the script's matrix takes a bit for each
 _SMALL_TOKENS = 6  # words and marks
 _BEFORE, _AFTER = 25, 15  # characters beside a number that tell what it is: "section 5", "2,011 people"
 
-
-class Span(NamedTuple):
-    """A run of text: kept ("="), only in the old text ("-") or only in the new one ("+"). In JSON `["=", "text"]`."""
-
-    op: Literal["=", "-", "+"]
-    text: str
-
-
-class QuantityChange(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """A number with its unit that stands where another one stood, each in the words of its text."""
-
-    from_: str
-    to: str
-
-
-class _Block(NamedTuple):
-    """Tokens `[i1, i2)` of the old text beside `[j1, j2)` of the new one, equal word for word or not."""
-
-    equal: bool
-    i1: int
-    i2: int
-    j1: int
-    j2: int
-
-
-@lru_cache(maxsize=1 << 16)
-def _key(token: str) -> str:
-    """Return what equal tokens share: without the space after it, and folded."""
-    return fold(token)
-
-
-class _Text:
-    """A text cut into tokens: a word or a mark, with the white space after it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens: list[str] = _TOKEN.findall(text)
-        self.starts = list(accumulate(map(len, self.tokens), initial=0))
-        self.keys = list(map(_key, self.tokens))
-        self.units: list[tuple[int, int]] = []
-
-    def slice(self, first: int, last: int) -> str:
-        """Return the text of tokens `[first, last)`."""
-        return self.text[self.starts[first] : self.starts[last]]
-
-    def words(self, first: int, last: int) -> int:
-        """Count the tokens that are words, no marks."""
-        return sum(token[0].isalnum() for token in self.tokens[first:last])
-
-    def find_units(self, runs: Iterable[tuple[int, int]]) -> None:
-        """Find the numbers with their unit and the dates in runs of tokens: ranges in tokens, without overlap."""
-        places = [(self.starts[first], self.starts[last]) for first, last in runs]
-        windows = windows_near(self.text, places, before=_BEFORE, after=_AFTER) if places else []
-        for start, end in quantities_in(self.text, windows):
-            first = bisect_right(self.starts, start) - 1
-            last = bisect_left(self.starts, end)
-            if self.units and first < self.units[-1][1]:
-                first = self.units.pop()[0]
-            self.units.append((first, last))
+_Units = list[tuple[int, int]]
+"""Numbers with their unit and dates, as ranges of tokens: in order, none in another."""
 
 
 def diff(old: str, new: str) -> list[Span]:
     """Return the spans that turn the old text into the new one.
 
-    The "=" and "-" spans joined are the old text exactly, the "=" and "+" spans the new one; no two neighbours have
-    the same op, and "-" stands before its "+". Words that differ in quotes or dashes alone are matched, and shown as
-    changed. `diff(new, old)` is the same with "-" and "+" changed over. Two equal texts give one "=" span, or none
-    where they are empty.
+    The spans of the old side joined are the old text exactly, those of the new side the new one; no two neighbours
+    have the same op but where one of them moved, and "-" stands before its "+". Words that differ in quotes or dashes
+    alone are matched, and shown as changed. `diff(new, old)` is the same with old and new changed over. Two equal texts
+    give one "=" span, or none where they are empty.
     """
     if old == new:
         return [Span("=", old)] if old else []
@@ -110,99 +51,155 @@ def diff(old: str, new: str) -> list[Span]:
     turned = new < old
     one, other = (new, old) if turned else (old, new)
     head, tail = shared_ends(one, other)
-    left, right = _Text(one[head : len(one) - tail]), _Text(other[head : len(other) - tail])
-    pieces = [("=", one[:head]), *_pieces(left, right, _blocks(left, right)), ("=", one[len(one) - tail :])]
-    return _gathered(_without_gaps([piece for piece in pieces if piece[1]]), turned=turned)
+    left, right = _between(one, other, head, tail)
+    script = _script(left.keys, right.keys)
+    pieces: Iterable[Piece]
+    if may_have_moved(script, left.keys, right.keys):
+        head, tail = whole_sentences(one, head, tail)
+        pieces = _pieces_with_moves(*_between(one, other, head, tail))
+    else:
+        pieces = _pieces(left, right, script)
+    return gathered([("=", one[:head]), *pieces, ("=", one[len(one) - tail :])], turned=turned)
 
 
-def quantity_changes(old: str, new: str, spans: Sequence[Span] | None = None) -> list[QuantityChange]:
-    """Return the quantities and dates that stand in the new text where others stood in the old one, in its order.
+def _between(one: str, other: str, head: int, tail: int) -> tuple[Text, Text]:
+    return Text(one[head : len(one) - tail]), Text(other[head : len(other) - tail])
 
-    Within one changed place, equal quantities cancel out; then those of the same unit belong together, in order. Where
-    the place is no more than a few words, so do those without a unit, and those of two units ("6 weeks" → "45 days").
-    A quantity that only came or only went is none.
-    `spans` is `diff(old, new)`, where it is at hand.
-    """
-    spans = diff(old, new) if spans is None else spans
-    places = [  # a number is never cut, so a changed one stands in what is marked
-        (at_old, at_new)
-        for at_old, at_new in _changed_places(spans)
-        if holds_number(old[slice(*at_old)]) and holds_number(new[slice(*at_new)])
-    ]
-    if not places:
-        return []
-    before = quantities_in(old, windows_near(old, [place for place, _ in places]))
-    after = quantities_in(new, windows_near(new, [place for _, place in places])) if before else {}
-    changes: list[QuantityChange] = []
-    for at_old, at_new in places if after else ():
-        close = all(len(text[slice(*place)].split()) <= _CLOSE for text, place in ((old, at_old), (new, at_new)))
-        changes += _paired(_within(before, at_old), _within(after, at_new), close=close)
+
+def _script(old: Sequence[str], new: Sequence[str]) -> list[Change]:
+    """Return the shortest script over words; of texts too long for that, all between how they begin and end alike."""
+    if _are_too_long(old, new):
+        shorter = min(len(old), len(new))
+        head = next((place for place in range(shorter) if old[place] != new[place]), shorter)
+        tail = next((place for place in range(shorter - head) if old[-1 - place] != new[-1 - place]), shorter - head)
+        return [(head, len(old) - tail, head, len(new) - tail)]
+    changes: list[Change] = []
+    i = j = 0
+    for block in Indel.opcodes(old, new).as_matching_blocks():
+        i1, j1, size = block.a, block.b, block.size
+        if i < i1 or j < j1:
+            if i == i1 and new[j] in SENTENCE_ENDS:
+                step = _to_sentence_end(new, j, j1, size)
+            elif j == j1 and old[i] in SENTENCE_ENDS:
+                step = _to_sentence_end(old, i, i1, size)
+            else:
+                step = 0
+            changes.append((i + step, i1 + step, j + step, j1 + step))
+        i, j = i1 + size, j1 + size
     return changes
 
 
-def _changed_places(spans: Iterable[Span]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Return, for each place where both texts differ, its range in the old and in the new text."""
-    places = []
-    old = new = old_start = new_start = 0
-    for op, text in [*spans, Span("=", "")]:
-        if op == "-":
-            old += len(text)
-        elif op == "+":
-            new += len(text)
+def _to_sentence_end(words: Sequence[str], first: int, last: int, kept: int) -> int:
+    """Say how far words that went or came are read further on: 1 where they are ". They say" and can be "They say."."""
+    return int(words[last : last + 1] == words[first : first + 1] and (kept > 1 or last + 1 == len(words)))
+
+
+def _are_too_long(old: Sequence[str], new: Sequence[str]) -> bool:
+    return len(old) * len(new) > _LARGEST
+
+
+def _pieces_with_moves(left: Text, right: Text) -> Iterable[Piece]:
+    """Write the pieces of a diff, with the sentences that moved taken out first and put in again."""
+    script = _script(left.keys, right.keys)
+    runs = [] if _are_too_long(left.keys, right.keys) else moved_sentences(left, right, script)
+    if not runs:
+        return _pieces(left, right, script)
+    out, into = sorted((run.i1, run.i2) for run in runs), sorted((run.j1, run.j2) for run in runs)
+    rest = left.without(out), right.without(into)
+    return woven(_pieces(*rest, _script(rest[0].keys, rest[1].keys)), _moved(left, out), _moved(right, into))
+
+
+def _moved(text: Text, ranges: Iterable[tuple[int, int]]) -> Iterator[Moved]:
+    """Give each range of tokens its place in the text that has none of them."""
+    taken = 0
+    for first, last in ranges:
+        words = text.slice(first, last)
+        yield Moved(text.starts[first] - taken, words)
+        taken += len(words)
+
+
+def _pieces(left: Text, right: Text, script: Sequence[Change]) -> Iterator[Piece]:
+    """Write a script as pieces of spans; where equal words differ in quotes or the space after, both are shown."""
+    old, new, old_starts, new_starts = left.text, right.text, left.starts, right.starts
+    i = j = 0
+    end = (len(left.tokens),) * 2 + (len(right.tokens),) * 2
+    for i1, i2, j1, j2 in [*_readable(script, left, right), end]:
+        old_start, new_start = old_starts[i1], new_starts[j1]
+        kept = old[old_starts[i] : old_start]
+        if kept == new[new_starts[j] : new_start]:
+            yield "=", kept
         else:
-            if old > old_start and new > new_start:
-                places.append(((old_start, old), (new_start, new)))
-            old, new = old + len(text), new + len(text)
-            old_start, new_start = old, new
-    return places
+            yield from _token_by_token(left.tokens[i:i1], right.tokens[j:j1])
+        old_end, new_end = old_starts[i2], new_starts[j2]
+        space = _shared_space(old[old_start:old_end], new[new_start:new_end])
+        yield "-", old[old_start : old_end - space]
+        yield "+", new[new_start : new_end - space]
+        if space:
+            yield "=", old[old_end - space : old_end]
+        i, j = i2, j2
 
 
-def _blocks(left: _Text, right: _Text) -> list[_Block]:
-    """Match the tokens, keep units whole, join small islands."""
-    equal = _equal_blocks(left.keys, right.keys)
-    blocks = _with_changes(equal, len(left.tokens), len(right.tokens))
-    runs = runs_with_numbers(left.keys, right.keys, [block[1:] for block in blocks if not block.equal])
-    left.find_units(runs[0])
-    right.find_units(runs[1])
-    if left.units or right.units:
-        blocks = _with_changes(_whole_units(equal, left, right), len(left.tokens), len(right.tokens))
-    return _joined(blocks, left, right)
+def _token_by_token(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    """Write tokens that fold alike, each word and the space after it by itself."""
+    for one, other in zip(old, new, strict=True):
+        for mine, yours in zip(_word_and_space(one), _word_and_space(other), strict=True):
+            if mine == yours:
+                yield "=", mine
+            else:
+                yield from (("-", mine), ("+", yours))
 
 
-def _equal_blocks(old: Sequence[str], new: Sequence[str]) -> list[_Block]:
-    """Match the words by the shortest script; of texts too long for that, only how they begin and end."""
-    if len(old) * len(new) <= _LARGEST:
-        return [
-            _Block._make((True, block.a, block.a + block.size, block.b, block.b + block.size))
-            for block in Indel.opcodes(old, new).as_matching_blocks()
-            if block.size
-        ]
-    shorter = min(len(old), len(new))
-    head = next((place for place in range(shorter) if old[place] != new[place]), shorter)
-    tail = next((place for place in range(shorter - head) if old[-1 - place] != new[-1 - place]), shorter - head)
-    ends = ((0, head, 0), (len(old) - tail, len(old), len(new) - tail))
-    return [_Block(equal=True, i1=i1, i2=i2, j1=j1, j2=j1 + i2 - i1) for i1, i2, j1 in ends if i1 < i2]
+def _word_and_space(token: str) -> tuple[str, str]:
+    word = token.rstrip()
+    return word, token[len(word) :]
 
 
-def _whole_units(equal: list[_Block], left: _Text, right: _Text) -> list[_Block]:
-    """Shrink each equal block until neither of its edges cuts a number from its unit, or a date."""
-    units = (left.units, right.units)
-    inner = [{place for first, last in side for place in range(first + 1, last)} for side in units]
-    kept = []
-    for block in equal:
-        if inner[0].isdisjoint((block.i1, block.i2)) and inner[1].isdisjoint((block.j1, block.j2)):
-            kept.append(block)
-            continue
-        head = _out_of_units(units, block.i1, block.j1, forward=True) - block.i1
-        tail = block.i2 - _out_of_units(units, block.i2, block.j2, forward=False)
-        if head + tail < block.i2 - block.i1:
-            kept.append(
-                _Block(equal=True, i1=block.i1 + head, i2=block.i2 - tail, j1=block.j1 + head, j2=block.j2 - tail)
-            )
-    return kept
+def _shared_space(one: str, other: str) -> int:
+    """Return how long the white space is that both end with; it need not be marked."""
+    if not one or not other:
+        return 0
+    space = len(one) - len(one.rstrip())
+    return space if one[len(one) - space :] == other[len(other.rstrip()) :] else 0
 
 
-def _out_of_units(units: tuple[list[tuple[int, int]], list[tuple[int, int]]], i: int, j: int, *, forward: bool) -> int:
+def _readable(script: Sequence[Change], left: Text, right: Text) -> Sequence[Change]:
+    """Widen the changes of a script until they cut no number from its unit and no date, and join small islands."""
+    runs = runs_with_numbers(left.keys, right.keys, script)
+    units = _units(left, runs[0]), _units(right, runs[1])
+    return _joined(_widened(script, units) if units[0] or units[1] else script, left, right, units)
+
+
+def _units(text: Text, runs: Iterable[tuple[int, int]]) -> _Units:
+    """Find the numbers with their unit and the dates in runs of tokens."""
+    places = [(text.starts[first], text.starts[last]) for first, last in runs]
+    units: _Units = []
+    for start, end in quantities_in(text.text, windows_around(text.text, places, _BEFORE, _AFTER)):
+        first = bisect_right(text.starts, start) - 1
+        last = bisect_left(text.starts, end)
+        if units and first < units[-1][1]:
+            first = units.pop()[0]
+        units.append((first, last))
+    return units
+
+
+def _widened(script: Sequence[Change], units: tuple[_Units, _Units]) -> list[Change]:
+    """Move the edges of changes out of units; changes that meet are one."""
+    old_inner, new_inner = ({place for first, last in side for place in range(first + 1, last)} for side in units)
+    changes: list[Change] = []
+    for i1, i2, j1, j2 in script:
+        if i1 in old_inner or j1 in new_inner:
+            step = i1 - _out_of_units(units, i1, j1, forward=False)
+            i1, j1 = i1 - step, j1 - step  # noqa: PLW2901  # widened
+        if i2 in old_inner or j2 in new_inner:
+            step = _out_of_units(units, i2, j2, forward=True) - i2
+            i2, j2 = i2 + step, j2 + step  # noqa: PLW2901  # widened
+        if changes and changes[-1][1] >= i1:
+            i1, _, j1, _ = changes.pop()  # noqa: PLW2901  # the same
+        changes.append((i1, i2, j1, j2))
+    return changes
+
+
+def _out_of_units(units: tuple[_Units, _Units], i: int, j: int, *, forward: bool) -> int:
     """Move an edge at old token `i` and new token `j` until it lies in no unit of either text; return the new `i`."""
     moved = True
     while moved:
@@ -216,147 +213,32 @@ def _out_of_units(units: tuple[list[tuple[int, int]], list[tuple[int, int]]], i:
     return i
 
 
-def _with_changes(equal: Sequence[_Block], old_length: int, new_length: int) -> list[_Block]:
-    """Put the changed blocks between the equal ones."""
-    blocks: list[_Block] = []
-    i = j = 0
-    for block in [*equal, _Block(equal=True, i1=old_length, i2=old_length, j1=new_length, j2=new_length)]:
-        if i < block.i1 or j < block.j1:
-            blocks.append(_Block._make((False, i, block.i1, j, block.j1)))
-        if block.i1 < block.i2:
-            blocks.append(block)
-        i, j = block.i2, block.j2
-    return blocks
-
-
-def _joined(blocks: list[_Block], left: _Text, right: _Text) -> list[_Block]:
-    """Join an island of at most two words to the changes around it, where neither of them is smaller than it."""
-    joined: list[_Block] = []
-    for place, block in enumerate(blocks):
-        inner = block.equal and 0 < place < len(blocks) - 1
-        if inner and _is_small(block, joined[-1], blocks[place + 1], left, right):
-            block = _Block(equal=False, i1=block.i1, i2=block.i2, j1=block.j1, j2=block.j2)  # noqa: PLW2901  # it changes sides
-        if not block.equal and joined and not joined[-1].equal:
-            last = joined.pop()
-            block = _Block(equal=False, i1=last.i1, i2=block.i2, j1=last.j1, j2=block.j2)  # noqa: PLW2901  # grown
-        joined.append(block)
+def _joined(changes: Sequence[Change], left: Text, right: Text, units: tuple[_Units, _Units]) -> list[Change]:
+    """Join changes around an island of at most two words, where neither of them is smaller than it."""
+    joined: list[Change] = []
+    for change in changes:
+        last = joined[-1] if joined else None
+        if last and change[0] - last[1] <= _SMALL_TOKENS and _is_small(last, change, left, right, units):
+            joined[-1] = (last[0], change[1], last[2], change[3])
+        else:
+            joined.append(change)
     return joined
 
 
-def _is_small(island: _Block, before: _Block, after: _Block, left: _Text, right: _Text) -> bool:
-    if island.i2 - island.i1 > _SMALL_TOKENS:
-        return False
-    words = left.words(island.i1, island.i2)
+def _is_small(before: Change, after: Change, left: Text, right: Text, units: tuple[_Units, _Units]) -> bool:
+    """Tell whether the island between two changes is too small to be read by itself."""
+    words = left.words(before[1], after[0])
     if words == 0:
         return True
-    if words > _SMALL_ISLAND or any(_is_unit(side, left, right) for side in (before, after)):
+    if words > _SMALL_ISLAND or any(_is_unit(side, units) for side in (before, after)):
         return False
-    length = len(left.slice(island.i1, island.i2))
+    length = left.starts[after[0]] - left.starts[before[1]]
     return all(
-        length <= max(len(left.slice(side.i1, side.i2)), len(right.slice(side.j1, side.j2))) for side in (before, after)
+        length <= max(left.starts[i2] - left.starts[i1], right.starts[j2] - right.starts[j1])
+        for i1, i2, j1, j2 in (before, after)
     )
 
 
-def _is_unit(block: _Block, left: _Text, right: _Text) -> bool:
-    """Tell whether a changed block is one number with its unit, or one date: that is read by itself."""
-    return (block.i1, block.i2) in left.units or (block.j1, block.j2) in right.units
-
-
-def _pieces(left: _Text, right: _Text, blocks: Iterable[_Block]) -> Iterator[tuple[str, str]]:
-    """Write the blocks as pieces of spans; where equal words differ in quotes or the space after, both are shown."""
-    for equal, i1, i2, j1, j2 in blocks:
-        gone, come = left.slice(i1, i2), right.slice(j1, j2)
-        if not equal:
-            end = len(_shared_space(gone, come))
-            yield from (("-", gone[: len(gone) - end]), ("+", come[: len(come) - end]), ("=", gone[len(gone) - end :]))
-        elif gone == come:
-            yield "=", gone
-        else:
-            yield from _token_by_token(left.tokens[i1:i2], right.tokens[j1:j2])
-
-
-def _token_by_token(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Write tokens that fold alike, each word and the space after it by itself."""
-    for one, other in zip(old, new, strict=True):
-        for mine, yours in zip(_word_and_space(one), _word_and_space(other), strict=True):
-            yield from [("=", mine)] if mine == yours else [("-", mine), ("+", yours)]
-
-
-def _without_gaps(pieces: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Count white space between two changes among them."""
-    for place, (op, text) in enumerate(pieces):
-        gap = op == "=" and text.isspace() and 0 < place < len(pieces) - 1
-        if gap and pieces[place - 1][0] != "=" and pieces[place + 1][0] != "=":
-            yield from (("-", text), ("+", text))
-        else:
-            yield op, text
-
-
-def _word_and_space(token: str) -> tuple[str, str]:
-    word = token.rstrip()
-    return word, token[len(word) :]
-
-
-def _shared_space(one: str, other: str) -> str:
-    """Return the white space that both end with; it need not be marked."""
-    space = _word_and_space(one)[1]
-    return space if space == _word_and_space(other)[1] else ""
-
-
-def _gathered(pieces: Iterable[tuple[str, str]], *, turned: bool) -> list[Span]:
-    """Join neighbours of one kind, and all that changed in one place; `turned` changes "-" and "+" over."""
-    spans: list[Span] = []
-    kept = gone = come = ""
-    for op, text in pieces:
-        if op == "=":
-            if gone or come:
-                spans += _changed(gone, come, turned=turned)
-                gone = come = ""
-            kept += text
-            continue
-        if kept:
-            spans.append(Span("=", kept))
-            kept = ""
-        if op == "-":
-            gone += text
-        else:
-            come += text
-    return [*spans, *([Span("=", kept)] if kept else _changed(gone, come, turned=turned))]
-
-
-def _changed(gone: str, come: str, *, turned: bool) -> list[Span]:
-    if turned:
-        gone, come = come, gone
-    spans = [Span("-", gone)] if gone else []
-    return [*spans, Span("+", come)] if come else spans
-
-
-def _within(quantities: Mapping[tuple[int, int], Quantity], place: tuple[int, int]) -> list[Quantity]:
-    return [found for (start, end), found in quantities.items() if start < place[1] and end > place[0]]
-
-
-def _paired(before: list[Quantity], after: list[Quantity], *, close: bool) -> list[QuantityChange]:
-    """Pair up the quantities of one changed place; `close` says that it is no more than a few words."""
-    before, after = list(before), list(after)
-    pairs = []
-    for alike in (_equal, _of_one_unit, *([_close] if close else [])):
-        for one in list(before):
-            kin = next((other for other in after if alike(one, other)), None)
-            if kin is not None:
-                pairs.append((one, kin))
-                before.remove(one)
-                after.remove(kin)
-    pairs.sort(key=lambda pair: pair[1].range)
-    return [QuantityChange(one.text, other.text) for one, other in pairs if not _equal(one, other)]
-
-
-def _equal(one: Quantity, other: Quantity) -> bool:
-    return (one.value, one.unit) == (other.value, other.unit)
-
-
-def _of_one_unit(one: Quantity, other: Quantity) -> bool:
-    return one.unit == other.unit is not None
-
-
-def _close(one: Quantity, other: Quantity) -> bool:
-    return (one.unit is None) == (other.unit is None)
+def _is_unit(change: Change, units: tuple[_Units, _Units]) -> bool:
+    """Tell whether a change is of one number with its unit, or one date: that is read by itself."""
+    return change[:2] in units[0] or change[2:] in units[1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -114,6 +116,37 @@ def test_colours_need_no_marks(captures, monkeypatch):
 @pytest.mark.parametrize(("words", "marked"), [(" old words ", " [-old words-] "), ("old", "[-old-]"), (" ", " ")])
 def test_marks_stand_at_the_words(words, marked):
     assert _within_marks(words, "-") == marked
+
+
+KITES = ["Kites of any colour may fly.", "The Board inspects lines, and nothing else, within 45 days."]
+DOCS = Path(__file__).parents[2] / "docs/api.md"
+
+
+@pytest.fixture
+def reordered(tmp_path):
+    for name, sentences in (("old", KITES), ("new", KITES[::-1])):
+        page = f"Fiction: The Board bans red kites.\nFACT: {' '.join(sentences)}\n"
+        (tmp_path / f"{name}.txt").write_text(page, encoding="utf-8")
+    return str(tmp_path / "old.txt"), str(tmp_path / "new.txt")
+
+
+def test_the_docs_show_what_is_printed_of_moved_sentences(reordered):
+    section = DOCS.read_text(encoding="utf-8").partition("## Comparisons on the command line")[2]
+    (shown,) = re.findall(r"```json\n(.*?)```", section, re.DOTALL)
+    assert json.loads(run(*reordered, "--json").stdout)["changes"] == [json.loads(shown)]
+
+
+@pytest.mark.parametrize("colours", [{}, {"FORCE_COLOR": "1", "TERM": "xterm-256color"}])
+def test_moved_sentences_are_told_in_words_at_both_places(reordered, monkeypatch, colours):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in colours.items():
+        monkeypatch.setenv(name, value)
+    printed = CliRunner().invoke(compare, reordered, env={"COLUMNS": "200"}).stdout
+    plain = re.sub(r"\x1b\[[\d;]*m", "", printed)
+    assert "(moved from here: Kites of any colour may fly.) The Board inspects" in plain
+    assert "within 45 days. (moved here: Kites of any colour may fly.)" in plain
+    assert ("\x1b[" in printed) == bool(colours)
+    assert "[-" not in plain
 
 
 def test_merges_splits_and_verdicts_are_named(tmp_path):

@@ -80,7 +80,9 @@ def test_the_shape_in_json():
                 "split_into": [],
                 "verdict": {"from": None, "to": None},
                 "claim_diff": [["=", "The bureau loses "], ["-", "mail"], ["+", "parcels"], ["=", "."]],
+                "claim_moves": [],
                 "rebuttal_diff": [["=", "A report comes within "], ["-", "45 days"], ["+", "90 days"], ["=", "."]],
+                "rebuttal_moves": [],
                 "quantities": [{"from": "45 days", "to": "90 days"}],
             },
             {
@@ -96,7 +98,9 @@ def test_the_shape_in_json():
                 "split_into": [],
                 "verdict": {"from": None, "to": None},
                 "claim_diff": [["-", "Fees pay for a villa."]],
+                "claim_moves": [],
                 "rebuttal_diff": [["-", "They pay for dredging."]],
+                "rebuttal_moves": [],
                 "quantities": [],
             },
             {
@@ -112,7 +116,9 @@ def test_the_shape_in_json():
                 "split_into": [],
                 "verdict": {"from": None, "to": None},
                 "claim_diff": [["+", "Foreign ships pay nothing."]],
+                "claim_moves": [],
                 "rebuttal_diff": [["+", "Every ship pays by tonnage."]],
+                "rebuttal_moves": [],
                 "quantities": [],
             },
         ],
@@ -176,6 +182,45 @@ def test_a_merge_and_a_split_name_all_positions():
     split = compare(page(CLAIMS[0], whole), page(CLAIMS[0], *parts))
     assert [change.split_into for change in split.changes if change.kind == "reworded"] == [[2, 3]]
     assert split.summary == Summary(same=1, reworded=1, added=1, rebuttals_changed=1)
+
+
+SENTENCES = "It delivers 99 percent.", "Lost parcels are traced within 10 days.", "The books are open to all."
+
+
+def test_sentences_moved_inside_a_rebuttal_are_told_beside_a_diff_that_programs_can_read():
+    old = page(("The bureau loses mail.", " ".join(SENTENCES)))
+    new = page(("The bureau loses mail.", " ".join([*SENTENCES[1:], SENTENCES[0]])))
+    change = compare(old, new).changes[0]
+    assert (change.kind, change.rebuttal_changed, change.quantities) == ("same", True, [])
+    assert change.rebuttal_diff == [
+        ("-", "It delivers 99 percent. "),
+        ("=", "Lost parcels are traced within 10 days. The books are open to all."),
+        ("+", " It delivers 99 percent."),
+    ]
+    assert msgspec.to_builtins(change.rebuttal_moves) == [{"from": 0, "to": 2}]
+    assert change.claim_moves == []
+
+
+def test_sentences_moved_inside_a_safeguard_are_told_too():
+    items = [
+        page(safeguards=[ExtractedSafeguard(label="Board", text=" ".join(text), range=(0, 1))])
+        for text in (SENTENCES, [*SENTENCES[1:], SENTENCES[0]])
+    ]
+    (board,) = compare(*items).safeguards
+    assert {op for op, _ in board.text_diff} == {"=", "-", "+"}
+    assert msgspec.to_builtins(board.text_moves) == [{"from": 0, "to": 2}]
+
+
+def test_a_difference_tells_a_new_order_of_sentences_from_new_words():
+    old = wording(1, "Gulls bite.", " ".join(SENTENCES))
+    reordered = wording(1, "Gulls bite.", " ".join(SENTENCES[::-1]))
+    reworded = wording(1, "Gulls bite.", " ".join([SENTENCES[2], SENTENCES[0].replace("99", "98"), SENTENCES[1]]))
+    shorter = wording(1, "Gulls bite.", SENTENCES[0])
+    told = [
+        (one.body_changed, one.body_reworded, one.sentences_moved)
+        for one in (describe([old], [new], {0: 0})[0] for new in (old, reordered, reworded, shorter))
+    ]
+    assert told == [(False, False, False), (True, False, True), (True, True, True), (True, True, False)]
 
 
 def test_safeguards_and_concerns():

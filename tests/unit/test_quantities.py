@@ -37,6 +37,12 @@ FOUND = {
     "1.5 million boats": [("1.5 million", 1_500_000, None)],
 }
 NONE = [
+    "COVID-nineteen spread",
+    "Public Law 104",
+    "under section\n5 of it",
+    "in May\n7 of them",
+    "under § 12",
+    "the #\t9 boat",
     "June 25, 2011",
     "in 2008",
     "Section 508 and Title 13",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.comparison import QuantityChange
+from app.domain.quantity_changes import QuantityChange
 from app.domain.records import PassageRecord
-from app.domain.worddiff import Span
+from app.domain.spans import NEW_SIDE, OLD_SIDE, Span
 from app.web.reading.quotes import DiffRun, diff_runs, found_in, marked, visible
 from app.web.reading.sentences import told_counts
 
@@ -50,7 +50,7 @@ def test_a_passage_is_found_where_it_stood_or_where_it_stands_once() -> None:
 def test_a_changed_number_is_picked_out_on_its_own_side() -> None:
     spans = [Span("=", "within "), Span("-", "45 days at 45 days"), Span("+", "90 days"), Span("=", ".")]
     changes = [QuantityChange("45 days", "90 days")]
-    assert diff_runs(spans, changes, "=-") == [
+    assert diff_runs(spans, changes, OLD_SIDE) == [
         [
             DiffRun("=", "within "),
             DiffRun("-", "45 days", number=True),
@@ -59,7 +59,7 @@ def test_a_changed_number_is_picked_out_on_its_own_side() -> None:
             DiffRun("=", "."),
         ]
     ]
-    assert diff_runs(spans, changes, "=+")[0][1] == DiffRun("+", "90 days", number=True)
+    assert diff_runs(spans, changes, NEW_SIDE)[0][1] == DiffRun("+", "90 days", number=True)
 
 
 def test_characters_that_turn_the_writing_are_shown() -> None:
@@ -80,3 +80,25 @@ def test_characters_that_turn_the_writing_are_shown() -> None:
 )
 def test_counts_are_told_in_a_sentence(summary: dict[str, dict[str, int]], sentence: str) -> None:
     assert told_counts(summary) == sentence
+
+
+MOVED = [Span("<", "One.\n\nTwo. "), Span("=", "Three."), Span(">", " One.\n\nTwo.")]
+
+
+def test_a_moved_sentence_is_told_in_words_once_at_either_place() -> None:
+    told = [(run.op, run.told) for part in diff_runs(MOVED, []) for run in part]
+    assert told == [
+        ("<", "moved down from here"),
+        ("<", ""),
+        ("=", ""),
+        (">", "moved down to here"),
+        (">", ""),
+    ]
+    up = [Span(">", "One. "), Span("=", "Two."), Span("<", " One.")]
+    assert [run.told for run in diff_runs(up, [])[0]] == ["moved up to here", "", "moved up from here"]
+
+
+def test_each_side_of_a_move_has_its_own_words_whole() -> None:
+    for side in (OLD_SIDE, NEW_SIDE):
+        whole = "".join(text for op, text in MOVED if op in side)
+        assert "\n\n".join("".join(run.text for run in part) for part in diff_runs(MOVED, [], side)) == whole

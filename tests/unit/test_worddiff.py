@@ -10,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
+from app.domain.folding import fold
 from app.domain.numbers_near import quantities_in, runs_with_numbers, windows_near
 from app.domain.quantities import find_quantities
-from app.domain.worddiff import QuantityChange, Span, diff, quantity_changes
+from app.domain.quantity_changes import QuantityChange, quantity_changes
+from app.domain.spans import NEW_SIDE, OLD_SIDE, Move, Span, moves, only_moved, plain
+from app.domain.worddiff import diff
 
 VOCABULARY = "the bureau loses mail within 45 days of 90 percent two weeks June 25, 2011 “ ” . don’t don't fee , twice"
 PIECES = VOCABULARY.split()
@@ -24,11 +27,11 @@ WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), max_size=12)
 
 
 def old_side(spans):
-    return "".join(text for op, text in spans if op != "+")
+    return "".join(text for op, text in spans if op in OLD_SIDE)
 
 
 def new_side(spans):
-    return "".join(text for op, text in spans if op != "-")
+    return "".join(text for op, text in spans if op in NEW_SIDE)
 
 
 def marked(spans):
@@ -48,13 +51,15 @@ def test_spans_are_gathered_and_in_order(old, new):
     pairs = list(pairwise(spans))
     assert all(span.text for span in spans)
     assert all(
-        (one.op, other.op) in {("=", "-"), ("=", "+"), ("-", "+"), ("-", "="), ("+", "=")} for one, other in pairs
+        (one.op, other.op) in {("=", "-"), ("=", "+"), ("-", "+"), ("-", "="), ("+", "=")}
+        for one, other in pairs
+        if not {one.op, other.op} & {"<", ">"}
     )
 
 
 @given(TEXTS, TEXTS)
 def test_the_way_back_is_the_mirror(old, new):
-    turned = {"=": "=", "-": "+", "+": "-"}
+    turned = {"=": "=", "-": "+", "+": "-", "<": ">", ">": "<"}
     there, back = diff(old, new), diff(new, old)
     assert sorted((turned[op], text) for op, text in there) == sorted(back)
     assert old_side(back) == new
@@ -74,6 +79,127 @@ def test_no_more_is_marked_than_islands_add_to_the_shortest_script(old, new):
     assert count >= least
     islands = (count - least) // 2
     assert kept + islands == (len(old) + len(new) - least) // 2
+
+
+SENTENCE = st.tuples(
+    st.lists(st.sampled_from([piece for piece in PIECES if piece not in "“”.,"]), min_size=1, max_size=6).map(" ".join),
+    st.sampled_from([".", "?", "!", ".”", "…"]),
+).map("".join)
+SENTENCES = st.lists(SENTENCE, max_size=7)
+BETWEEN = st.sampled_from([" ", "  ", "\n\n"])
+
+
+@given(SENTENCES.flatmap(lambda old: st.tuples(st.just(old), st.permutations(old))), BETWEEN)
+def test_a_new_order_of_sentences_marks_no_word_as_changed(both, between):
+    old, new = (between.join(sentences) for sentences in both)
+    spans = diff(old, new)
+    assert (old_side(spans), new_side(spans)) == (old, new)
+    assert not [text for op, text in spans if op in "-+" and text.strip()]
+    assert only_moved(spans) == (both[0] != list(both[1]))
+
+
+@given(SENTENCES, SENTENCES, st.randoms(use_true_random=False), BETWEEN)
+def test_moves_name_the_two_places_of_the_same_words(kept, others, random, between):
+    old, new = kept + others[:2], kept + others[2:]
+    random.shuffle(new)
+    one, other = between.join(old), " ".join(new)
+    spans = diff(one, other)
+    found = moves(spans)
+    assert (old_side(spans), new_side(spans)) == (one, other)
+    assert sorted(place for move in found for place in (move.from_, move.to)) == [
+        place for place, (op, _) in enumerate(spans) if op in "<>"
+    ]
+    for move in found:
+        assert spans[move.from_].op == "<"
+        assert spans[move.to].op == ">"
+        assert fold(spans[move.from_].text) == fold(spans[move.to].text)
+    assert {op for op, _ in plain(spans)} <= set("=-+")
+
+
+@given(SENTENCES, SENTENCES, st.randoms(use_true_random=False))
+def test_the_way_back_of_a_move_is_the_mirror(kept, others, random):
+    new = kept + others
+    random.shuffle(new)
+    one, other = " ".join(kept + others[1:]), " ".join(new)
+    turned = {"=": "=", "-": "+", "+": "-", "<": ">", ">": "<"}
+    assert sorted((turned[op], text) for op, text in diff(one, other)) == sorted(diff(other, one))
+
+
+FOUR = [
+    "The crane rusts in winter.",
+    "Boats leak often, they say!",
+    "Is the pier safe at night?",
+    "Fees pay for dredging within 45 days.",
+]
+
+
+def test_a_moved_sentence_is_told_from_changed_words():
+    new = [FOUR[3], FOUR[0], FOUR[1], "Is the jetty safe at night?"]
+    assert diff(" ".join(FOUR), " ".join(new)) == [
+        (">", f"{FOUR[3]} "),
+        ("=", f"{FOUR[0]} {FOUR[1]} Is the "),
+        ("-", "pier"),
+        ("+", "jetty"),
+        ("=", " safe at night?"),
+        ("<", f" {FOUR[3]}"),
+    ]
+
+
+def test_sentences_that_move_together_are_one_move_and_the_shorter_part_moves():
+    spans = diff("\n\n".join(FOUR), "\n\n".join([*FOUR[2:], *FOUR[:2]]))
+    assert spans == [
+        ("<", f"{FOUR[0]}\n\n{FOUR[1]}\n\n"),
+        ("=", f"{FOUR[2]}\n\n{FOUR[3]}"),
+        (">", f"\n\n{FOUR[0]}\n\n{FOUR[1]}"),
+    ]
+    assert moves(spans) == [Move(0, 2)]
+
+
+def test_numbers_of_a_moved_sentence_have_not_changed_and_others_have():
+    old = f"{FOUR[3]} {FOUR[0]} {FOUR[1]} Repairs take 10 days."
+    new = f"{FOUR[0]} {FOUR[1]} Repairs take 90 days. {FOUR[3]}"
+    assert quantity_changes(old, new) == [QuantityChange("10 days", "90 days")]
+    replaced = f"Nobody else has to give a penny in 60 days. {FOUR[0]} {FOUR[1]} {FOUR[3]}"
+    assert quantity_changes(f"{FOUR[3]} {FOUR[0]} {FOUR[1]}", replaced) == []
+
+
+def test_a_sentence_that_the_shortest_script_mostly_keeps_has_not_moved():
+    one, other = "The old crane rusts in winter and in spring.", "The old crane rusts in winter and in autumn."
+    middle = "Boats leak often, they say, and nobody minds."
+    assert diff(f"{one} {middle}", f"{other} {middle} {one}") == [
+        ("=", "The old crane rusts in winter and in "),
+        ("-", "spring"),
+        ("+", "autumn"),
+        ("=", f". {middle}"),
+        ("+", f" {one}"),
+    ]
+
+
+def test_a_repeated_sentence_moves_with_its_neighbours():
+    a, b, c, d = FOUR
+    again = "See below."
+    spans = diff(f"{a} {again} {b} {again} {c} {d}", f"{c} {d} {a} {again} {b} {again}")
+    assert [text.strip() for op, text in spans if op == "<"] in ([f"{c} {d}"], [f"{a} {again} {b} {again}"])
+
+
+def test_long_shared_beginnings_hide_no_move():
+    start = "The harbour board of the northern bay has said again and again in each of its letters of last year that"
+    one, other = f"{start} cranes rust.", f"{start} ferries leak."
+    assert only_moved(diff(f"{one} {other}", f"{other} {one}"))
+
+
+def test_text_too_long_for_a_script_is_not_searched_for_moves(monkeypatch):
+    monkeypatch.setattr("app.domain.worddiff._LARGEST", 0)
+    assert {op for op, _ in diff(" ".join(FOUR), " ".join(FOUR[::-1]))} == {"-", "+", "="}
+
+
+def test_a_sentence_put_in_or_taken_out_ends_with_its_own_full_stop():
+    short, long = f"{FOUR[0]} Boats leak.", f"{FOUR[0]} Boats leak. Gulls bite."
+    assert marked(diff(short, long)) == [("+", " Gulls bite.")]
+    assert marked(diff(long, short)) == [("-", " Gulls bite.")]
+    assert marked(diff("It rusts. So it is. Yes.", "It rusts. They all say. So it is. Yes.")) == [
+        ("+", "They all say. ")
+    ]
 
 
 def test_one_word():

@@ -12,9 +12,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.storage.models.library import LibraryChange, LibraryRecord, LibraryWording
+from tests.factories import sample_library
 from tests.factories.sample_library import LOST, LOST_LATER, fill
 
 COMPARE = "/pages/fact-vs-fiction/compare/2024-06-25..2025-03-03"
+REORDERED = "The tariff is on our website. There is no fee that is not in the published tariff."
 
 
 @pytest.fixture
@@ -165,6 +167,50 @@ def test_inline_both_are_in_one_text(reader: FlaskClient) -> None:
     claim = difference(tree(reader, f"{COMPARE}?view=inline"), "pairlost0001").css_first("blockquote")
     assert words(claim) == "The Bureau loses thousands of parcels and hides it."
     assert [words(node) for node in claim.css("del")] == ["thousands of"]
+
+
+@pytest.fixture
+def reordered(client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A library whose second capture gives the sentences of one answer in another order, and changes no word of it."""
+    later = [(*one[:2], REORDERED) if one[0] == "pairpric0002" else one for one in sample_library.LATER]
+    first, *others = sample_library.TEXTS
+    monkeypatch.setattr(sample_library, "TEXTS", [first, *((one[0], later, one[2]) for one in others)])
+    with Session(app.extensions["rejoinder-databases"].desk) as session:
+        fill(session)
+        session.commit()
+    return client
+
+
+def test_sentences_that_moved_are_told_in_words_and_not_as_changed(reordered: FlaskClient) -> None:
+    article = difference(tree(reordered, COMPARE), "pairpric0002")
+    assert words(article.css_first(".tag")) == "Reordered"
+    assert "Sentences of the answer moved, word for word" in words(article)
+    assert "Answer reworded" not in words(article)
+    sides = [side.css("blockquote")[1] for side in article.css(".side")]
+    assert [[words(node) for node in side.css(".moved__way")] for side in sides] == [
+        ["moved up from here"],
+        ["moved up to here"],
+    ]
+    for side, text in zip(sides, (sample_library.FEES, REORDERED), strict=True):
+        assert [words(node) for node in side.css("del, ins")] == ["The tariff is on our website."]
+        for told in side.css(".moved__way"):
+            told.decompose()
+        assert words(side) == text
+
+
+def test_inline_a_moved_sentence_stands_at_both_places(reordered: FlaskClient) -> None:
+    answer = difference(tree(reordered, f"{COMPARE}?view=inline"), "pairpric0002").css("blockquote")[1]
+    assert [(node.tag, words(node)) for node in answer.css("del, ins")] == [
+        ("ins", "The tariff is on our website."),
+        ("del", "The tariff is on our website."),
+    ]
+    assert [words(node) for node in answer.css(".moved__way")] == ["moved up to here", "moved up from here"]
+
+
+def test_the_history_of_the_words_tells_that_sentences_moved(reordered: FlaskClient) -> None:
+    history = words(tree(reordered, "/pairs/secret-fees").css_first("#history").parent)
+    assert "sentences of the answer moved" in history
+    assert "answer reworded" not in history
 
 
 def test_a_move_is_told_in_words(reader: FlaskClient) -> None:

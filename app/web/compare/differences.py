@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain.comparison import Difference
-from app.domain.worddiff import Span
+from app.domain.spans import NEW_SIDE, OLD_SIDE, Span
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.compared import Compared
 from app.storage.queries.library.wordings import Placed
@@ -96,8 +96,8 @@ def text_view(
         words=kind.words,
         side=kind.side,
         label=kind.label,
-        old=diff_runs(whole, amounts, "=-") if both[0] is not None else [],
-        new=diff_runs(whole, amounts, "=+") if both[1] is not None else [],
+        old=diff_runs(whole, amounts, OLD_SIDE) if both[0] is not None else [],
+        new=diff_runs(whole, amounts, NEW_SIDE) if both[1] is not None else [],
         inline=diff_runs(whole, amounts),
         changed=any(op != "=" for op, _ in whole),
     )
@@ -106,6 +106,8 @@ def text_view(
 def _state(difference: Difference) -> str:
     if difference.kind in {"added", "removed"}:
         return difference.kind
+    if difference.kind == "same" and difference.sentences_moved and not difference.body_reworded:
+        return "reworded" if difference.verdict_changed else "reordered"
     return "reworded" if difference.changed else "moved" if difference.moved else "same"
 
 
@@ -115,7 +117,8 @@ def _told(difference: Difference, *, pair: bool) -> list[str]:
         return ["Added in the newer capture" if difference.new else "Gone from the newer capture"]
     head, body = ("Claim", "Answer") if pair else ("Name", "Text")
     told = [f"{head} reworded"] if difference.kind == "reworded" else []
-    told += [f"{body} reworded"] if difference.body_changed else []
+    told += [f"{body} reworded"] if difference.body_reworded else []
+    told += [f"Sentences of the {body.lower()} moved, word for word"] if difference.sentences_moved else []
     if difference.verdict_changed:
         told.append(
             f"The agency’s own verdict went from “{difference.verdict.from_ or 'none'}”"

@@ -9,8 +9,8 @@ from flask import abort, redirect, render_template, url_for
 from app.domain.comparison import describe
 from app.domain.errors import NotFound, Rejected
 from app.domain.records import PairRecord, decode
+from app.domain.spans import Span
 from app.domain.vocabulary import Verdict
-from app.domain.worddiff import Span
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.compared import as_wording
 from app.storage.queries.library.subjects import Found

@@ -9,7 +9,8 @@ from typing import Any
 from wtforms import Field, Form
 
 from app.domain.errors import StaleRevision
-from app.domain.worddiff import Span, diff
+from app.domain.spans import Span, plain
+from app.domain.worddiff import diff
 from app.web.desk.forms import VersionedForm
 
 
@@ -57,8 +58,8 @@ def conflict_of(form: VersionedForm, error: StaleRevision) -> Conflict:
             Clash(
                 field=shown[name],
                 base=old,
-                theirs=diff(old, other),
-                yours=diff(old, own),
+                theirs=plain(diff(old, other)),
+                yours=plain(diff(old, own)),
                 take="written" if both else "theirs" if old == own else "yours",
                 changed_by_them=old != other,
                 changed_by_you=old != own,

@@ -10,9 +10,9 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from app.domain.board import Standing, standing
+from app.domain.quantity_changes import quantity_changes
 from app.domain.records import CommitmentRecord, ConcernRecord, Judged, ObservationRecord, SafeguardRecord
 from app.domain.vocabulary import BoardState
-from app.domain.worddiff import quantity_changes
 from app.storage.models.library import LibraryWording
 from app.web.library.judged import EvidenceView, Html, SourceView
 from app.web.reading.addresses import Key

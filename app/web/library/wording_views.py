@@ -171,8 +171,10 @@ def told_change(difference: Difference, *, pair: bool) -> str:
     parts = []
     if difference.kind == "reworded":
         parts.append(f"{head} reworded")
-    if difference.body_changed:
+    if difference.body_reworded:
         parts.append(f"{body} reworded")
+    if difference.sentences_moved:
+        parts.append(f"sentences of the {body} moved")
     if difference.verdict_changed:
         old, new = difference.verdict.from_ or "none", difference.verdict.to or "none"
         parts.append(f"the agency’s own verdict went from “{old}” to “{new}”")

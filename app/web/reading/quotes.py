@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol, Self, TypeVar
 
+from app.domain.quantity_changes import QuantityChange
 from app.domain.records import PassageRecord
-from app.domain.worddiff import QuantityChange, Span
+from app.domain.spans import NEW_SIDE, OLD_SIDE, Span, moves
 
 BLANK_LINE = re.compile(r"\s*\n\s*\n\s*")
 HIDDEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -40,15 +41,20 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class DiffRun:
-    """Words that stayed ("="), went ("-") or came ("+"); `number` where they are a quantity that changed."""
+    """Words that stayed ("="), went ("-"), came ("+"), or moved away ("<") or here (">").
+
+    `number` where they are a quantity that changed; `told` says in words how they moved.
+    """
 
     op: str
     text: str
     number: bool = False
+    told: str = ""
 
     def cut(self, texts: list[str]) -> list[DiffRun]:
-        """Part the run in these texts."""
-        return [replace(self, text=text) for text in texts]
+        """Part the run in these texts; the first words tell how all moved."""
+        first = next((index for index, text in enumerate(texts) if text.strip()), 0)
+        return [replace(self, text=text, told=self.told if index == first else "") for index, text in enumerate(texts)]
 
 
 class Cuttable(Protocol):
@@ -107,15 +113,27 @@ def marked(text: str, places: Sequence[tuple[str, tuple[int, int]]]) -> list[lis
     return paragraphs(runs)
 
 
-def diff_runs(spans: Iterable[Span], quantities: Iterable[QuantityChange], side: str = "=-+") -> list[list[DiffRun]]:
-    """Return the paragraphs of a diff with changed quantities picked out. `side` is "=-" for the old text, "=+"."""
+def diff_runs(
+    spans: Sequence[Span], quantities: Iterable[QuantityChange], side: str = OLD_SIDE + NEW_SIDE
+) -> list[list[DiffRun]]:
+    """Return the paragraphs of a diff, or of one side of it, with changed quantities picked out."""
     amounts = list(quantities)
-    names = {"-": [one.from_ for one in amounts], "+": [one.to for one in amounts], "=": []}
+    names = {"-": [one.from_ for one in amounts], "+": [one.to for one in amounts]}
+    ways = _ways(spans)
     runs: list[DiffRun] = []
-    for op, text in spans:
+    for place, (op, text) in enumerate(spans):
         if op in side:
-            runs += _picked(op, text, names[op])
+            runs += [DiffRun(op, text, told=ways[place])] if place in ways else _picked(op, text, names.get(op, []))
     return paragraphs(runs)
+
+
+def _ways(spans: Sequence[Span]) -> dict[int, str]:
+    """Say in words, for each span that moved, which way."""
+    ways: dict[int, str] = {}
+    for move in moves(spans):
+        way = "up" if move.to < move.from_ else "down"
+        ways |= {move.from_: f"moved {way} from here", move.to: f"moved {way} to here"}
+    return ways
 
 
 def _picked(op: str, text: str, amounts: list[str]) -> list[DiffRun]:

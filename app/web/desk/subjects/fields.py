@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from app.domain.worddiff import Span, diff
+from app.domain.spans import Span, plain
+from app.domain.worddiff import diff
 
 LABELS = {
     "slug": "Name in addresses",
@@ -39,7 +40,7 @@ def compared(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str,
     changes = []
     for name in [*new, *(name for name in old if name not in new)]:
         before, after = told(old.get(name), names), told(new.get(name), names)
-        changes.append(Change(label_of(name), diff(before, after), before != after))
+        changes.append(Change(label_of(name), plain(diff(before, after)), before != after))
     return sorted(changes, key=lambda change: not change.changed)
 
 
