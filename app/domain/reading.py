@@ -16,6 +16,7 @@ from app.domain.errors import Rejected
 
 LARGEST_FILE = 25 * 1024 * 1024
 LARGEST_READ = 3 * 1024 * 1024
+TOO_LONG = "the text is over 3 MB: it is kept, but was not read for pairs"
 _FORMATS = {
     "html": "html",
     "htm": "html",
@@ -66,7 +67,7 @@ def read(data: bytes, filename: str | None = None, media_type: str | None = None
 
 def unread(text: str) -> Document:
     """Keep a text that is too long to be read for pairs, and say so."""
-    return Document(text=text, warnings=["the text is over 3 MB: it is kept, but was not read for pairs"])
+    return Document(text=text, warnings=[TOO_LONG])
 
 
 def _format(text: str, filename: str | None, media_type: str | None) -> str:

@@ -12,7 +12,18 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, NotPermitted, Rejected, StaleRevision
 from app.domain.records import AgencyRecord, PairRecord, SafeguardRecord, decode
-from app.services import agencies, judgements, ledger, library, proposals, publishing, revisions, statements, workflow
+from app.services import (
+    agencies,
+    judgements,
+    ledger,
+    library,
+    proposals,
+    publishing,
+    reshaping,
+    revisions,
+    statements,
+    workflow,
+)
 from app.services.agencies import AgencyFields, TopicFields
 from app.services.desk import Desk
 from app.services.judgements import ObservationFields, ReplyFields
@@ -383,11 +394,11 @@ def test_a_proposal_is_edited_word_for_word_dropped_and_reopened(session: Sessio
     with pytest.raises(Rejected, match="accepted already"):
         proposals.drop(desk, proposal.id)
     proposals.reopen(desk, proposal.id)
-    fields = proposals.ProposalFields(claim="Kites need a  passport.", rebuttal="They do not.", claim_label="Fiction")
-    proposals.edit(desk, proposal.id, fields)
+    fields = reshaping.ProposalFields(claim="Kites need a  passport.", rebuttal="They do not.", claim_label="Fiction")
+    reshaping.edit(desk, proposal.id, fields)
     assert proposal.fields["rebuttal"] == "They do not."
     with pytest.raises(Rejected, match="does not stand in the captured text"):
-        proposals.edit(desk, proposal.id, proposals.ProposalFields(claim="Kites need a visa.", rebuttal="No."))
+        reshaping.edit(desk, proposal.id, reshaping.ProposalFields(claim="Kites need a visa.", rebuttal="No."))
     proposals.drop(desk, proposal.id)
     assert proposal.state == "dropped"
     proposals.reopen(desk, proposal.id)

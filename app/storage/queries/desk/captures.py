@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy.orm import Session, defer, joinedload, load_only
 
 from app.domain.permissions import Actor
 from app.domain.vocabulary import State
@@ -80,3 +80,24 @@ def wordings_of(session: Session, actor: Actor, subject_id: str) -> list[tuple[W
         .order_by(Capture.captured.desc(), Capture.number.desc())
     )
     return [(wording, capture) for wording, capture in session.execute(query).all()]
+
+
+def words_before(
+    session: Session, actor: Actor, capture: Capture, subject_ids: Collection[str]
+) -> dict[str, tuple[Wording, Capture]]:
+    """Map records to their newest wording before a capture; where all are later, to the oldest of those."""
+    query = (
+        select(Wording, Capture)
+        .join(Capture, Wording.capture_id == Capture.id)
+        .options(defer(Capture.text), defer(Capture.extracted), defer(Capture.warnings))
+        .where(visible_to(actor), Wording.subject_id.in_(subject_ids), Capture.id != capture.id)
+        .where(Capture.state != State.RETRACTED)
+        .order_by(Capture.captured.desc(), Capture.number.desc())
+    )
+    here = (str(capture.captured), capture.number)
+    found: dict[str, tuple[Wording, Capture]] = {}
+    for wording, other in session.execute(query).all() if subject_ids else ():
+        known = found.get(wording.subject_id)
+        if known is None or (str(known[1].captured), known[1].number) >= here:
+            found[wording.subject_id] = (wording, other)
+    return found

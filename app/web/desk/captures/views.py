@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.reading import TOO_LONG
 from app.domain.vocabulary import State
 from app.services import batches
 from app.services.agencies import create_page
+from app.services.alignments import continuing, differences
 from app.services.captures import Taken, keep_capture, read_capture, revise_capture
 from app.services.intake import agency_for, twin_of
+from app.services.proposal_steps import last_step, span_of
 from app.services.proposals import accept_all
 from app.services.revisions import load
-from app.storage.models.desk import Capture, Page
+from app.storage.models.desk import Capture, Page, Proposal
 from app.storage.queries.desk import captures as queries
 from app.web.clock import today
 from app.web.databases import begin_writing, get_desk_session
 from app.web.desk.answers import confirm, done, page
 from app.web.desk.captures.forms import CaptureForm, ProvenanceForm, QuickForm
-from app.web.desk.captures.marks import marked_text
-from app.web.desk.captures.proposals import listed
+from app.web.desk.captures.marks import Part, marked_text, part_with, parts_of
+from app.web.desk.captures.proposals import Known, listed, untold
 from app.web.desk.places import address_of, public_address
 from app.web.desk.subjects.steps import may_publish
 from app.web.desk.takes import takes
@@ -73,19 +78,50 @@ def show(subject_id: str) -> ResponseReturnValue:
     capture = load(desk(), Capture, subject_id)
     session = get_desk_session()
     proposals = queries.proposals_of(session, capture.id)
-    statements = queries.statements_of_page(session, actor(), capture.page_id)
+    known = _known(capture, proposals)
+    rows = listed(proposals, known)
+    parts = parts_of(capture.text)
+    chosen = min(max(request.args.get("part", 1, type=int), 1), len(parts))
     records = queries.statements_of_capture(session, actor(), capture.id)
     new = [one for one in records if one.published_seq is None and one.state != State.RETRACTED]
     return render_template(
         "desk/captures/show.html",
         capture=capture,
-        rows=listed(capture, proposals, statements),
-        paragraphs=marked_text(capture, proposals),
+        rows=rows,
+        paragraphs=marked_text(capture, proposals, parts[chosen - 1]),
+        parts=parts,
+        part=parts[chosen - 1],
+        words_at=lambda proposal: _words_at(proposal, parts, chosen),
+        orphans=untold(capture, proposals),
+        too_long=TOO_LONG in capture.warnings,
+        last_step=last_step(desk(), capture.id),
         open_number=sum(one.state == "open" for one in proposals),
+        exact_number=sum(
+            row.proposal.state == "open" and row.compared is not None and row.compared.exact for row in rows
+        ),
         publishable=[one for one in new if may_publish(one)],
         withheld=[one for one in new if not may_publish(one)],
         drafts=[one for one in new if one.state == State.DRAFT],
     )
+
+
+def _words_at(proposal: Proposal, parts: Sequence[Part], shown: int) -> str:
+    """Return where a proposal's words are marked: on this page, or in another part of a long text."""
+    number, anchor = part_with(parts, span_of(proposal.fields)[0]), f"words-{proposal.id}"
+    if number == shown:
+        return f"#{anchor}"
+    return url_for("desk.capture", subject_id=proposal.capture_id, part=number, _anchor=anchor)
+
+
+def _known(capture: Capture, proposals: Sequence[Proposal]) -> Known:
+    """Gather what the page's list compares its proposals with; `look` in the address chooses another record."""
+    statements = queries.statements_of_page(get_desk_session(), actor(), capture.page_id)
+    kinds = {one.id: one.kind for one in statements}
+    name, _, record = request.args.get("look", "").partition(":")
+    looked_at = {one.id: record for one in proposals if one.id == name and kinds.get(record) == one.kind}
+    chosen = continuing(one for one in proposals if one.state == "open")
+    chosen |= {one.id: (one, looked_at[one.id]) for one in proposals if one.id in looked_at}
+    return Known(capture, statements, differences(desk(), capture, chosen), looked_at)
 
 
 def edit(subject_id: str) -> ResponseReturnValue:
@@ -98,11 +134,11 @@ def edit(subject_id: str) -> ResponseReturnValue:
     return page("desk/subjects/edit.html", form, subject=capture, kind="capture")
 
 
-@takes()
+@takes("only")
 def accept_proposals(subject_id: str) -> ResponseReturnValue:
-    """Accept every open proposal as it is proposed."""
+    """Accept every open proposal as it is proposed, or those alone that repeat their record word for word."""
     capture = load(desk(), Capture, subject_id)
-    number = accept_all(desk(), capture.id)
+    number = accept_all(desk(), capture.id, exact=request.form.get("only") == "exact")
     confirm(f"{number} accepted. Readers see none of it until it is published.")
     return done(url_for("desk.capture", subject_id=capture.id))
 
