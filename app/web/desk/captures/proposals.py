@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from app.domain.comparison import Difference
 from app.domain.extracted import Range
 from app.domain.scores import shown_score
+from app.domain.spans import Span, plain
 from app.domain.terms import TermChange
-from app.domain.worddiff import Span, diff
+from app.domain.worddiff import diff
 from app.services.alignments import is_exact
 from app.services.proposal_steps import span_of
 from app.services.reshaping import KINDS, next_alike
@@ -164,7 +165,7 @@ def _marked(spans: list[Span], difference: Difference) -> Paragraphs:
 
 def _term(change: TermChange) -> Term:
     before, after = (row["text"] if row else "" for row in (change.old, change.new))
-    return Term(change.kind, diff_runs(diff(before, after), []))
+    return Term(change.kind, diff_runs(plain(diff(before, after)), []))
 
 
 def untold(capture: Capture, proposals: Sequence[Proposal]) -> list[tuple[int, dict[str, object]]]:
