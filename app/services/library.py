@@ -57,14 +57,18 @@ DERIVED = (
 def rebuild(session: Session, progress: Callable[[int], None] | None = None) -> int:
     """Derive the whole library anew from the ledger; return how many entries were read.
 
-    `progress` is told the sequence number after each entry. An entry whose record was blanked leaves no row.
+    `progress` is told the sequence number after each entry. An entry whose record was blanked leaves no row. Whoever
+    publishes meanwhile waits.
     """
+    ledger.queue_up(session)
     for table in DERIVED:
         session.execute(delete(table))
     session.expire_all()
     count = 0
     for entry, _salt, body in ledger.rows(session):
-        if body is not None:
+        if body is None:
+            _advance(session, entry)
+        else:
             apply(session, entry, decode(body))
         count += 1
         if progress is not None:
@@ -106,8 +110,13 @@ def apply(session: Session, entry: Entry, record: Record) -> None:
         if isinstance(record, Judged):
             _judged(session, entry, record, row)
         library_documents.refresh(session, [record.id, *_wording_subjects(record)])
-    session.execute(update(LibraryState).values(seq=entry.seq, head=entry.hash))
+    _advance(session, entry)
     session.flush()
+
+
+def _advance(session: Session, entry: Entry) -> None:
+    """Note up to which entry the library has read."""
+    session.execute(update(LibraryState).values(seq=entry.seq, head=entry.hash))
 
 
 def _wording_subjects(record: Record) -> list[str]:
@@ -115,7 +124,9 @@ def _wording_subjects(record: Record) -> list[str]:
 
 
 def _retract(session: Session, entry: Entry, record: RetractionRecord) -> None:
-    row = session.get_one(LibraryRecord, record.id)
+    row = session.get(LibraryRecord, record.id)
+    if row is None:  # all that was published of it was blanked
+        return
     row.retracted, row.event, row.seq, row.at = record.reason, entry.event, entry.seq, entry.at
     session.execute(update(LibraryFinding).where(LibraryFinding.subject_id == record.id).values(retracted=True))
     library_documents.forget(session, record.id)
@@ -154,8 +165,8 @@ def _slug_and_title(session: Session, record: Record) -> tuple[str, str]:
     if isinstance(record, SourceRecord):
         return record.id, record.title
     assert isinstance(record, CaptureRecord)  # noqa: S101  # no other kind is stored
-    page = session.get_one(LibraryRecord, record.page)
-    return record.id, page.title
+    page = session.get(LibraryRecord, record.page)
+    return record.id, page.title if page else record.title or ""
 
 
 def _belongs_to(session: Session, record: Record) -> tuple[str | None, str | None]:
@@ -164,7 +175,8 @@ def _belongs_to(session: Session, record: Record) -> tuple[str | None, str | Non
     if isinstance(record, PageRecord):
         return record.agency, record.id
     if isinstance(record, CaptureRecord):
-        return session.get_one(LibraryRecord, record.page).agency_id, record.page
+        page = session.get(LibraryRecord, record.page)
+        return page.agency_id if page else None, record.page
     if isinstance(record, Judged):
         return record.agency, record.page
     return None, None
