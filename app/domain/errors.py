@@ -35,6 +35,15 @@ class TooManyTries(DomainError):  # noqa: N818
         self.wait = wait
 
 
+class MovedOn(DomainError):  # noqa: N818
+    """What this person saw, and wants to see published, was saved anew meanwhile. Names what moved on."""
+
+    def __init__(self, names: list[str]) -> None:
+        told = ", ".join(f"“{name}”" for name in names)
+        were, them = ("was", "it") if len(names) == 1 else ("were", "them")
+        super().__init__(f"{told} {were} saved anew after you opened the page; look at {them} once more.")
+
+
 class StaleRevision(DomainError):  # noqa: N818
     """The record was changed by somebody else since this person opened it. Holds base, theirs and yours."""
 

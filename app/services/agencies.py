@@ -6,15 +6,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import select
 
 from app.domain.errors import Rejected
 from app.domain.partial_dates import PartialDate
 from app.domain.slugs import slug_of
 from app.services.desk import Desk
+from app.services.names import free_slug
 from app.services.revisions import create, demand_fields, load, revise
 from app.storage.models.desk import Agency, Page, Source, Subject, Topic
-from app.storage.models.library import LibrarySlug
 
 
 class AgencyFields(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,26 +120,6 @@ def demand_link(url: str | None, field: str) -> None:
         good = False
     if not good or any(mark.isspace() for mark in url):
         raise Rejected(f"“{url[:60]}” is no web address; it must begin with http:// or https://.", field)
-
-
-def free_slug(desk: Desk, kind: str, wanted: str, own_id: str | None = None) -> str:
-    """Return the slug, with a number behind it where another subject of the kind has it, or ever had it in public.
-
-    Addresses that were published are kept for ever, so an old one is never given to somebody else.
-    """
-    slug, number = wanted, 1
-    while _taken(desk, kind, slug, own_id):
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
-
-
-def _taken(desk: Desk, kind: str, slug: str, own_id: str | None) -> bool:
-    held = select(Subject.id).where(Subject.kind == kind, Subject.slug == slug, Subject.id != (own_id or ""))
-    public = select(LibrarySlug.subject_id).where(
-        LibrarySlug.kind == kind, LibrarySlug.slug == slug, LibrarySlug.subject_id != (own_id or "")
-    )
-    return desk.session.scalar(held.limit(1)) is not None or desk.session.scalar(public.limit(1)) is not None
 
 
 def _with_slug(desk: Desk, kind: str, fields: msgspec.Struct, subject: Subject | None = None) -> dict[str, Any]:

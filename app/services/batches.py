@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, select
 
-from app.domain.errors import Rejected
+from app.domain.errors import MovedOn, Rejected
 from app.domain.permissions import Action, demand
 from app.domain.vocabulary import State
 from app.services.desk import Desk
@@ -73,20 +73,26 @@ def submit_records(desk: Desk, capture_id: str) -> int:
     return len(drafts)
 
 
-def publish_capture(desk: Desk, capture_id: str, *, with_records: bool) -> int:
+def publish_capture(
+    desk: Desk, capture_id: str, *, with_records: bool, seen: Mapping[str, int] | None = None
+) -> int:
     """Publish a capture, if it changed since, and with it those of its records that were never published.
 
-    Return how many were published.
+    Return how many were published. `seen` maps what the person saw to its version (None: whatever there is). Raise
+    MovedOn, naming them, where other records, or newer revisions of these, would be published.
     """
     queue_up(desk.session)
     capture = load(desk, Capture, capture_id, lock=True)
+    records = desk.session.scalars(_records_of(capture)).all() if with_records else []
+    if seen is not None:
+        wanted = [capture, *(load(desk, Statement, one, lock=True) for one in records)]
+        if moved := [one.name for one in wanted if seen.get(one.id) != one.version]:
+            raise MovedOn(moved)
     published = 0
     if capture.state == State.DRAFT:
         publish(desk, capture.id)
         published += 1
-    if not with_records:
-        return published
-    for one in _parents_first(desk, desk.session.scalars(_records_of(capture)).all()):
+    for one in _parents_first(desk, records):
         publish_now(desk, one)
         published += 1
     return published

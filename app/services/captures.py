@@ -29,6 +29,10 @@ from app.storage.models.desk import Capture, Page, Proposal, Wording
 
 LARGEST = 25 * 1024 * 1024
 READABLE = {"text/html", "application/xhtml+xml", "text/markdown", "text/plain"}
+LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+LANGUAGE_LENGTH = 16
+UNPRINTED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+FILENAME_LENGTH = 255
 Item = tuple[dict[str, Any], int | None]
 """What was extracted, as JSON, and the index of the item that holds it."""
 
@@ -92,7 +96,7 @@ def keep_capture(desk: Desk, page_id: str, taken: Taken) -> Capture:
         captured=taken.captured,
         number=number,
         title=found.title,
-        filename=fields.filename,
+        filename=_plain_name(fields.filename),
         media_type=media_type_of(taken.data, fields.filename),
         sha256=sha256,
         text=document.text,
@@ -104,7 +108,7 @@ def keep_capture(desk: Desk, page_id: str, taken: Taken) -> Capture:
         "address": fields.address or None,
         "obtained": Obtained(fields.obtained).value,
         "note": fields.note,
-        "language": found.language,
+        "language": _language(found.language),
     }
     create(desk, capture, values, "captured")
     _propose(desk, capture, found)
@@ -119,6 +123,20 @@ def media_type_of(data: bytes, filename: str | None) -> str:
         return "text/html"
     named, _ = mimetypes.guess_type(filename or "")
     return named if named in READABLE else "text/plain"
+
+
+def _language(tag: str | None) -> str | None:
+    """Return a page's own name for its language if it is one (BCP 47), cut to its parts that fit; else None."""
+    if tag is None or not LANGUAGE.fullmatch(tag):
+        return None
+    while len(tag) > LANGUAGE_LENGTH:
+        tag = tag.rpartition("-")[0]
+    return tag or None
+
+
+def _plain_name(filename: str | None) -> str | None:
+    """Return a file's name without characters that no text may hold, and as long as a file system would have it."""
+    return UNPRINTED.sub("", filename)[-FILENAME_LENGTH:] if filename else None
 
 
 def _number(desk: Desk, page: Page, captured: PartialDate, sha256: str) -> int:

@@ -13,8 +13,11 @@ from app.domain.permissions import Action, Facts, demand, may
 from app.domain.vocabulary import State, SubjectKind
 from app.domain.workflow import next_state
 from app.services.desk import Desk
+from app.services.names import is_taken
 from app.storage.models.desk import Capture, Revision, Step, Subject
 
+LARGEST = 2**31 - 1
+"""The largest number that a database's integer holds."""
 AnySubject = TypeVar("AnySubject", bound=Subject)
 
 
@@ -100,17 +103,23 @@ def revise(
 def restore(desk: Desk, subject: AnySubject, version: int, base_version: int) -> AnySubject:
     """Bring an earlier revision's fields back, as a new revision.
 
-    Raise Rejected for a capture: its wordings are accepted and taken back one by one.
+    Raise Rejected for a capture, whose wordings are accepted and taken back one by one, and where another record has
+    the name in addresses by now.
     """
     if isinstance(subject, Capture):
         raise Rejected("A capture's wordings are accepted and taken back one by one; no revision of it is restored.")
     fields = fields_at(desk, subject.id, version)
+    slug = fields.get("slug")
+    if slug and is_taken(desk, subject.kind, slug, subject.id):
+        raise Rejected(f"Another {subject.kind} is called “{slug}” in addresses by now; edit this one instead.")
     typed = {name: _typed(subject, name, value) for name, value in fields.items()}
     return revise(desk, subject, typed, base_version, f"restored revision {version}")
 
 
 def fields_at(desk: Desk, subject_id: str, version: int) -> dict[str, Any]:
     """Return the fields of one revision. Raise NotFound where there is no such revision."""
+    if not 0 < version <= LARGEST:
+        raise NotFound(f"There is no such revision of {subject_id}.")
     query = select(Revision.fields).where(Revision.subject_id == subject_id, Revision.version == version)
     fields = desk.session.scalar(query)
     if fields is None:

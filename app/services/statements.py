@@ -11,8 +11,8 @@ from app.domain.errors import Rejected
 from app.domain.partial_dates import PartialDate
 from app.domain.slugs import slug_of
 from app.domain.vocabulary import CommitmentKind, LinkKind
-from app.services.agencies import free_slug
 from app.services.desk import Desk
+from app.services.names import free_slug
 from app.services.revisions import create, demand_fields, demand_standing, load, revise
 from app.storage.models.desk import (
     Commitment,

@@ -8,13 +8,14 @@ from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from app.domain.errors import DomainError, NotFound, NotPermitted, Rejected, StaleRevision, TooManyTries
+from app.domain.errors import DomainError, MovedOn, NotFound, NotPermitted, Rejected, StaleRevision, TooManyTries
 from app.feeds.registry import PROGRAMS
 
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     NotPermitted: 403,
     Rejected: 400,
+    MovedOn: 409,
     StaleRevision: 409,
     TooManyTries: 429,
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -84,12 +86,13 @@ def refuse_impossible_text() -> None:
 def kept_secret(folder: Path) -> str:
     """Return the site's secret key, made at the first start and kept in the instance folder, readable by us alone."""
     path = folder / "secret_key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+    if not path.exists():
+        handle, name = tempfile.mkstemp(dir=folder)  # readable by us alone
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):  # of several processes at a first start, the first one names the key
+            os.link(name, path)
+        Path(name).unlink()
     return path.read_text(encoding="ascii").strip()
 
 

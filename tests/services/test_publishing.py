@@ -336,6 +336,17 @@ def test_a_revision_can_be_restored(desk_of: DeskOf) -> None:
     assert (agency.note, agency.version) == ("first", 3)
     with pytest.raises(NotFound, match="no revision 9"):
         revisions.restore(desk_of(), agency, 9, 3)
+    for version, base in ((10**30, 3), (1, 10**30), (-1, 3)):
+        with pytest.raises(NotFound, match="no such revision"):
+            revisions.restore(desk_of(), agency, version, base)
+
+
+def test_a_name_in_addresses_is_not_restored_from_its_new_owner(desk_of: DeskOf) -> None:
+    agency = agencies.create_agency(desk_of(), AgencyFields(title="Board"))
+    agencies.revise_agency(desk_of(), agency.id, AgencyFields(title="Board", slug="old-board"), 1)
+    assert agencies.create_agency(desk_of(), AgencyFields(title="Board")).slug == "board"
+    with pytest.raises(Rejected, match="Another agency is called “board” in addresses by now"):
+        revisions.restore(desk_of(), agency, 1, 2)
 
 
 def test_saving_without_a_change_makes_no_revision(desk_of: DeskOf) -> None:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.errors import DomainError, NotFound, NotPermitted, Rejected, StaleRevision
+from app.domain.errors import DomainError, MovedOn, NotFound, NotPermitted, Rejected, StaleRevision
 
 
-@pytest.mark.parametrize("kind", [NotFound, NotPermitted, Rejected, StaleRevision])
+@pytest.mark.parametrize("kind", [MovedOn, NotFound, NotPermitted, Rejected, StaleRevision])
 def test_one_root_catches_all(kind: type[DomainError]) -> None:
     assert issubclass(kind, DomainError)
 
@@ -14,6 +14,11 @@ def test_a_rejection_names_its_sentence_and_its_field() -> None:
     error = Rejected("That is no date.", "captured")
     assert (str(error), error.field) == ("That is no date.", "captured")
     assert Rejected("That is no date.").field is None
+
+
+def test_what_moved_on_is_named() -> None:
+    assert str(MovedOn(["A"])) == "“A” was saved anew after you opened the page; look at it once more."
+    assert str(MovedOn(["A", "B"])).startswith("“A”, “B” were saved anew")
 
 
 def test_a_stale_revision_loses_no_text() -> None:

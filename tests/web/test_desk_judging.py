@@ -225,7 +225,7 @@ def test_nobody_approves_what_they_have_not_seen(editor: FlaskClient) -> None:
     pair = published_pair(editor)
     new(editor, pair, "findings", FINDING)
     stale = press(editor, pair, "publish now", version="0")
-    assert stale.status_code == 400
+    assert stale.status_code == 409
     assert "was saved anew after you opened the page" in stale.get_data(as_text=True)
     assert press(editor, pair, "submit", action="nonsense").status_code == 400
 

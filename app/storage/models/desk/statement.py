@@ -75,11 +75,6 @@ class Statement(Subject):
         cascade="all, delete-orphan",
     )
     commitment_rows: Mapped[list[Commitment]] = relationship(order_by=Commitment.position, cascade="all, delete-orphan")
-    passage_rows: Mapped[list[Passage]] = relationship(
-        order_by=Passage.start,
-        primaryjoin="Statement.id == foreign(Passage.subject_id)",
-        viewonly=True,
-    )
 
     @property
     def name(self) -> str:

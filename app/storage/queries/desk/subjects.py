@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import Actor
-from app.domain.vocabulary import State
+from app.domain.vocabulary import Role, State
 from app.domain.workflow import REVIEWED
 from app.storage.models.desk import Revision, Step, Subject
 from app.storage.queries.desk.visibility import visible_to
+
+PUBLIC = (State.PUBLISHED, State.CORRECTED)
 
 
 def drafts_of(session: Session, actor: Actor, limit: int) -> Sequence[Subject]:
@@ -33,15 +35,26 @@ def waiting_for_publishing(session: Session, actor: Actor, limit: int) -> Sequen
     return session.scalars(query.order_by(Subject.updated_at, Subject.id).limit(limit)).all()
 
 
-def steps_of(session: Session, subject_id: str) -> Sequence[Step]:
-    """List a subject's steps, newest first."""
-    return session.scalars(select(Step).where(Step.subject_id == subject_id).order_by(Step.id.desc())).all()
+def steps_of(session: Session, actor: Actor, subject_id: str) -> Sequence[Step]:
+    """List a subject's steps, newest first; of another's record a contributor sees those that readers see."""
+    query = select(Step).where(Step.subject_id == subject_id)
+    query = query.where(_owned_by(actor, subject_id) | Step.to_state.in_((*PUBLIC, State.RETRACTED)))
+    return session.scalars(query.order_by(Step.id.desc())).all()
 
 
-def revisions_of(session: Session, subject_id: str) -> Sequence[Revision]:
-    """List a subject's revisions, newest first."""
+def revisions_of(session: Session, actor: Actor, subject_id: str) -> Sequence[Revision]:
+    """List a subject's revisions, newest first; of another's record a contributor sees those that were published."""
     query = select(Revision).where(Revision.subject_id == subject_id)
+    published = select(Step.version).where(Step.subject_id == subject_id, Step.to_state.in_(PUBLIC))
+    query = query.where(_owned_by(actor, subject_id) | Revision.version.in_(published))
     return session.scalars(query.order_by(Revision.version.desc())).all()
+
+
+def _owned_by(actor: Actor, subject_id: str) -> ColumnElement[bool]:
+    """Return the condition that this person may read all of a subject's drafts."""
+    if actor.role is not Role.CONTRIBUTOR:
+        return true()
+    return select(Subject.id).where(Subject.id == subject_id, Subject.created_by == actor.id).exists()
 
 
 def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:

@@ -30,6 +30,8 @@ from app.web.desk.subjects.steps import may_publish
 from app.web.desk.takes import takes
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
+DIGITS = 10
+"""So many hold no number of a revision any more."""
 
 
 def add() -> ResponseReturnValue:
@@ -152,10 +154,16 @@ def submit(subject_id: str) -> ResponseReturnValue:
     return done(url_for("desk.capture", subject_id=capture.id))
 
 
-@takes("records")
+@takes("records", "seen")
 def publish(subject_id: str) -> ResponseReturnValue:
     """Publish the capture and the records that have their words in it, each by the steps that it still lacks."""
     capture = load(desk(), Capture, subject_id)
-    batches.publish_capture(desk(), capture.id, with_records=request.form.get("records") == "yes")
+    batches.publish_capture(desk(), capture.id, with_records=request.form.get("records") == "yes", seen=_seen())
     confirm("Published.", public_address(capture))
     return done(url_for("desk.capture", subject_id=capture.id))
+
+
+def _seen() -> dict[str, int]:
+    """Return the versions that the person saw, by the ids of what they are of."""
+    pairs = (one.partition(":") for one in request.form.get("seen", "").split())
+    return {subject: int(version) for subject, _, version in pairs if version.isdecimal() and len(version) < DIGITS}

@@ -9,6 +9,7 @@ from app.services.judgements import create_evidence, revise_evidence
 from app.services.revisions import load
 from app.storage.models.desk import Evidence, Statement
 from app.storage.queries.desk.captures import wordings_of
+from app.storage.queries.desk.judgements import passages_of
 from app.web.databases import get_desk_session
 from app.web.desk.answers import done, page
 from app.web.desk.evidence.forms import EvidenceForm, NewEvidenceForm
@@ -22,7 +23,8 @@ from app.web.people import actor, desk
 def add(statement_id: str) -> ResponseReturnValue:
     """Attach a source, chosen or new, to selected words, to a commitment or to the whole."""
     statement = load(desk(), Statement, statement_id)
-    wordings = shown(wordings_of(get_desk_session(), actor(), statement.id), statement.passage_rows)
+    session = get_desk_session()
+    wordings = shown(wordings_of(session, actor(), statement.id), passages_of(session, actor(), statement.id))
     form = NewEvidenceForm(data=first_data(wordings))
     form.commitment_id.choices = commitments_of(statement)
     if form.validate_on_submit():

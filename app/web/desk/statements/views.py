@@ -45,7 +45,7 @@ def _around(statement: Statement) -> dict[str, Any]:
     session, person = get_desk_session(), actor()
     findings = judgements.findings_of(session, person, statement.id)
     evidence = judgements.evidence_of(session, person, statement.id)
-    wordings = shown(wordings_of(session, person, statement.id), statement.passage_rows)
+    wordings = shown(wordings_of(session, person, statement.id), judgements.passages_of(session, person, statement.id))
     return {
         "subject": statement,
         "kind": statement.kind,

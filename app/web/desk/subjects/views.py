@@ -7,10 +7,11 @@ from collections.abc import Callable
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import NotFound, Rejected
+from app.domain.errors import MovedOn, NotFound, Rejected
 from app.domain.permissions import Action
 from app.services import batches, publishing, revisions, workflow
 from app.services.desk import Desk
+from app.services.ledger import queue_up
 from app.services.revisions import load
 from app.storage.models.desk import Subject
 from app.storage.queries.desk.subjects import names_of, revisions_of, steps_of
@@ -20,7 +21,7 @@ from app.web.desk.places import PLURALS, parent_address, public_address
 from app.web.desk.subjects.fields import compared, ids_in
 from app.web.desk.subjects.steps import CORRECT_NOW, DISCARD, NOW
 from app.web.desk.takes import takes
-from app.web.people import desk
+from app.web.people import actor, desk
 
 TAKEN: dict[str, Callable[[Desk, str, str], object]] = {
     Action.SUBMIT: workflow.submit,
@@ -50,12 +51,14 @@ SEEN = {Action.PUBLISH, Action.CORRECT, Action.RETRACT, NOW, CORRECT_NOW, DISCAR
 @takes("version", "action", "reason")
 def step(subject_id: str) -> ResponseReturnValue:
     """Take the step whose button was pressed: submit, send back, approve, publish, correct, retract."""
-    subject = load(desk(), Subject, subject_id)
     action, reason = request.form.get("action", ""), request.form.get("reason", "")
-    if request.form.get("version", type=int) != subject.version:
-        raise Rejected(f"“{subject.name}” was saved anew after you opened the page; look at it once more.")
     if action not in TAKEN:
         raise Rejected("Choose one of the steps that are offered.")
+    if action in SEEN:
+        queue_up(get_desk_session())
+    subject = load(desk(), Subject, subject_id, lock=True)
+    if request.form.get("version", type=int) != subject.version:
+        raise MovedOn([subject.name])
     TAKEN[action](desk(), subject.id, reason)
     confirm(DONE[action], public_address(publishing.parent_of(desk(), subject)) if action in SEEN else None)
     return done(parent_address(subject))
@@ -65,10 +68,10 @@ def history(plural: str, subject_id: str) -> str:
     """List a subject's revisions and steps; compare two revisions field by field."""
     subject = _of(plural, subject_id)
     session = get_desk_session()
-    rows = revisions_of(session, subject.id)
+    rows = revisions_of(session, actor(), subject.id)
     by_version = {row.version: row for row in rows}
-    newest = max(by_version)
-    old = by_version.get(request.args.get("from", max(newest - 1, 1), type=int))
+    newest, before = (rows[0].version, rows[min(1, len(rows) - 1)].version) if rows else (0, 0)
+    old = by_version.get(request.args.get("from", before, type=int))
     new = by_version.get(request.args.get("to", newest, type=int))
     if old is None or new is None:
         raise NotFound("There is no such revision.")
@@ -78,7 +81,7 @@ def history(plural: str, subject_id: str) -> str:
         subject=subject,
         plural=plural,
         revisions=rows,
-        steps=steps_of(session, subject.id),
+        steps=steps_of(session, actor(), subject.id),
         old=old,
         new=new,
         changes=compared(old.fields, new.fields, names),
