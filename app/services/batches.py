@@ -73,9 +73,7 @@ def submit_records(desk: Desk, capture_id: str) -> int:
     return len(drafts)
 
 
-def publish_capture(
-    desk: Desk, capture_id: str, *, with_records: bool, seen: Mapping[str, int] | None = None
-) -> int:
+def publish_capture(desk: Desk, capture_id: str, *, with_records: bool, seen: Mapping[str, int] | None = None) -> int:
     """Publish a capture, if it changed since, and with it those of its records that were never published.
 
     Return how many were published. `seen` maps what the person saw to its version (None: whatever there is). Raise

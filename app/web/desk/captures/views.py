@@ -30,6 +30,7 @@ from app.web.desk.subjects.steps import may_publish
 from app.web.desk.takes import takes
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
+
 DIGITS = 10
 """So many hold no number of a revision any more."""
 
