@@ -48,7 +48,8 @@ class DeskSession(Session):
 
 @event.listens_for(DeskSession, "before_flush")
 def _take_turn(session: Session, *_given: object) -> None:
-    take_turn(session.connection())
+    if not session.in_nested_transaction():
+        take_turn(session.connection())
 
 
 def get_desk_session() -> Session:
