@@ -131,6 +131,8 @@ def run(host: str, port: int, *, workers: int, threads: int, stop_with_terminal:
         "accesslog": None,
         "loglevel": "warning",
         "control_socket_disable": True,
+        "secure_scheme_headers": {},
+        "forwarder_headers": "",
     }
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped

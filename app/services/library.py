@@ -78,6 +78,7 @@ def rebuild(session: Session, progress: Callable[[int], None] | None = None) -> 
 
 def differing(session: Session) -> list[str]:
     """Derive the library anew beside the one there is, and name the tables whose rows differ; nothing is changed."""
+    ledger.queue_up(session)
     before = _all_rows(session)
     attempt = session.begin_nested()
     try:

@@ -10,7 +10,8 @@ import bleach
 import nh3
 from markdown_it import MarkdownIt
 
-TAGS = frozenset({"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr"})
+HEADINGS = frozenset({"h3", "h4", "h5", "h6"})
+TAGS = HEADINGS | {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"}
 ATTRIBUTES = {"a": ["href", "title"]}
 SCHEMES = frozenset({"http", "https", "mailto"})
 

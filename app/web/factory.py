@@ -21,6 +21,7 @@ from app.web.clock import today
 from app.web.databases import install_databases
 from app.web.errors import install_errors
 from app.web.headers import install_headers
+from app.web.hosts import install_hosts
 from app.web.request_session import install_request_session
 
 UPLOAD_LIMIT = 25 * 1024 * 1024
@@ -44,6 +45,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         PUBLISHER_NAME="Rejoinder",
         METHODOLOGY="",
         BASE_URL=None,
+        PROXIES=0,
         REQUIRE_SECOND_PERSON=False,
         PROXY_COUNT=0,
         MAX_CONTENT_LENGTH=UPLOAD_LIMIT + FORM_ROOM,
@@ -56,6 +58,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or kept_secret(folder)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    install_hosts(app)
     app.before_request(refuse_impossible_text)
     if proxies := app.config["PROXY_COUNT"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
