@@ -11,6 +11,7 @@ from app.domain.vocabulary import Event, State, SubjectKind
 from app.domain.workflow import REVIEWED, next_state
 from app.services import ledger, library
 from app.services.desk import Desk
+from app.services.finding_check import demand_reviewable
 from app.services.freezing import freeze, freeze_again, retraction_reason
 from app.services.grounds import demand_worded, public_wordings
 from app.services.revisions import facts_of, fields_at, load, snapshot, write_step
@@ -150,6 +151,9 @@ def _freeze(desk: Desk, parent: Subject, subject: Subject, event: Event) -> int:
     record, children = freeze(desk, parent)
     _demand_held(parent, children, subject)
     _demand_no_rewriting(desk, children, subject)
+    for one in children:
+        if isinstance(one, Finding) and one.state != State.RETRACTED and one.published_version != one.approved_version:
+            demand_reviewable(desk, one)
     _publish_sources(desk, record)
     seq = _append(desk, parent, record, event, parent.approved_version)
     for one in [parent, *children]:

@@ -46,7 +46,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         METHODOLOGY="",
         BASE_URL=None,
         PROXIES=0,
-        FROZEN=False,
         REQUIRE_SECOND_PERSON=False,
         PROXY_COUNT=0,
         MAX_CONTENT_LENGTH=UPLOAD_LIMIT + FORM_ROOM,

@@ -39,7 +39,7 @@ def passages(app: Flask) -> list[tuple[str, str, int, int]]:
 def press(client: FlaskClient, address: str, button: str, nth: int = 0, **sent: str) -> Any:
     """Press the nth button of that step on a page."""
     html = client.get(address).get_data(as_text=True)
-    forms = re.findall(r'<form method="post"\s+action="([^"]+/steps)">(.*?)</form>', html, re.DOTALL)
+    forms = re.findall(r'<form [^>]*action="([^"]+/steps)">(.*?)</form>', html, re.DOTALL)
     targets = [target for target, body in forms if f'value="{button}"' in body]
     body = [body for _, body in forms if f'value="{button}"' in body][nth]
     hidden = dict(re.findall(r'type="hidden"\s+name="(\w+)"\s+value="([^"]+)"', body))

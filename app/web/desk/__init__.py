@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.permissions import Action, may
-from app.domain.scores import shown_score
 from app.services.people import role_of
 from app.web.desk.account import views as account
 from app.web.desk.agencies import views as agencies
@@ -25,6 +24,7 @@ from app.web.desk.replies import views as replies
 from app.web.desk.sources import views as sources
 from app.web.desk.statements import views as statements
 from app.web.desk.subjects import views as subjects
+from app.web.desk.subjects.fields import commentable
 from app.web.desk.subjects.steps import may_edit, steps_for
 from app.web.desk.submissions import held_form, install_submissions, keep_for_later, key_input
 from app.web.desk.takes import refuse_unknown_fields
@@ -60,6 +60,7 @@ for address, endpoint, view, methods in (
     ("/sources", "sources", sources.show_all, READ),
     ("/sources/new", "source_new", sources.add, BOTH),
     ("/sources/<subject_id>", "source", sources.edit, BOTH),
+    ("/sources/<subject_id>/file", "source_file", sources.file, READ),
     ("/captures/new", "capture_quick", captures.add, BOTH),
     ("/captures/<subject_id>", "capture", captures.show, READ),
     ("/captures/<subject_id>/provenance", "capture_provenance", captures.edit, BOTH),
@@ -74,7 +75,6 @@ for address, endpoint, view, methods in (
     (f"/{MEASURED}/<subject_id>", "statement", statements.edit, BOTH),
     ("/statements/<statement_id>/evidence/new", "evidence_new", evidence.add, BOTH),
     ("/statements/<statement_id>/findings/new", "finding_new", findings.add, BOTH),
-    ("/statements/<statement_id>/repeats", "repeats_new", links.repeat, WRITE),
     ("/statements/<statement_id>/links/new", "link_new", links.add, BOTH),
     ("/evidence/<subject_id>", "evidence", evidence.edit, BOTH),
     ("/findings/<subject_id>", "finding", findings.edit, BOTH),
@@ -83,6 +83,7 @@ for address, endpoint, view, methods in (
     ("/commitments/<commitment_id>/observations/new", "observation_new", observations.add, BOTH),
     ("/observations/<subject_id>", "observation", observations.edit, BOTH),
     ("/subjects/<subject_id>/steps", "step", subjects.step, WRITE),
+    ("/subjects/<subject_id>/comments", "comment", subjects.comment, WRITE),
     ("/<plural>/<subject_id>/history", "history", subjects.history, READ),
     ("/<plural>/<subject_id>/restore", "restore", subjects.restore, WRITE),
 ):
@@ -115,9 +116,9 @@ def tools() -> dict[str, object]:
         "public_address": public_address,
         "steps_for": steps_for,
         "may_edit": may_edit,
+        "commentable": commentable,
         "key_input": key_input,
         "held_form": held_form,
-        "shown_score": shown_score,
         "role_of": role_of,
         "manages_people": lambda: may(actor(), Action.MANAGE_USERS),
     }

@@ -12,6 +12,7 @@ from app.storage.models.desk import Subject
 from app.web.desk.conflicts import conflict_of
 from app.web.desk.forms import DeskForm, VersionedForm
 from app.web.desk.places import address_of
+from app.web.desk.subjects.talk import talk_of
 
 SEE_OTHER = 303
 BAD, STALE = 400, 409
@@ -19,6 +20,8 @@ BAD, STALE = 400, 409
 
 def page(template: str, form: DeskForm, **context: Any) -> ResponseReturnValue:
     """Show a page with its form: 200 at first, 400 with what was wrong, 409 with what somebody else saved."""
+    if context.get("subject") is not None:
+        context["talk"] = talk_of(context["subject"])
     if form.conflict is not None and isinstance(form, VersionedForm):
         conflict = conflict_of(form, form.conflict)
         return render_template("desk/conflict.html", conflict=conflict, form=conflict.form, **context), STALE

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Role, State
 from app.domain.workflow import REVIEWED
-from app.storage.models.desk import Revision, Step, Subject
+from app.storage.models.desk import Comment, Commitment, Passage, Revision, Step, Subject
 from app.storage.queries.desk.visibility import visible_to
 
 PUBLIC = (State.PUBLISHED, State.CORRECTED)
@@ -57,7 +57,21 @@ def _owned_by(actor: Actor, subject_id: str) -> ColumnElement[bool]:
     return select(Subject.id).where(Subject.id == subject_id, Subject.created_by == actor.id).exists()
 
 
-def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
-    """Map the ids of subjects to what an editor calls them; ids of anything else are left out."""
-    rows = session.scalars(select(Subject).where(Subject.id.in_(set(ids))))
-    return {row.id: row.name for row in rows}
+def quotes_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Map the ids of passages and commitments to their words; other ids are left out."""
+    wanted = set(ids)
+    passages = session.execute(select(Passage.id, Passage.exact).where(Passage.id.in_(wanted)))
+    commitments = session.execute(select(Commitment.id, Commitment.text).where(Commitment.id.in_(wanted)))
+    return {row.id: row[1] for row in [*passages, *commitments]}
+
+
+def subjects_of(session: Session, ids: Iterable[str]) -> Sequence[Subject]:
+    """List the subjects of these ids; ids of anything else are left out."""
+    return session.scalars(select(Subject).where(Subject.id.in_(set(ids)))).all()
+
+
+def comments_of(session: Session, actor: Actor, subject_id: str) -> Sequence[Comment]:
+    """List what was said of a subject, oldest first. Who may not read its drafts sees their own comments alone."""
+    seen = _owned_by(actor, subject_id) | (Comment.author_id == actor.id)
+    query = select(Comment).where(Comment.subject_id == subject_id, seen)
+    return session.scalars(query.order_by(Comment.id)).all()

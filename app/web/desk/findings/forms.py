@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from wtforms import RadioField, StringField, TextAreaField
 
+from app.domain.claim_review import LONGEST
 from app.domain.vocabulary import Verdict
-from app.services.judgements import CLAIM_REVIEWED, FindingFields
+from app.services.judgements import FindingFields
 from app.web.desk.forms import VersionedForm, clean, options
 from app.web.desk.passages import PassageFieldsPart
 
@@ -19,7 +20,8 @@ class FindingForm(VersionedForm):
 
     claim_reviewed = StringField(
         "What is reviewed, in your words?",
-        description=f"At most {CLAIM_REVIEWED} characters: what the agency says in its answer, as one short sentence.",
+        description=f"At most {LONGEST} characters: what the agency says in its answer, as one short sentence without "
+        "our verdict in it.",
         filters=[clean],
     )
     verdict = RadioField("How far does the evidence support it?", choices=options(VERDICTS), validate_choice=False)

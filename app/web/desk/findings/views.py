@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
+from app.services.finding_check import lacks_of
 from app.services.judgements import create_finding, revise_finding
 from app.services.revisions import load
 from app.storage.models.desk import Finding, Statement
@@ -38,6 +39,7 @@ def add(statement_id: str) -> ResponseReturnValue:
         statement=statement,
         wordings=wordings,
         evidence=evidence,
+        lacks=[],
     )
 
 
@@ -57,4 +59,5 @@ def edit(subject_id: str) -> ResponseReturnValue:
         statement=finding.statement,
         wordings=shown(wordings_of(session, actor(), finding.statement_id)),
         evidence=evidence_of(session, actor(), finding.statement_id),
+        lacks=lacks_of(desk(), finding),
     )

@@ -1,45 +1,74 @@
-"""What an editor says of a source: CSL-JSON fields under plain labels."""
+"""What an editor says of a source: CSL-JSON fields under plain labels, or a pasted citation that fills them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms import SelectField, StringField, TextAreaField, URLField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField, URLField
 
-from app.domain.partial_dates import PartialDate
+from app.domain.citations import TYPES, citation_of, csl_date, date_of, doi_of, isbn_of
+from app.domain.errors import Rejected
 from app.services.agencies import SourceFields
 from app.web.desk.forms import VersionedForm, clean, clean_or_none, options
 
-TYPES = [
-    ("webpage", "Web page"),
-    ("report", "Report"),
-    ("article-newspaper", "News article"),
-    ("article-journal", "Journal article"),
-    ("legal_case", "Court decision"),
-    ("legislation", "Law or regulation"),
-    ("dataset", "Data set"),
-    ("book", "Book"),
-    ("hearing", "Hearing"),
-    ("document", "Other document"),
-]
-OURS = ("type", "author", "publisher", "issued")
+DATE_HINT = "As 2011-06-25, 2011-06 or 2011."
+LARGEST = 25 * 1024 * 1024
+PLAIN = {
+    "container": "container-title",
+    "publisher": "publisher",
+    "place": "publisher-place",
+    "volume": "volume",
+    "issue": "issue",
+    "pages": "page",
+    "number": "number",
+    "edition": "edition",
+    "doi": "DOI",
+    "isbn": "ISBN",
+}
+"""Fields of the form that are texts in CSL-JSON."""
+OURS = ("type", "author", "editor", "issued", "accessed", *PLAIN.values())
 
 
 class SourceForm(VersionedForm):
     """A citable work."""
 
+    BUTTONS: ClassVar[frozenset[str]] = frozenset({"fill"})
+    citation = TextAreaField(
+        "Paste BibTeX or CSL-JSON",
+        description="Most catalogues and journals offer one of them. It fills the fields below; look them over, then "
+        "save.",
+    )
     title = StringField("What is the source called?", filters=[clean])
-    type = SelectField("What is it?", choices=options(TYPES), default="webpage", validate_choice=False)
+    type = SelectField("What is it?", choices=options(TYPES.items()), default="webpage", validate_choice=False)
     authors = TextAreaField(
         "Who wrote it?", description="One name on each line: Family, Given; or the name of a body.", filters=[clean]
     )
+    issued = StringField("When was it published?", description=DATE_HINT, filters=[clean])
     publisher = StringField("Who published it?", filters=[clean])
-    issued = StringField("When?", description="As 2011-06-25, 2011-06 or 2011.", filters=[clean])
+    container = StringField(
+        "What did it appear in?", description="The newspaper, the journal, the book, the site.", filters=[clean]
+    )
     url = URLField("Its address", filters=[clean_or_none])
+    accessed = StringField("When did you read it there?", description=DATE_HINT, filters=[clean])
     archived_url = URLField(
         "The address of an archived copy", description="Pages vanish; a copy keeps the proof.", filters=[clean_or_none]
     )
+    file = FileField(
+        "A copy of it, to be kept here",
+        description="Up to 25 MB. It is kept with its SHA-256 and handed out on the desk alone, as a download.",
+    )
+    remove_file = BooleanField("Keep no copy here")
+    volume = StringField("Volume", filters=[clean])
+    issue = StringField("Issue", filters=[clean])
+    pages = StringField("Pages", filters=[clean])
+    number = StringField("Number", description="Of a report, a law, a case.", filters=[clean])
+    edition = StringField("Edition", filters=[clean])
+    place = StringField("Place of publication", filters=[clean])
+    editors = TextAreaField("Who edited it?", description="As the authors.", filters=[clean])
+    doi = StringField("DOI", filters=[clean])
+    isbn = StringField("ISBN", filters=[clean])
     note = TextAreaField("Note for readers", description="Markdown.", filters=[clean])
 
     @classmethod
@@ -50,29 +79,49 @@ class SourceForm(VersionedForm):
             **fields,
             "type": csl.get("type", "document"),
             "authors": "\n".join(map(name_of, csl.get("author", []))),
-            "publisher": csl.get("publisher", ""),
+            "editors": "\n".join(map(name_of, csl.get("editor", []))),
             "issued": date_of(csl.get("issued")),
+            "accessed": date_of(csl.get("accessed")),
+            **{name: str(csl.get(key, "")) for name, key in PLAIN.items()},
         }
 
-    def fields(self, kept: Mapping[str, Any] | None = None) -> SourceFields:
+    def filled(self) -> dict[str, Any]:
+        """Return what the form shall show once the pasted citation has filled it; what it lacks stays as it was."""
+        if not (self.citation.data or "").strip():
+            raise Rejected("Paste a citation first.", "citation")
+        found = citation_of(self.citation.data or "")
+        given = self.values({"csl": found.csl, "title": found.title, "url": found.url})
+        kept = {field.name: field.data for field in self if field.name not in {"citation", "file", "csrf_token"}}
+        return {**kept, **{name: value for name, value in given.items() if value and name in kept}}
+
+    def fields(self, kept: Mapping[str, Any] | None = None, file_sha256: str | None = None) -> SourceFields:
         """Return what the use case takes; CSL fields that the form does not show are `kept`."""
         csl = {name: value for name, value in (kept or {}).items() if name not in OURS}
         csl["type"] = self.type.data or "document"
-        authors = [author_of(line) for line in (self.authors.data or "").split("\n") if line.strip()]
-        if authors:
-            csl["author"] = authors
-        if self.publisher.data:
-            csl["publisher"] = self.publisher.data
-        if self.issued.data:
-            day = PartialDate.parse(self.issued.data, "issued")
-            csl["issued"] = {"date-parts": [[int(part) for part in str(day).split("-")]]}
+        csl |= {key: self[name].data for name, key in PLAIN.items() if self[name].data}
+        for name, key in (("authors", "author"), ("editors", "editor")):
+            people = [author_of(line) for line in (self[name].data or "").split("\n") if line.strip()]
+            csl |= {key: people} if people else {}
+        csl |= {name: csl_date(self[name].data, name) for name in ("issued", "accessed") if self[name].data}
+        csl |= {"DOI": doi_of(self.doi.data)} if self.doi.data else {}
+        csl |= {"ISBN": isbn_of(self.isbn.data)} if self.isbn.data else {}
         return SourceFields(
             title=self.title.data or "",
             csl=csl,
             url=self.url.data,
             archived_url=self.archived_url.data,
+            file_sha256=None if self.remove_file.data else file_sha256,
             note=self.note.data or "",
         )
+
+    def upload(self) -> bytes:
+        """Return the bytes of the copy; empty where none was chosen. Raise Rejected for one that is too large."""
+        data: bytes = self.file.data.read() if self.file.data else b""
+        if len(data) > LARGEST:
+            raise Rejected("A file of up to 25 MB can be kept; this one is larger. Nothing was stored.", "file")
+        if self.file.data and self.file.data.filename and not data:
+            raise Rejected("The file is empty. Nothing was stored.", "file")
+        return data
 
 
 def author_of(line: str) -> dict[str, str]:
@@ -88,12 +137,3 @@ def name_of(author: Mapping[str, str]) -> str:
     if "literal" in author:
         return author["literal"]
     return ", ".join(filter(None, (author.get("family"), author.get("given"))))
-
-
-def date_of(issued: Any) -> str:
-    """Write a CSL date as a partial date."""
-    try:
-        parts = [int(part) for part in issued["date-parts"][0]]
-        return str(PartialDate(*parts))
-    except (TypeError, KeyError, IndexError, ValueError):
-        return ""

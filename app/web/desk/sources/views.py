@@ -1,12 +1,17 @@
-"""Sources: list, new, edit."""
+"""Sources: list, new, edit, and the copy that is kept of one."""
 
 from __future__ import annotations
 
-import msgspec
-from flask import render_template
+import mimetypes
+
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.domain.errors import NotFound
+from app.domain.hosts import mixed_scripts
+from app.domain.slugs import slug_of
 from app.services.agencies import create_source, revise_source
+from app.services.captures import media_type_of
 from app.services.revisions import load
 from app.storage.models.desk import Source
 from app.storage.queries.desk.sources import sources
@@ -16,6 +21,8 @@ from app.web.desk.sources.forms import SourceForm
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
 
+TEMPLATE = "desk/sources/edit.html"
+
 
 def show_all() -> str:
     """List the sources."""
@@ -24,12 +31,14 @@ def show_all() -> str:
 
 
 def add() -> ResponseReturnValue:
-    """Put a new source on the desk."""
+    """Put a new source on the desk, or fill its fields from what was pasted."""
     form = SourceForm()
     if form.validate_on_submit():
         with form.saving():
-            return done(create_source(desk(), form.fields()))
-    return page("desk/subjects/edit.html", form, subject=None, kind="source")
+            if "fill" in request.form:
+                return _filled(form, None)
+            return done(create_source(desk(), form.fields(file_sha256=_kept(form))))
+    return page(TEMPLATE, form, subject=None, kind="source", warnings=[])
 
 
 def edit(subject_id: str) -> ResponseReturnValue:
@@ -38,6 +47,42 @@ def edit(subject_id: str) -> ResponseReturnValue:
     form = SourceForm(data=data_of(SourceForm, source))
     if form.validate_on_submit():
         with form.saving():
-            fields = msgspec.structs.replace(form.fields(source.csl), file_sha256=source.file_sha256)
+            if "fill" in request.form:
+                return _filled(form, source)
+            fields = form.fields(source.csl, _kept(form) or source.file_sha256)
             return done(revise_source(desk(), source.id, fields, form.base))
-    return page("desk/subjects/edit.html", form, subject=source, kind="source")
+    return page(TEMPLATE, form, subject=source, kind="source", warnings=_warnings(source))
+
+
+def file(subject_id: str) -> Response:
+    """Hand out the copy that is kept of a source: as a download that no browser opens here."""
+    source = load(desk(), Source, subject_id)
+    if source.file_sha256 is None:
+        raise NotFound("No copy of this source is kept here.")
+    data = desk().blobs.read(source.file_sha256)
+    kind = mimetypes.guess_extension(media_type_of(data, None)) or ".bin"
+    answer = Response(data, mimetype="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug_of(source.title)}{kind}"'
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def _filled(form: SourceForm, source: Source | None) -> ResponseReturnValue:
+    """Show the form with the fields of the pasted citation. Nothing is saved."""
+    shown = SourceForm(formdata=None, data=form.filled())
+    return page(TEMPLATE, shown, subject=source, kind="source", warnings=[], filled=True)
+
+
+def _kept(form: SourceForm) -> str | None:
+    """Keep the copy that was uploaded; return its SHA-256."""
+    data = form.upload()
+    return desk().blobs.add(data) if data else None
+
+
+def _warnings(source: Source) -> list[str]:
+    """Say where an address may deceive the eye."""
+    found = [mixed_scripts(url) for url in (source.url, source.archived_url)]
+    return [
+        f"The host “{host}” mixes {' and '.join(scripts)} letters; make sure that it is the one you mean."
+        for host, scripts in filter(None, found)
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from app.domain.spans import Span, plain
@@ -24,7 +24,22 @@ LABELS = {
     "archived_url": "Archived copy",
     "file_sha256": "Stored file",
 }
-NAMED = ("agency_id", "source_id", "claimant_source_id", "parent_id", "capture_id", "subject", "parent", "topics")
+NAMED = (
+    "agency_id",
+    "source_id",
+    "claimant_source_id",
+    "parent_id",
+    "capture_id",
+    "subject",
+    "parent",
+    "topics",
+    "from_id",
+    "to_id",
+    "passage_id",
+    "commitment_id",
+)
+UNTOLD = ("id",)
+"""What rows hold for us alone."""
 
 
 class Change(NamedTuple):
@@ -33,14 +48,19 @@ class Change(NamedTuple):
     label: str
     spans: list[Span]
     changed: bool
+    links: list[tuple[str, str]]
 
 
-def compared(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]) -> list[Change]:
-    """Compare two revisions field by field; those that changed come first."""
+def compared(
+    old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str], addresses: Mapping[str, str]
+) -> list[Change]:
+    """Compare two revisions field by field; those that changed come first, each with links to what it names."""
     changes = []
     for name in [*new, *(name for name in old if name not in new)]:
         before, after = told(old.get(name), names), told(new.get(name), names)
-        changes.append(Change(label_of(name), plain(diff(before, after)), before != after))
+        named = sorted(ids_in({name: [old.get(name), new.get(name)]}) & addresses.keys())
+        links = [(names[one], addresses[one]) for one in named]
+        changes.append(Change(label_of(name), plain(diff(before, after)), before != after, links))
     return sorted(changes, key=lambda change: not change.changed)
 
 
@@ -56,10 +76,14 @@ def told(value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, list):
         return "\n".join(told(item, names) for item in value)
     if isinstance(value, dict):
-        return "; ".join(
-            f"{label_of(name)}: {told(item, names)}" for name, item in value.items() if item not in (None, "", [])
-        ).replace("\n", ", ")
+        kept = [(name, item) for name, item in value.items() if name not in UNTOLD and item not in (None, "", [])]
+        return "; ".join(f"{label_of(name)}: {told(item, names)}" for name, item in kept).replace("\n", ", ")
     return names.get(value, value) if isinstance(value, str) else str(value)
+
+
+def commentable(names: Iterable[str]) -> list[tuple[str, str]]:
+    """List the fields that a comment may speak of, with their labels."""
+    return [(name, label_of(name)) for name in names if name not in {"passage_id", "capture_id", "commitment_id"}]
 
 
 def ids_in(fields: Mapping[str, Any]) -> set[str]:

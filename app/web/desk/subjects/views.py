@@ -8,18 +8,20 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import MovedOn, NotFound, Rejected
-from app.domain.permissions import Action
-from app.services import batches, publishing, revisions, workflow
+from app.domain.permissions import Action, may
+from app.domain.vocabulary import State
+from app.services import batches, comments, publishing, revisions, workflow
 from app.services.desk import Desk
 from app.services.ledger import queue_up
-from app.services.revisions import load
+from app.services.revisions import facts_of, load
 from app.storage.models.desk import Subject
-from app.storage.queries.desk.subjects import names_of, revisions_of, steps_of
+from app.storage.queries.desk.subjects import quotes_of, revisions_of, steps_of, subjects_of
 from app.web.databases import get_desk_session
 from app.web.desk.answers import confirm, done
-from app.web.desk.places import PLURALS, parent_address, public_address
+from app.web.desk.places import PLURALS, address_of, parent_address, public_address
 from app.web.desk.subjects.fields import compared, ids_in
 from app.web.desk.subjects.steps import CORRECT_NOW, DISCARD, NOW
+from app.web.desk.subjects.talk import talk_address, talk_of
 from app.web.desk.takes import takes
 from app.web.people import actor, desk
 
@@ -45,6 +47,7 @@ DONE: dict[str, str] = {
     CORRECT_NOW: "Published as a correction.",
     DISCARD: "The draft was discarded; it stays in the history.",
 }
+PUBLIC = {State.PUBLISHED, State.CORRECTED}
 SEEN = {Action.PUBLISH, Action.CORRECT, Action.RETRACT, NOW, CORRECT_NOW, DISCARD}
 
 
@@ -64,6 +67,16 @@ def step(subject_id: str) -> ResponseReturnValue:
     return done(parent_address(subject))
 
 
+@takes("version", "text", "field")
+def comment(subject_id: str) -> ResponseReturnValue:
+    """Say something of a subject's revision; others see it below the subject."""
+    subject = load(desk(), Subject, subject_id)
+    version = request.form.get("version", 0, type=int)
+    comments.comment(desk(), subject.id, version, request.form.get("text", ""), request.form.get("field") or None)
+    confirm("Your comment stands below.")
+    return done(f"{talk_address(subject)}#review")
+
+
 def history(plural: str, subject_id: str) -> str:
     """List a subject's revisions and steps; compare two revisions field by field."""
     subject = _of(plural, subject_id)
@@ -75,16 +88,21 @@ def history(plural: str, subject_id: str) -> str:
     new = by_version.get(request.args.get("to", newest, type=int))
     if old is None or new is None:
         raise NotFound("There is no such revision.")
-    names = names_of(session, ids_in(old.fields) | ids_in(new.fields))
+    ids = ids_in(old.fields) | ids_in(new.fields)
+    named = [one for one in subjects_of(session, ids) if may(actor(), Action.READ, facts_of(desk(), one))]
+    unseen = dict.fromkeys(ids, "a record that you may not see")
+    names = {**unseen, **quotes_of(session, ids), **{one.id: one.name for one in named}}
+    steps = steps_of(session, actor(), subject.id)
     return render_template(
         "desk/subjects/history.html",
         subject=subject,
         plural=plural,
         revisions=rows,
-        steps=steps_of(session, actor(), subject.id),
+        talk=talk_of(subject),
+        public={step.version for step in steps if step.to_state in PUBLIC} | {subject.published_version},
         old=old,
         new=new,
-        changes=compared(old.fields, new.fields, names),
+        changes=compared(old.fields, new.fields, names, {one.id: address_of(one) for one in named}),
     )
 
 

@@ -1,0 +1,57 @@
+"""The check of a finding before it is published: the rules of ClaimReview, and what it needs around it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.domain.claim_review import Failing, Review, failing
+from app.domain.errors import Rejected
+from app.services.desk import Desk
+from app.services.revisions import fields_at, snapshot
+from app.storage.models.desk import Agency, Capture, Finding, Subject
+
+
+class Lack(NamedTuple):
+    """What stands against publishing: a sentence, and where it is mended: a field of the finding, or a record."""
+
+    sentence: str
+    field: str | None = None
+    subject: Subject | None = None
+
+
+def lacks_of(desk: Desk, finding: Finding) -> list[Lack]:
+    """Return all that stands against publishing the finding as it is now; empty where nothing does."""
+    return [*_around(desk, finding), *(Lack(one.sentence, one.field) for one in _broken(desk, finding, None))]
+
+
+def demand_reviewable(desk: Desk, finding: Finding) -> None:
+    """Raise Rejected, with the first rule that it breaks, unless the approved finding may be published."""
+    broken = _broken(desk, finding, finding.approved_version)
+    if broken:
+        raise Rejected(f"The finding “{finding.name}” can't be published yet. {broken[0].sentence}", broken[0].field)
+
+
+def _broken(desk: Desk, finding: Finding, version: int | None) -> list[Failing]:
+    fields = snapshot(finding) if version is None else fields_at(desk, finding.id, version)
+    agency = desk.session.get_one(Agency, finding.statement.page.agency_id)
+    review = Review(
+        claim_reviewed=fields["claim_reviewed"],
+        verdict=fields["verdict"],
+        reasoning=fields["reasoning"],
+        side=finding.passage.side if finding.passage else None,
+        agency=agency.title,
+    )
+    return failing(review)
+
+
+def _around(desk: Desk, finding: Finding) -> list[Lack]:
+    """Tell what must be public before it: the record that it belongs to, and the words that it judges."""
+    statement, found = finding.statement, []
+    if statement.published_seq is None:
+        words = f"Publish the {statement.kind} “{statement.name}” first; the finding stands at its address."
+        found.append(Lack(words, subject=statement))
+    capture = desk.session.get(Capture, finding.capture_id) if finding.capture_id else None
+    if capture is not None and capture.published_seq is None:
+        words = f"Publish the capture of {capture.captured.spoken} first; it holds the words that are judged."
+        found.append(Lack(words, subject=capture))
+    return found

@@ -1,0 +1,83 @@
+"""The finding's check on its page, before anybody presses publish, and at publishing itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.support.desk import OLD, add_people, error_of, pair_of, published_pair, signed_in, take_in
+from tests.support.pages import post_form
+
+FORM = "form[novalidate]"
+GOOD = {"claim_reviewed": "Parcels arrive", "verdict": "mixed", "reasoning": "Counted."}
+
+
+@pytest.fixture
+def editor(app: Flask) -> FlaskClient:
+    add_people(app, "editor", "editor2")
+    return signed_in(app, "editor")
+
+
+def finding_of(client: FlaskClient, pair: str, **fields: str) -> str:
+    address = f"/desk/statements/{pair.rpartition('/')[2]}/findings/new"
+    answer = post_form(client, address, {**GOOD, **fields}, form=FORM)
+    assert answer.status_code == 303, error_of(answer.text)
+    links = re.findall(r'href="(/desk/findings/\w{12})"', client.get(pair).text)
+    return str(links[-1])
+
+
+def check_of(client: FlaskClient, finding: str) -> Any:
+    node = LexborHTMLParser(client.get(finding).text).css_first("#check")
+    assert node is not None
+    return node
+
+
+def publish(client: FlaskClient, finding: str) -> Any:
+    return post_form(client, finding, {"action": "publish now"}, form="form[action$=steps]")
+
+
+def test_a_rating_in_what_is_reviewed_is_told_before_and_refused_at_publishing(editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    finding = finding_of(editor, pair, claim_reviewed="Mostly unsupported: parcels arrive")
+    node = check_of(editor, finding)
+    assert "Leave the rating “Mostly unsupported” out" in node.text()
+    assert node.css_first("a").attributes["href"] == "#claim_reviewed"
+    refused = publish(editor, finding)
+    assert refused.status_code == 400
+    assert "Leave the rating “Mostly unsupported” out" in refused.text
+    assert editor.get("/pairs/the-bureau-loses-mail/findings/1").status_code == 404
+    assert post_form(editor, finding, {"claim_reviewed": "Parcels arrive"}, form=FORM).status_code == 303
+    assert "Checked: it can be published" in check_of(editor, finding).text()
+    assert publish(editor, finding).status_code == 303
+    assert editor.get("/pairs/the-bureau-loses-mail/findings/1").status_code == 200
+
+
+def test_what_must_be_public_before_it_is_linked(editor: FlaskClient) -> None:
+    capture = take_in(editor, OLD, "2011-06-25")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    pair = pair_of(editor, capture)
+    links = [one.attributes["href"] for one in check_of(editor, finding_of(editor, pair)).css("a")]
+    assert links == [pair, capture]
+
+
+def test_a_finding_on_the_claim_is_refused(editor: FlaskClient) -> None:
+    finding = finding_of(editor, published_pair(editor), words="The bureau loses mail.")
+    assert "bound to the claim, which somebody else said" in check_of(editor, finding).text()
+    assert publish(editor, finding).status_code == 400
+
+
+def test_an_approved_finding_that_breaks_a_rule_does_not_slip_out_with_its_pair(editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    finding = finding_of(editor, pair, claim_reviewed="False: parcels arrive")
+    for action in ("submit", "approve"):
+        step = post_form(editor, finding, {"action": action}, form="form[action$=steps]")
+        assert step.status_code == 303
+    post_form(editor, pair, {"note": "A note."}, form=FORM)
+    refused = publish(editor, pair)
+    assert refused.status_code == 400
+    assert "The finding “False: parcels arrive” can’t be published" in refused.text.replace("&#39;", "’")
