@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from app.domain.partial_dates import PartialDate
 from app.domain.records import EvidenceRecord, FindingRecord, PassageRecord
@@ -22,6 +23,86 @@ STANCES = {
     Stance.COUNTERS: "A source counters this",
     Stance.CONTEXT: "A source gives context",
 }
+
+
+class Plain(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """An object whose names are the model's own, without keywords."""
+
+
+class Creator(Plain, frozen=True, kw_only=True):
+    """Who annotates."""
+
+    type: Literal["Organization"] = "Organization"
+    name: str
+    homepage: str
+
+
+class TextualBody(Plain, frozen=True, kw_only=True, tag_field="type", tag="TextualBody"):
+    """What is said of the words, in plain text."""
+
+    value: str
+    format: Literal["text/plain"] = "text/plain"
+    language: str = "en"
+    purpose: Literal["commenting"] = "commenting"
+
+
+class SpecificResource(Plain, frozen=True, kw_only=True, tag_field="type", tag="SpecificResource"):
+    """A page that says more."""
+
+    source: str
+    purpose: Literal["linking"] = "linking"
+
+
+Body = TextualBody | SpecificResource
+
+
+class TextQuoteSelector(Plain, frozen=True, kw_only=True):
+    """The words, and what stands around them."""
+
+    type: Literal["TextQuoteSelector"] = "TextQuoteSelector"
+    exact: str
+    prefix: str
+    suffix: str
+
+
+class TextPositionSelector(Plain, frozen=True, kw_only=True):
+    """Where they stand in the capture's text; `end` is exclusive."""
+
+    type: Literal["TextPositionSelector"] = "TextPositionSelector"
+    start: int
+    end: int
+
+
+class TimeState(Plain, frozen=True, kw_only=True):
+    """When the page was like this, a moment or a span; `cached` is our capture of it."""
+
+    type: Literal["TimeState"] = "TimeState"
+    source_date: str | UnsetType = UNSET
+    source_date_start: str | UnsetType = UNSET
+    source_date_end: str | UnsetType = UNSET
+    cached: str
+
+
+class Target(Plain, frozen=True, kw_only=True):
+    """The quoted words of a page."""
+
+    source: str
+    selector: tuple[TextQuoteSelector, TextPositionSelector]
+    state: TimeState
+
+
+class Annotation(msgspec.Struct, frozen=True, kw_only=True, rename={"context": "@context"}):
+    """A finding (`reviewing`) or evidence (`linking`) on quoted words."""
+
+    context: str
+    id: str
+    type: Literal["Annotation"] = "Annotation"
+    motivation: Literal["reviewing", "linking"]
+    creator: Creator
+    created: str
+    modified: str
+    body: list[Body]
+    target: Target
 
 
 class AnnotationItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,63 +128,47 @@ def annotation(item: AnnotationItem, publisher: str, base: str) -> bytes:
     """Write an annotation. Its offsets count code points of the capture's text, where `cached` shows it."""
     part, passage = item.part, item.passage
     cached = capture_address(base, item.page, item.capture)
-    return msgspec.json.encode(
-        {
-            "@context": CONTEXT,
-            "id": f"{base}/annotations/{part.id}",
-            "type": "Annotation",
-            "motivation": "reviewing" if isinstance(part, FindingRecord) else "linking",
-            "creator": {"type": "Organization", "name": publisher, "homepage": f"{base}/"},
-            "created": seconds(part.at),
-            "modified": seconds(item.modified),
-            "body": _finding(part, item, base) if isinstance(part, FindingRecord) else _evidence(part, item, base),
-            "target": {
-                "source": item.original or cached,
-                "selector": [
-                    {
-                        "type": "TextQuoteSelector",
-                        "exact": passage.exact,
-                        "prefix": passage.prefix,
-                        "suffix": passage.suffix,
-                    },
-                    {
-                        "type": "TextPositionSelector",
-                        "start": item.start + passage.start,
-                        "end": item.start + passage.end,
-                    },
-                ],
-                "state": {"type": "TimeState", **_dates(item.capture.captured), "cached": cached},
-            },
-        }
+    made = Annotation(
+        context=CONTEXT,
+        id=f"{base}/annotations/{part.id}",
+        motivation="reviewing" if isinstance(part, FindingRecord) else "linking",
+        creator=Creator(name=publisher, homepage=f"{base}/"),
+        created=seconds(part.at),
+        modified=seconds(item.modified),
+        body=_finding(part, item, base) if isinstance(part, FindingRecord) else _evidence(part, item, base),
+        target=Target(
+            source=item.original or cached,
+            selector=(
+                TextQuoteSelector(exact=passage.exact, prefix=passage.prefix, suffix=passage.suffix),
+                TextPositionSelector(start=item.start + passage.start, end=item.start + passage.end),
+            ),
+            state=_state(item.capture.captured, cached),
+        ),
     )
+    return msgspec.json.encode(made)
 
 
-def _dates(captured: str) -> dict[str, str]:
+def _state(captured: str, cached: str) -> TimeState:
     """Write when the page was like this: a day is a moment, a month or a year the span that it can mean."""
     day = PartialDate.parse(captured)
     first, last = day.first_day, day.last_day
     if first == last:
-        return {"sourceDate": f"{first}T00:00:00Z"}
-    return {"sourceDateStart": f"{first}T00:00:00Z", "sourceDateEnd": f"{last}T23:59:59Z"}
+        return TimeState(source_date=f"{first}T00:00:00Z", cached=cached)
+    return TimeState(source_date_start=f"{first}T00:00:00Z", source_date_end=f"{last}T23:59:59Z", cached=cached)
 
 
-def _finding(part: FindingRecord, item: AnnotationItem, base: str) -> list[dict[str, Any]]:
+def _finding(part: FindingRecord, item: AnnotationItem, base: str) -> list[Body]:
     words = f"{Verdict(part.verdict).label}: {part.claim_reviewed}"
     page = finding_address(base, item.kind, item.subject.slug, part.number, part.id)
     return _bodies(words, item.html, page)
 
 
-def _evidence(part: EvidenceRecord, item: AnnotationItem, base: str) -> list[dict[str, Any]]:
+def _evidence(part: EvidenceRecord, item: AnnotationItem, base: str) -> list[Body]:
     words = f"{STANCES[Stance(part.stance)]}: “{part.quote}”" + (f" ({part.locator})" if part.locator else "")
     subject = record_address(base, item.kind, item.subject.slug)
-    return [*_bodies(words, item.html, f"{base}/sources/{part.source}"), _link(subject)]
+    return [*_bodies(words, item.html, f"{base}/sources/{part.source}"), SpecificResource(source=subject)]
 
 
-def _bodies(words: str, html: str, page: str) -> list[dict[str, Any]]:
+def _bodies(words: str, html: str, page: str) -> list[Body]:
     value = "\n\n".join(text for text in (words, plain_text(html)) if text)
-    text = {"type": "TextualBody", "value": value, "format": "text/plain", "language": "en", "purpose": "commenting"}
-    return [text, _link(page)]
-
-
-def _link(page: str) -> dict[str, Any]:
-    return {"type": "SpecificResource", "source": page, "purpose": "linking"}
+    return [TextualBody(value=value), SpecificResource(source=page)]

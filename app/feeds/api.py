@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from app.domain.vocabulary import Verdict
+from app.domain.records import AnyRecord
+from app.domain.vocabulary import Event, Verdict
 from app.feeds.addresses import capture_address, finding_address, pair_resource, record_address
 from app.feeds.items import FindingBrief, LedgerItem, Named, PairItem, WordingItem
 
 MEDIA_TYPE = "application/json"
+PROBLEM = "application/problem+json"
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """What went wrong (RFC 9457), in one sentence: `detail`."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+Rating = Annotated[int, msgspec.Meta(ge=1, le=5)]
 
 
 class NamedResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,8 +42,8 @@ class FindingResult(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     number: int
-    verdict: str
-    rating: int | None
+    verdict: Verdict
+    rating: Rating | None
     claim_reviewed: str
     at: str
     url: str
@@ -54,7 +69,7 @@ class PairResult(msgspec.Struct, frozen=True, kw_only=True):
     was retracted; a list holds no such pair. The words are None where no published capture holds any.
     """
 
-    type: str = "pair"
+    type: Literal["pair"] = "pair"
     id: str
     slug: str
     title: str
@@ -84,7 +99,7 @@ class PairDetail(PairResult, frozen=True, kw_only=True):
     record: msgspec.Raw
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
+class PairsPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page of a list. `cursor` leads to the next page, None at the end."""
 
     results: list[PairResult]
@@ -100,7 +115,7 @@ class LedgerResult(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     id: str
     type: str
-    event: str
+    event: Event
     at: str
     digest: str
     deleted: bool
@@ -115,6 +130,12 @@ class LedgerDetail(LedgerResult, frozen=True, kw_only=True):
     record: msgspec.Raw
 
 
+class LedgerEntry(LedgerResult, frozen=True, kw_only=True):
+    """An entry as it may come: `record` is there where it was asked for, and null where a court had it blanked."""
+
+    record: AnyRecord | UnsetType | None = UNSET
+
+
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the ledger. `cursor` is always there, so that a reader can resume; `pending` counts what follows."""
 
@@ -123,9 +144,15 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     pending: int
 
 
+class LedgerPage(Changes, frozen=True, kw_only=True):
+    """The same, for who reads it: entries with or without records."""
+
+    results: list[LedgerEntry]  # type: ignore[assignment]  # mypy holds lists of other entries for other lists
+
+
 def pairs_page(items: list[PairItem], cursor: str | None, base: str) -> bytes:
     """Write a page of pairs."""
-    return msgspec.json.encode(Listed(results=[PairResult(**_pair(one, base)) for one in items], cursor=cursor))
+    return msgspec.json.encode(PairsPage(results=[PairResult(**_pair(one, base)) for one in items], cursor=cursor))
 
 
 def pair_detail(item: PairItem, wordings: list[WordingItem], record: bytes, base: str) -> bytes:
@@ -182,7 +209,7 @@ def _finding(item: FindingBrief, slug: str, base: str) -> FindingResult:
     return FindingResult(
         id=item.id,
         number=item.number,
-        verdict=item.verdict,
+        verdict=Verdict(item.verdict),
         rating=Verdict(item.verdict).rating,
         claim_reviewed=item.claim_reviewed,
         at=item.at,
@@ -195,7 +222,7 @@ def _entry(item: LedgerItem, *, with_record: bool) -> LedgerResult:
         "seq": item.seq,
         "id": item.subject,
         "type": item.kind,
-        "event": item.event,
+        "event": Event(item.event),
         "at": item.at,
         "digest": item.digest,
         "deleted": item.deleted,

@@ -6,7 +6,6 @@ As there, what is empty is left out: no claim at all is `{}`, and an absent toke
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -17,6 +16,53 @@ from app.feeds.entries import seconds
 
 MEDIA_TYPE = "application/json"
 LANGUAGE = "en"
+
+
+class FoundPublisher(msgspec.Struct, frozen=True, kw_only=True):
+    """Who reviewed; `site` has no scheme and no `www`."""
+
+    name: str
+    site: str
+
+
+class FoundReview(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A finding on the claim."""
+
+    publisher: FoundPublisher
+    url: str
+    title: str
+    review_date: str
+    textual_rating: str
+    language_code: str
+
+
+class FoundClaim(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A claim with the review of it. When it was made first nobody knows, so there is no `claimDate`."""
+
+    text: str
+    claimant: str
+    claim_review: list[FoundReview]
+
+
+class ClaimsFound(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """A page of claims; without `nextPageToken` it is the last one."""
+
+    claims: list[FoundClaim] = []
+    next_page_token: str | None = None
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """What was wrong with a request."""
+
+    code: int
+    message: str
+    status: str
+
+
+class ClaimsProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """The same as Google's APIs tell it."""
+
+    error: Fault
 
 
 class ClaimItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,29 +96,23 @@ def speaks(code: str) -> bool:
 def claims_page(items: Iterable[ClaimItem], token: str | None, publisher: str, base: str) -> bytes:
     """Write a page of claims."""
     claims = [_claim(one, publisher, base) for one in items]
-    body: dict[str, Any] = {"claims": claims} if claims else {}
-    return msgspec.json.encode({**body, **({"nextPageToken": token} if token else {})})
+    return msgspec.json.encode(ClaimsFound(claims=claims, next_page_token=token))
 
 
 def problem(sentence: str) -> bytes:
     """Write what was wrong with a request, as Google's APIs do."""
-    return msgspec.json.encode({"error": {"code": 400, "message": sentence, "status": "INVALID_ARGUMENT"}})
+    return msgspec.json.encode(ClaimsProblem(error=Fault(code=400, message=sentence, status="INVALID_ARGUMENT")))
 
 
-def _claim(item: ClaimItem, publisher: str, base: str) -> dict[str, Any]:
-    """Write a claim: the agency says it, we review it. When it was said first nobody knows, so no `claimDate`."""
+def _claim(item: ClaimItem, publisher: str, base: str) -> FoundClaim:
+    """Write a claim: the agency says it, we review it."""
     verdict = Verdict(item.verdict)
-    return {
-        "text": item.claim_reviewed,
-        "claimant": item.agency,
-        "claimReview": [
-            {
-                "publisher": {"name": publisher, "site": site_of(base)},
-                "url": finding_address(base, "pair", item.slug, item.number, item.id),
-                "title": f"{item.claim_reviewed}: {verdict.label}",
-                "reviewDate": seconds(item.at),
-                "textualRating": verdict.label,
-                "languageCode": LANGUAGE,
-            }
-        ],
-    }
+    review = FoundReview(
+        publisher=FoundPublisher(name=publisher, site=site_of(base)),
+        url=finding_address(base, "pair", item.slug, item.number, item.id),
+        title=f"{item.claim_reviewed}: {verdict.label}",
+        review_date=seconds(item.at),
+        textual_rating=verdict.label,
+        language_code=LANGUAGE,
+    )
+    return FoundClaim(text=item.claim_reviewed, claimant=item.agency, claim_review=[review])

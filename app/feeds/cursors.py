@@ -13,6 +13,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from app.domain.errors import Rejected
+from app.feeds.asked import Query, Text
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z_-]{1,12}\Z")]
@@ -97,11 +98,21 @@ class LedgerCursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_
 
 
 Cursor = TypeVar("Cursor", bound=msgspec.Struct)
+FORM = "^[A-Za-z0-9_-]*$"
+CURSOR = Text(name="cursor", told="Where to go on: an answer's cursor.", pattern=FORM, longest=LONGEST)
+SINCE = Text(name="since", told="Where to go on: the last answer's cursor.", pattern=FORM, longest=LONGEST)
+PAGE_TOKEN = Text(name="pageToken", told="The last answer's nextPageToken.", pattern=FORM, longest=LONGEST)
 
 
 def written(cursor: msgspec.Struct) -> str:
     """Write a cursor as a query string holds it, without padding."""
     return base64.urlsafe_b64encode(msgspec.json.encode(cursor)).decode("ascii").rstrip("=")
+
+
+def asked(kind: type[Cursor], parameter: Text, query: Query) -> Cursor | None:
+    """Read the cursor of a query, None where there is none. Raise Rejected for one that this list never gave."""
+    text = parameter.text(query)
+    return read(kind, text) if text else None
 
 
 def read(kind: type[Cursor], text: str) -> Cursor:
@@ -112,12 +123,3 @@ def read(kind: type[Cursor], text: str) -> Cursor:
         return msgspec.json.decode(body, type=kind)
     except ValueError:
         raise Rejected("The cursor is none of this list; leave it out to start anew.", "cursor") from None
-
-
-def read_limit(text: str | None, default: int, largest: int) -> int:
-    """Read how many results are asked for. Raise Rejected unless it is a whole number from 1 to `largest`."""
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(largest)) and 1 <= int(text) <= largest):
-        raise Rejected(f"The limit must be a whole number from 1 to {largest}.", "limit")
-    return int(text)

@@ -11,12 +11,12 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from app.feeds import atom, claimreview, jsonfeed
+from app.feeds import atom, claimreview, jsonfeed, openapi
 from app.feeds.addresses import SEGMENTS
 from app.feeds.entries import Feed, Written
 from app.feeds.records import PLURALS
 
-PROGRAMS = ("/feeds/", "/api/", "/v1alpha1/", "/timegate/", "/timemap/", "/annotations/")
+PROGRAMS = ("/feeds/", "/api/", "/v1alpha1/", "/timegate/", "/timemap/", "/annotations/", openapi.PATH)
 """What stands below these is for programs: scripts of any site may read it, and errors are problem+json."""
 
 
@@ -162,9 +162,10 @@ def link_header(base: str, relations: list[tuple[str, str]], own: tuple[Alternat
     `own` are the feeds of what is shown; those of the whole site follow.
     """
     links = [f'<{address}>; rel="{relation}"' for address, relation in relations]
+    described = f'<{base}{openapi.PATH}>; rel="service-desc"; type="{openapi.MEDIA_TYPE}"'
     links += [
         f'<{base}{one.path}>; rel="alternate"; type="{one.format.media_type}"; title="{one.title}"'
         for one in (*own, *alternates())
         if all(address != f"{base}{one.path}" for address, _ in relations)
     ]
-    return ", ".join(links)
+    return ", ".join([*links, described])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, jsonify, make_response, render_template, request
+import msgspec
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.domain.errors import DomainError, MovedOn, NotFound, NotPermitted, Rejected, StaleRevision, TooManyTries
+from app.feeds.api import PROBLEM, Problem
 from app.feeds.registry import PROGRAMS
 
 STATUS: dict[type[DomainError], int] = {
@@ -69,9 +71,8 @@ def answer(status: int, sentence: str) -> ResponseReturnValue:
     """Say what went wrong: as problem+json (RFC 9457) to programs, as a page to people."""
     title = WORDS.get(status, "That did not work")
     if request.path.startswith(PROGRAMS):
-        problem = jsonify(type="about:blank", title=title, status=status, detail=sentence)
-        problem.mimetype = "application/problem+json"
-        return problem, status
+        body = msgspec.json.encode(Problem(title=title, status=status, detail=sentence))
+        return Response(body, status, content_type=PROBLEM)
     return render_template("errors/error.html", status=status, title=title, sentence=sentence), status
 
 
@@ -99,4 +100,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if error.response is not None or status < 400:  # noqa: PLR2004  # a redirect that was raised
         return error.get_response()
-    return answer(status, SENTENCES.get(status) or error.description or "")
+    made = make_response(answer(status, SENTENCES.get(status) or error.description or ""))
+    if isinstance(error, MethodNotAllowed):
+        made.allow.update(error.valid_methods or ())
+    return made

@@ -10,6 +10,7 @@ from app.domain.errors import NotFound, Rejected
 from app.domain.ledger import GENESIS
 from app.feeds import cursors
 from app.feeds.api import MEDIA_TYPE, changes_page, pair_detail, pairs_page
+from app.feeds.asked import Choice, Limit
 from app.storage.queries.ledger.changes import EntryRow, entries_from, ledger_head, record_bodies
 from app.storage.queries.library.feeds import pair_by_id, pairs_after
 from app.storage.queries.library.wordings import wordings_of_subjects
@@ -19,43 +20,45 @@ from app.web.feeds.loading import ledger_item, pair_item, wording_item
 from app.web.origin import base_url
 
 ID = re.compile(r"[0-9A-Za-z_-]{1,12}", re.ASCII)
-PAIRS, MOST_PAIRS = 50, 100
-ENTRIES, MOST_ENTRIES = 100, 1000
+PAIRS = Limit(default=50, most=100)
+ENTRIES = Limit(default=100, most=1000)
+INCLUDE = Choice(
+    name="include",
+    told="`record` gives each entry its record.",
+    words=("record", ""),
+    sentence="Only records can be included: write include=record, or leave it out.",
+)
 HEAD = 16
 """Hex digits of an entry's hash that its cursor holds."""
 
 
 def pairs() -> Response:
     """List the published pairs that stand, the newest first."""
-    limit = cursors.read_limit(request.args.get("limit"), PAIRS, MOST_PAIRS)
-    text = request.args.get("cursor")
-    after = cursors.read(cursors.PairCursor, text).first_seq if text else None
+    limit = PAIRS.read(request.args)
+    after = cursors.asked(cursors.PairCursor, cursors.CURSOR, request.args)
     head = ledger_head(library())
-    rows = pairs_after(library(), limit + 1, after)
+    rows = pairs_after(library(), limit + 1, after.first_seq if after else None)
     cursor = cursors.written(cursors.PairCursor(rows[limit - 1].first_seq)) if len(rows) > limit else None
     body = pairs_page([pair_item(row) for row in rows[:limit]], cursor, base_url())
     return answer(body, MEDIA_TYPE, head, next_link("/api/v1/pairs", cursor=cursor))
 
 
-def pair(pair_id: str) -> Response:
+def pair(record_id: str) -> Response:
     """Show a pair with all its wordings and its record; a retracted one says so."""
     head = ledger_head(library())
-    row = pair_by_id(library(), pair_id) if ID.fullmatch(pair_id) else None
+    row = pair_by_id(library(), record_id) if ID.fullmatch(record_id) else None
     if row is None:
-        raise NotFound(f"No pair is published under the id “{pair_id[:40]}”.")
-    wordings = [wording_item(one) for one in wordings_of_subjects(library(), [pair_id])]
+        raise NotFound(f"No pair is published under the id “{record_id[:40]}”.")
+    wordings = [wording_item(one) for one in wordings_of_subjects(library(), [record_id])]
     body = pair_detail(pair_item(row), wordings, row.body, base_url())
     return answer(body, MEDIA_TYPE, head, [])
 
 
 def changes() -> Response:
     """List what was published, corrected and retracted after a cursor, in order; nothing is skipped or repeated."""
-    limit = cursors.read_limit(request.args.get("limit"), ENTRIES, MOST_ENTRIES)
-    include = request.args.get("include")
-    if include not in {None, "", "record"}:
-        raise Rejected("Only records can be included: write include=record, or leave it out.", "include")
-    text = request.args.get("since")
-    since = cursors.read(cursors.LedgerCursor, text) if text else cursors.LedgerCursor(0, GENESIS[:HEAD])
+    limit, include = ENTRIES.read(request.args), INCLUDE.read(request.args)
+    since = cursors.asked(cursors.LedgerCursor, cursors.SINCE, request.args)
+    since = since or cursors.LedgerCursor(0, GENESIS[:HEAD])
     head = ledger_head(library())
     rows = _entries_after(since, head.seq, limit)
     bodies: dict[int, bytes] = {}

@@ -8,6 +8,7 @@ from flask import Response, current_app, request
 
 from app.domain.errors import Rejected
 from app.feeds import cursors
+from app.feeds.asked import Text, Whole
 from app.feeds.claimsearch import MEDIA_TYPE, ClaimItem, claims_page, is_ours, problem, speaks
 from app.storage.queries.ledger.changes import ledger_head
 from app.storage.queries.library.claims import ClaimRow, claims_found
@@ -17,7 +18,15 @@ from app.web.origin import base_url
 
 PATH = "/v1alpha1/claims:search"
 SIZE, LARGEST = 10, 100
-FARTHEST, AGES = 1_000_000, 365 * 1000
+AGES = 365 * 1000
+INT32 = 2**31 - 1
+QUERY = Text(name="query", told="Words of the claim. This or reviewPublisherSiteFilter is needed.")
+SITE = Text(name="reviewPublisherSiteFilter", told="Findings of this publisher's site: ours, or there are none.")
+CODE = Text(name="languageCode", told="BCP 47; findings are in English.")
+PAGE_SIZE = Whole(name="pageSize", told="How many claims at most; 0 is 10, more than 100 is 100.", least=0, most=INT32)
+MAX_AGE = Whole(name="maxAgeDays", told="No older reviews than this; 0 is any.", least=0, most=INT32)
+OFFSET = Whole(name="offset", told="How many claims to pass over; ignored with a token.", least=0, most=1_000_000)
+PARAMETERS = (QUERY, SITE, CODE, MAX_AGE, PAGE_SIZE, cursors.PAGE_TOKEN, OFFSET)
 
 
 def search() -> Response:
@@ -32,14 +41,12 @@ def search() -> Response:
 
 def _found() -> Response:
     asked = request.args
-    query, site, code = (asked.get(name, "").strip() for name in ("query", "reviewPublisherSiteFilter", "languageCode"))
+    query, site, code = ((one.text(asked) or "").strip() for one in (QUERY, SITE, CODE))
     if not query and not site:
         raise Rejected("Ask by query or by reviewPublisherSiteFilter.", "query")
-    size = min(_number("pageSize", 2**31 - 1) or SIZE, LARGEST)
-    days = _number("maxAgeDays", 2**31 - 1)
-    offset = _number("offset", FARTHEST) or 0
-    token = asked.get("pageToken")
-    after = cursors.read(cursors.ClaimCursor, token) if token else None
+    size = min(PAGE_SIZE.read(asked) or SIZE, LARGEST)
+    days, offset = MAX_AGE.read(asked), OFFSET.read(asked) or 0
+    after = cursors.asked(cursors.ClaimCursor, cursors.PAGE_TOKEN, asked)
     head = ledger_head(library())
     rows: list[ClaimRow] = []
     if (not site or is_ours(site, base_url())) and (not code or speaks(code)):
@@ -52,16 +59,6 @@ def _found() -> Response:
     publisher = str(current_app.config["PUBLISHER_NAME"])
     items = [ClaimItem(**row._asdict()) for row in rows[:size]]
     return answer(claims_page(items, more, publisher, base_url()), MEDIA_TYPE, head, [])
-
-
-def _number(name: str, largest: int) -> int | None:
-    """Read a whole number. Raise Rejected for anything else; Google's shape has no negative ones either."""
-    text = request.args.get(name)
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(largest)) and int(text) <= largest):
-        raise Rejected(f"{name} must be a whole number from 0 to {largest}.", name)
-    return int(text)
 
 
 def _since(days: int) -> str:

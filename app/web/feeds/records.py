@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import NotFound, Rejected
 from app.feeds import cursors
 from app.feeds.api import MEDIA_TYPE
+from app.feeds.asked import Limit
 from app.feeds.items import Capture
 from app.feeds.records import CSV, KINDS, NDJSON, RecordItem, csv_rows, ndjson, record_detail, records_page
 from app.storage.queries.ledger.changes import ledger_head
@@ -21,14 +22,13 @@ from app.web.feeds.answers import answer, fitting, next_link
 from app.web.origin import base_url
 
 ID = re.compile(r"[0-9A-Za-z_-]{1,12}", re.ASCII)
-RECORDS, MOST_RECORDS = 50, 100
+RECORDS = Limit(default=50, most=100)
 
 
 def listed(kind: str) -> Response:
     """List the records of a kind that stand, the newest first, with their bytes."""
-    limit = cursors.read_limit(request.args.get("limit"), RECORDS, MOST_RECORDS)
-    text = request.args.get("cursor")
-    after = cursors.read(cursors.RecordCursor, text) if text else None
+    limit = RECORDS.read(request.args)
+    after = cursors.asked(cursors.RecordCursor, cursors.CURSOR, request.args)
     if after and after.kind != kind:
         raise Rejected("The cursor is none of this list; leave it out to start anew.", "cursor")
     head = ledger_head(library())

@@ -20,12 +20,11 @@ PATH = "/feeds/claimreview.jsonld"
 
 def feed() -> Response:
     """Serve a page of the DataFeed."""
-    text = request.args.get("cursor")
-    after = cursors.read(cursors.ReviewCursor, text) if text else None
+    after = cursors.asked(cursors.ReviewCursor, cursors.CURSOR, request.args)
     head = ledger_head(library())
     rows = reviews_after(library(), PAGE + 1, (after.at, after.id) if after else None)
     url = f"{base_url()}{PATH}"
-    links = [(url, "first" if text else "self")]
+    links = [(url, "first" if after else "self")]
     if len(rows) > PAGE:
         last = rows[PAGE - 1]
         links.append((f"{url}?cursor={cursors.written(cursors.ReviewCursor(last.at, last.finding_id))}", "next"))

@@ -34,7 +34,7 @@ PAGE = 100
 
 def show(alternate: Alternate, slug: str | None = None) -> Response:
     """Serve a page of a stream in a format. Raise Rejected for a cursor that the stream never gave."""
-    base, cursor, stream = base_url(), request.args.get("cursor") or None, alternate.stream
+    base, cursor, stream = base_url(), cursors.CURSOR.text(request.args) or None, alternate.stream
     if stream.kind is None or slug is None:
         head, subject = ledger_head(library()), None
         entries = ENTRIES[stream.name](cursor, base)

@@ -1,0 +1,156 @@
+"""The document of the API (OpenAPI 3.1), made of the very operations that are served.
+
+An operation names its address, its parameters (`asked`) and its answers, whose types are those that write the bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from app.feeds.api import PROBLEM, Problem
+from app.feeds.asked import Parameter
+from app.feeds.claimreview import SCHEMAS
+
+MEDIA_TYPE = "application/json"
+PATH = "/openapi.json"
+VERSION = "1"
+ETAG = '^"[^"]+"$'
+
+
+class Follow(msgspec.Struct, frozen=True, kw_only=True):
+    """A value of an answer that leads on: to an operation, where it stands for a parameter."""
+
+    operation: str
+    parameter: str
+    value: str
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A good answer: its media type, and what type it is written from (None for what is no JSON).
+
+    `also` are types that this type's own description names.
+    """
+
+    media_type: str
+    told: str
+    type: Any = None
+    leads: tuple[Follow, ...] = ()
+    also: tuple[Any, ...] = ()
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """An address that is read. `path` has its variable parts in braces; `name` is permanent.
+
+    `moved` and `found` say that it may lead elsewhere, for good (301) or for now (302). `refuses` is the type of a 400
+    where it is none of ours (None: nothing can be refused); `missing` whether there may be nothing of that name.
+    """
+
+    name: str
+    path: str
+    group: str
+    told: str
+    answer: Answer | None
+    parameters: tuple[Parameter, ...] = ()
+    moved: bool = False
+    found: bool = False
+    missing: bool = False
+    refuses: Any = Problem
+    note: str = ""
+
+
+def document(operations: Sequence[Operation], groups: dict[str, str], site: str, base: str) -> bytes:
+    """Write the document."""
+    body = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{site}: feeds and the API",
+            "version": VERSION,
+            "description": (
+                "What this site has published, for programs. No key is needed, scripts of any site may read, and "
+                "nothing can be written. Every answer has an ETag: send it back in If-None-Match, and get 304 while "
+                "it still holds. HEAD is answered like GET, without the body. Cursors are opaque."
+            ),
+        },
+        "servers": [{"url": base}],
+        "tags": [{"name": name, "description": told} for name, told in groups.items()],
+        "paths": {one.path: {"get": _operation(one)} for one in operations},
+        "components": {
+            "schemas": _schemas(operations),
+            "headers": {
+                "ETag": _header("Names this very answer.", {"type": "string", "pattern": ETAG}, required=True),
+                "LastModified": _header("When anything was last published, once that is a minute ago."),
+                "Link": _header("The next page, where there is one, and every feed of the site."),
+                "Origin": _header("Scripts of any site may read.", {"type": "string", "const": "*"}, required=True),
+            },
+        },
+    }
+    return msgspec.json.encode(body)
+
+
+def _header(told: str, schema: dict[str, Any] | None = None, *, required: bool = False) -> dict[str, Any]:
+    return {"description": told, "required": required, "schema": schema or {"type": "string"}}
+
+
+def _operation(one: Operation) -> dict[str, Any]:
+    made: dict[str, Any] = {"operationId": one.name, "tags": [one.group], "summary": one.told}
+    if one.note:
+        made["description"] = one.note
+    if one.parameters:
+        made["parameters"] = [_parameter(parameter) for parameter in one.parameters]
+    return {**made, "responses": dict(_responses(one))}
+
+
+def _parameter(one: Parameter) -> dict[str, Any]:
+    required = {"required": True} if one.place == "path" else {}
+    return {"name": one.name, "in": one.place, "description": one.told, **required, "schema": one.schema()}
+
+
+def _responses(one: Operation) -> Iterable[tuple[str, dict[str, Any]]]:
+    if one.answer is not None:
+        yield "200", _good(one.answer)
+        yield "304", {"description": "The answer that you have (If-None-Match, If-Modified-Since) still holds."}
+    location = {"headers": {"Location": _header("Where it is.", required=True)}}
+    if one.moved:
+        yield "301", {"description": "The subject has another name now.", **location}
+    if one.found:
+        yield "302", {"description": "The capture that was asked for.", **location}
+    if one.refuses is not None:
+        media_type = PROBLEM if one.refuses is Problem else MEDIA_TYPE
+        yield "400", _bad("A parameter can't be read.", one.refuses, media_type)
+    if one.missing:
+        yield "404", _bad("Nothing is published under that name.", Problem, PROBLEM)
+
+
+def _good(answer: Answer) -> dict[str, Any]:
+    schema = {"$ref": SCHEMAS + answer.type.__name__} if answer.type else {"type": "string"}
+    names = {"ETag": "ETag", "Last-Modified": "LastModified", "Link": "Link", "Access-Control-Allow-Origin": "Origin"}
+    made: dict[str, Any] = {
+        "description": answer.told,
+        "headers": {name: {"$ref": f"#/components/headers/{component}"} for name, component in names.items()},
+        "content": {answer.media_type.partition(";")[0]: {"schema": schema}},
+    }
+    if answer.leads:
+        made["links"] = {
+            f"{one.operation}_by_{one.parameter}": {
+                "operationId": one.operation,
+                "parameters": {one.parameter: f"$response.body#{one.value}"},
+            }
+            for one in answer.leads
+        }
+    return made
+
+
+def _bad(told: str, kind: Any, media_type: str) -> dict[str, Any]:
+    return {"description": told, "content": {media_type: {"schema": {"$ref": SCHEMAS + kind.__name__}}}}
+
+
+def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
+    """Describe every type that is written, and those that these are made of."""
+    used: dict[Any, None] = {}
+    for one in operations:
+        good = (one.answer.type, *one.answer.also) if one.answer else ()
+        used.update(dict.fromkeys(kind for kind in (*good, one.refuses, Problem) if kind is not None))
+    return msgspec.json.schema_components(list(used), ref_template=SCHEMAS + "{name}")[1]
