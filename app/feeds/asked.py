@@ -70,8 +70,9 @@ class Choice(Parameter, frozen=True, kw_only=True):
 
 
 class Whole(Parameter, frozen=True, kw_only=True):
-    """A whole number from `least` to `most`."""
+    """A whole number from `least` to `most`. `called` is what sentences call it, where that is not its name."""
 
+    called: str = ""
     least: int
     most: int
     default: int | None = None
@@ -88,7 +89,9 @@ class Whole(Parameter, frozen=True, kw_only=True):
             return self.default
         plain = re.fullmatch(r"[0-9]+", text) and len(text) <= len(str(self.most))
         if not (plain and self.least <= int(text) <= self.most):
-            raise Rejected(f"{self.name} must be a whole number from {self.least} to {self.most}.", self.name)
+            raise Rejected(
+                f"{self.called or self.name} must be a whole number from {self.least} to {self.most}.", self.name
+            )
         return int(text)
 
 
@@ -96,6 +99,7 @@ class Limit(Whole, frozen=True, kw_only=True):
     """How many results are asked for at most; there always is an answer."""
 
     name: str = "limit"
+    called: str = "The limit"
     told: str = "How many results at most; fewer come where they are long."
     least: int = 1
     default: int

@@ -118,10 +118,9 @@ def _responses(one: Operation) -> Iterable[tuple[str, dict[str, Any]]]:
     if one.found:
         yield "302", {"description": "The capture that was asked for.", **location}
     if one.refuses is not None:
-        media_type = PROBLEM if one.refuses is Problem else MEDIA_TYPE
-        yield "400", _bad("A parameter can't be read.", one.refuses, media_type)
+        yield "400", _bad("A parameter can't be read.", one.refuses)
     if one.missing:
-        yield "404", _bad("Nothing is published under that name.", Problem, PROBLEM)
+        yield "404", _bad("Nothing is published under that name.", Problem)
 
 
 def _good(answer: Answer) -> dict[str, Any]:
@@ -134,17 +133,20 @@ def _good(answer: Answer) -> dict[str, Any]:
     }
     if answer.leads:
         made["links"] = {
-            f"{one.operation}_by_{one.parameter}": {
+            f"{one.operation}_{number}": {
                 "operationId": one.operation,
                 "parameters": {one.parameter: f"$response.body#{one.value}"},
             }
-            for one in answer.leads
+            for number, one in enumerate(answer.leads, 1)
         }
     return made
 
 
-def _bad(told: str, kind: Any, media_type: str) -> dict[str, Any]:
-    return {"description": told, "content": {media_type: {"schema": {"$ref": SCHEMAS + kind.__name__}}}}
+def _bad(told: str, kind: Any) -> dict[str, Any]:
+    """Describe an error; one in a shape of its own is told as a problem where the address itself is impossible."""
+    kinds = {MEDIA_TYPE: kind, PROBLEM: Problem} if kind is not Problem else {PROBLEM: Problem}
+    content = {name: {"schema": {"$ref": SCHEMAS + one.__name__}} for name, one in kinds.items()}
+    return {"description": told, "content": content}
 
 
 def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:

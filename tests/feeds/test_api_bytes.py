@@ -67,14 +67,3 @@ def test_a_cursor_is_read_back_and_needs_no_quoting(cursor):
 def test_a_strange_cursor_is_refused_in_one_sentence(text):
     with pytest.raises(Rejected, match="The cursor is none of this list; leave it out to start anew"):
         cursors.read(cursors.PairCursor, text)
-
-
-@pytest.mark.parametrize("text", ["0", "-1", "101", "1.5", "x", " 1", "１", "9" * 5_000])
-def test_a_strange_limit_is_refused_in_one_sentence(text):
-    with pytest.raises(Rejected, match="The limit must be a whole number from 1 to 100"):
-        cursors.read_limit(text, 50, 100)
-
-
-@pytest.mark.parametrize(("text", "limit"), [(None, 50), ("", 50), ("1", 1), ("100", 100), ("007", 7)])
-def test_a_limit_is_read(text, limit):
-    assert cursors.read_limit(text, 50, 100) == limit

@@ -13,18 +13,21 @@ import msgspec
 from flask import Response, current_app
 
 from app.domain.records import PairRecord
+from app.domain.vocabulary import Stance, Verdict
 from app.feeds import api, claimreview, claimsearch, cursors, jsonfeed, memento, openapi
 from app.feeds.annotations import Annotation
-from app.feeds.asked import Parameter, Text
+from app.feeds.asked import Choice, Parameter, Text
 from app.feeds.openapi import Answer, Follow, Operation
 from app.feeds.records import CSV, KINDS, NDJSON, PLURALS, TYPES, RecordResult, RecordsPage
-from app.feeds.registry import BULK, FORMATS, STREAMS, SUBJECT_STREAMS, Alternate, Format, Stream
+from app.feeds.registry import BULK, FORMATS, SEARCH, STREAMS, SUBJECT_STREAMS, Alternate, Format, Stream
 from app.storage.queries.ledger.changes import ledger_head
 from app.web.databases import library
-from app.web.feeds import annotated, claims, mementos, records, reviews, streams
+from app.web.feeds import annotated, claims, mementos, records, reviews, searches, streams
 from app.web.feeds import api as api_views
 from app.web.feeds.answers import answer
 from app.web.origin import base_url
+from app.web.reading.searching import KINDS as FOUND_KINDS
+from app.web.reading.searching import LONGEST_QUERY
 
 GROUPS = {
     "Feeds": "What happened, the newest first: JSON Feed 1.1, Atom, and schema.org's DataFeed.",
@@ -43,6 +46,22 @@ MOMENT = Text(
     place="header",
 )
 PART = Text(name="part_id", told="The id of a finding or of evidence.", place="path", pattern=ID.pattern)
+DATE = "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
+SEARCHED = (
+    Text(name="q", told="The words; as on the page of the search.", longest=LONGEST_QUERY),
+    Text(name="agency", told="Of this agency (its name in addresses)."),
+    Text(name="topic", told="Under this topic (its name in addresses)."),
+    *(
+        Choice(name=name, told=told, words=(*words, ""), sentence="")
+        for name, told, words in (
+            ("kind", "Records of this kind.", FOUND_KINDS),
+            ("stance", "With evidence of this stance.", list(Stance)),
+            ("verdict", "With a finding of this verdict.", list(Verdict)),
+        )
+    ),
+    Text(name="since", told="From this day, month or year on.", pattern=DATE),
+    Text(name="until", told="Up to this day, month or year.", pattern=DATE),
+)
 PERMANENT = "A record keeps its id for ever. A retracted one is still there, with the reason in `retracted`."
 
 
@@ -64,6 +83,8 @@ def routes() -> Iterator[Route]:
     for stream in (*STREAMS, *SUBJECT_STREAMS):
         for form in FORMATS:
             yield Route(_stream(stream, form), streams.show, {"alternate": Alternate(stream=stream, format=form)})
+    for form in FORMATS:
+        yield Route(_search(form), searches.show, {"alternate": Alternate(stream=SEARCH, format=form)})
     yield Route(REVIEWS, reviews.feed, {})
     yield Route(CLAIMS, claims.search, {})
     for plural, kind in PLURALS.items():
@@ -93,18 +114,34 @@ def show_document() -> Response:
 
 def _stream(stream: Stream, form: Format) -> Operation:
     parameters: tuple[Parameter, ...] = (SLUG, cursors.CURSOR) if stream.kind else (cursors.CURSOR,)
-    feed = JSON_FEED if form.extension == "json" else None
     return Operation(
         name=f"{stream.name}_{form.extension}" if stream.kind else f"feed_{stream.name}_{form.extension}",
         path=f"{stream.address}{'{slug}' if stream.kind else ''}.{form.extension}",
         group="Feeds",
         told=f"{stream.title} ({form.name})",
         note=stream.description,
-        answer=Answer(media_type=form.media_type, told="A page of the feed.", type=feed),
+        answer=_feed_answer(form),
         parameters=parameters,
         moved=stream.kind is not None,
         missing=stream.kind is not None,
     )
+
+
+def _search(form: Format) -> Operation:
+    return Operation(
+        name=f"search_{form.extension}",
+        path=f"{SEARCH.address}.{form.extension}",
+        group="Feeds",
+        told=f"A search ({form.name})",
+        note=SEARCH.description,
+        answer=_feed_answer(form),
+        parameters=(*SEARCHED, cursors.CURSOR),
+    )
+
+
+def _feed_answer(form: Format) -> Answer:
+    feed = JSON_FEED if form.extension == "json" else None
+    return Answer(media_type=form.media_type, told="A page of the feed.", type=feed)
 
 
 def _holding(name: str, base: type[msgspec.Struct], field: str, kind: Any) -> Any:
@@ -129,6 +166,11 @@ def _listed(plural: str, page: Any) -> Operation:
             Follow(operation=f"{kind}_{form.extension}", parameter="slug", value="/results/0/record/slug")
             for form in FORMATS
         ]
+    if kind == "page":
+        leads += [
+            Follow(operation=name, parameter="uri", value="/results/0/record/addresses/0/url")
+            for name in ("time_gate", "time_map")
+        ]
     limit = api_views.PAIRS if kind == "pair" else records.RECORDS
     return Operation(
         name=plural,
@@ -141,13 +183,15 @@ def _listed(plural: str, page: Any) -> Operation:
 
 
 def _shown(kind: str, result: Any) -> Operation:
+    parts = ("findings", "evidence") if kind in {"pair", "safeguard", "concern"} else ()
+    leads = [Follow(operation="annotation", parameter="part_id", value=f"/record/{part}/0/id") for part in parts]
     return Operation(
         name=kind,
         path=f"/api/v1/{KINDS[kind]}/{{record_id}}",
         group="Records",
         told=f"One {kind}",
         note=PERMANENT,
-        answer=Answer(media_type=api.MEDIA_TYPE, told="It.", type=result),
+        answer=Answer(media_type=api.MEDIA_TYPE, told="It.", type=result, leads=tuple(leads)),
         parameters=(ID,),
         missing=True,
     )
