@@ -13,7 +13,6 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.domain.errors import Rejected
 from app.storage.site import ROOT, instance_folder
@@ -47,7 +46,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         BASE_URL=None,
         PROXIES=0,
         REQUIRE_SECOND_PERSON=False,
-        PROXY_COUNT=0,
         MAX_CONTENT_LENGTH=UPLOAD_LIMIT + FORM_ROOM,
         MAX_FORM_MEMORY_SIZE=4 * FORM_ROOM,
         SESSION_COOKIE_HTTPONLY=True,
@@ -60,8 +58,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     install_hosts(app)
     app.before_request(refuse_impossible_text)
-    if proxies := app.config["PROXY_COUNT"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     install_databases(app, str(folder))
     install_headers(app)
     install_request_session(app)  # whose answer to a failed commit gets the headers too

@@ -94,7 +94,7 @@ def test_who_found_an_open_session_can_t_guess_the_password_without_end(
 def test_behind_a_proxy_the_address_is_the_client_s_where_the_site_says_so(app_settings: dict[str, Any]) -> None:
     heard = {}
     for count in (0, 1):
-        made = create_app({**app_settings, "PROXY_COUNT": count})
+        made = create_app({**app_settings, "PROXIES": count})
         client = made.test_client()
         post_form(client, "/login", {"email": EDITOR, "password": BAD}, headers={"X-Forwarded-For": "203.0.113.5"})
         heard[count] = events(made)[-1][2]

@@ -1,0 +1,59 @@
+"""A site with a secret word in every draft, made once for the tests of permissions and of secrets."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.services.people import hashed
+from app.storage.blobs import Blobs
+from app.storage.engine import make_engine, reading
+from app.web.factory import create_app
+from tests.factories.canaries import Canary, make_public, make_secret
+from tests.support.desk import PASSWORD
+from tests.support.public import Answer, public_answers
+
+LATER = datetime(2026, 3, 20, 10, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class SecretSite:
+    """The site, what is secret in it, and what readers were answered before there was any secret."""
+
+    app: Flask
+    canaries: list[Canary]
+    before: dict[str, Answer]
+
+
+@pytest.fixture(scope="session")
+def secret_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecretSite]:
+    folder = tmp_path_factory.mktemp("secrets")
+    shutil.copyfile(sqlite_template, folder / "rejoinder.sqlite")
+    url = f"sqlite:///{folder / 'rejoinder.sqlite'}"
+    app = create_app({"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "SECRET_KEY": "for tests", "TESTING": True})
+    engine = make_engine(url)
+    with time_machine.travel(LATER, tick=False), Session(engine) as session:
+        world, site = make_public(session, Blobs(folder / "blobs"), hashed(PASSWORD))
+        before = public_answers(app)
+        reading.set(False)
+        make_secret(world, site)
+    engine.dispose()
+    yield SecretSite(app, world.canaries, before)
+    opened = app.extensions["rejoinder-databases"]
+    opened.desk.dispose()
+    opened.library.dispose()
+
+
+@pytest.fixture
+def later() -> Iterator[None]:
+    """Let the clock stand where it stood when the site was made."""
+    with time_machine.travel(LATER, tick=False):
+        yield
