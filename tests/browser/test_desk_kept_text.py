@@ -103,3 +103,66 @@ def test_a_double_click_publishes_once_without_javascript(
     with Session(engine) as session:
         assert session.scalar(select(func.count()).select_from(LedgerEntry)) == before + 1
     assert troubles.unexpected() == []
+
+
+def test_unsaved_text_is_kept_in_the_browser_and_goes_with_a_save_and_with_signing_out(
+    app: Flask, live_server: LiveServer, page: Page
+) -> None:
+    add_people(app, "editor", "editor2")
+    pair = published_pair(signed_in(app, "editor"))
+    sign_in(page, live_server, "editor", pair)
+    note = page.get_by_label("Note for readers")
+    note.fill(LONG)
+    page.goto(live_server.url("/desk"))
+    page.goto(live_server.url(pair))
+    expect(note).to_have_value("")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(note).to_have_value(LONG)
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("revision 2", exact=True)).to_be_visible()
+    page.goto(live_server.url("/desk"))
+    page.goto(live_server.url(pair))
+    expect(note).to_have_value(LONG)
+    expect(page.get_by_text("You typed here")).to_have_count(0)
+    note.fill("A thought that came later.")
+    page.goto(live_server.url("/desk"))
+    assert "A thought that came later." in kept_in(page)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(live_server.url("/"))
+    assert kept_in(page) == ""
+
+
+def test_text_kept_in_a_browser_is_offered_to_its_author_alone(app: Flask, live_server: LiveServer, page: Page) -> None:
+    add_people(app, "editor", "editor2")
+    pair = published_pair(signed_in(app, "editor"))
+    sign_in(page, live_server, "editor", pair)
+    page.get_by_label("Note for readers").fill(LONG)
+    page.wait_for_function("Object.keys(localStorage).length === 1")
+    end_session(page.context)
+    sign_in(page, live_server, "editor2", pair)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("You typed here")).to_have_count(0)
+    end_session(page.context)
+    sign_in(page, live_server, "editor", pair)
+    page.get_by_role("button", name="Forget it").click()
+    assert kept_in(page) == ""
+
+
+def test_after_a_refusal_the_text_is_still_kept(
+    app: Flask, live_server: LiveServer, page: Page, troubles: Troubles
+) -> None:
+    troubles.expect("answer 400: POST")
+    add_people(app, "editor")
+    sign_in(page, live_server, "editor", "/desk/topics/new")
+    page.get_by_label("Note for readers").fill(LONG)
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert "an hour to write" in kept_in(page)
+    page.get_by_label("What is the topic called?").fill("Parcels")
+    page.get_by_role("button", name="Save the draft").click()
+    page.wait_for_url(re.compile(r"/desk/topics/\w{12}$"))
+    assert kept_in(page) == ""
+
+
+def kept_in(page: Page) -> str:
+    return str(page.evaluate("Object.entries(localStorage).filter(([k]) => k.startsWith('rejoinder-text')).join()"))

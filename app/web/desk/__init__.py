@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.permissions import Action, may
 from app.services.people import role_of
+from app.web.desk import previews
 from app.web.desk.account import views as account
 from app.web.desk.agencies import views as agencies
 from app.web.desk.captures import views as captures
@@ -23,6 +24,7 @@ from app.web.desk.queue import views as queue
 from app.web.desk.replies import views as replies
 from app.web.desk.sources import views as sources
 from app.web.desk.statements import views as statements
+from app.web.desk.subjects import editing
 from app.web.desk.subjects import views as subjects
 from app.web.desk.subjects.fields import commentable
 from app.web.desk.subjects.steps import may_edit, steps_for
@@ -83,6 +85,8 @@ for address, endpoint, view, methods in (
     ("/commitments/<commitment_id>/observations/new", "observation_new", observations.add, BOTH),
     ("/observations/<subject_id>", "observation", observations.edit, BOTH),
     ("/subjects/<subject_id>/steps", "step", subjects.step, WRITE),
+    ("/preview", "preview", previews.show, WRITE),
+    ("/subjects/<subject_id>/editing", "editing", editing.note, WRITE),
     ("/subjects/<subject_id>/comments", "comment", subjects.comment, WRITE),
     ("/<plural>/<subject_id>/history", "history", subjects.history, READ),
     ("/<plural>/<subject_id>/restore", "restore", subjects.restore, WRITE),
@@ -117,6 +121,7 @@ def tools() -> dict[str, object]:
         "steps_for": steps_for,
         "may_edit": may_edit,
         "commentable": commentable,
+        "editors_notice": editing.editors_notice,
         "key_input": key_input,
         "held_form": held_form,
         "role_of": role_of,

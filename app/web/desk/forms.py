@@ -11,18 +11,20 @@ from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, FieldList, Form, IntegerField
+from wtforms import Field, FieldList, Form, IntegerField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
 
 from app.domain.errors import Rejected, StaleRevision
 from app.web.databases import get_desk_session
+from app.web.desk.previews import rendered
 from app.web.desk.submissions import OURS, held_fields, key_input
 
 UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 CHOSEN = ("theirs", "yours")
+PREVIEW = "preview"
 LARGEST_VERSION = 2**31 - 1
 
 
@@ -47,10 +49,14 @@ def options(pairs: Iterable[tuple[str, str]], first: str | None = None) -> Any:
     return [*empty, *(SelectChoice(value, label) for value, label in pairs)]
 
 
+class MarkdownField(TextAreaField):
+    """A note for readers, in Markdown, that can be previewed."""
+
+
 class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     """A form of the desk. What a service rejects is shown at the field that it names."""
 
-    BUTTONS: ClassVar[frozenset[str]] = frozenset()
+    BUTTONS: ClassVar[frozenset[str]] = frozenset({PREVIEW})
     """The names of its buttons, other than the one that saves."""
     conflict: StaleRevision | None = None
 
@@ -62,6 +68,16 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
             if formdata is None:
                 return None
             return CombinedMultiDict((request.files, request.form)) if request.method == "POST" else held_fields()
+
+    def validate_on_submit(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Tell whether the form was sent to be saved, and may be. Sent for a preview it is shown again as it is."""
+        if PREVIEW in request.form and not self.unknown(request.form):
+            return False
+        return bool(super().validate_on_submit(extra_validators))
+
+    def preview_of(self, field: Field) -> Markup | None:
+        """Return a note as readers will see it, where its preview was asked for without JavaScript."""
+        return rendered(str(field.data or "")) if request.form.get(PREVIEW) == field.name else None
 
     def hidden_tag(self, *fields: str) -> Markup:
         """Write the hidden fields, with the key by which the form is taken once."""

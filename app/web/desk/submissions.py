@@ -107,7 +107,7 @@ def _claimed(sent: Sent) -> ResponseReturnValue | None:
         g.form_sent = sent
         return None
     if before.digest == sent.digest and before.location:
-        return redirect(before.location, before.status)
+        return _saved(make_response(redirect(before.location, before.status)), sent)
     return _sent_already(before)
 
 
@@ -123,6 +123,12 @@ def settle(response: Response) -> Response:
     submissions.settle(session, sent, response.status_code, response.headers["Location"], datetime.now(UTC))
     if HELD in request.args:
         submissions.drop(session, sent.user_id, request.args[HELD])
+    return _saved(response, sent)
+
+
+def _saved(response: Response, sent: Sent) -> Response:
+    """Let the browser know that the form was taken, so that it keeps its text no longer (`js/desk/keep.js`)."""
+    response.set_cookie("rejoinder-saved", sent.key, max_age=60, path="/desk", secure=request.is_secure, samesite="Lax")
     return response
 
 

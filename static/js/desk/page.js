@@ -1,6 +1,9 @@
-// What every desk page does: a form is sent once however often its button is pressed, errors get the focus, and
-// shortcuts work.
+// What every desk page does: a form is sent once however often its button is pressed, errors get the focus,
+// shortcuts work, unsaved text is kept, notes can be previewed, and others see who is editing.
 
+import "./editing.js";
+import "./keep.js";
+import "./preview.js";
 import "./shortcuts.js";
 
 for (const form of document.querySelectorAll('form[method="post"]')) {

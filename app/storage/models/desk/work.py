@@ -27,12 +27,13 @@ class Comment(Base):
 
 
 class Editing(Base):
-    """That somebody has a subject's form open: when they were last heard of. A notice only; it locks nothing."""
+    """That somebody has a subject's form open: since when, and when they were last heard of. It locks nothing."""
 
     __tablename__ = "desk_editing"
 
     subject_id: Mapped[str] = mapped_column(ForeignKey("desk_subject.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("desk_user.id"), primary_key=True)
+    since: Mapped[datetime]
     at: Mapped[datetime]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import StringField, TextAreaField, URLField
+from wtforms import StringField, URLField
 
 from app.services.agencies import AgencyFields
-from app.web.desk.forms import VersionedForm, at_most, clean, clean_or_none
+from app.web.desk.forms import MarkdownField, VersionedForm, at_most, clean, clean_or_none
 
 
 class AgencyForm(VersionedForm):
@@ -28,7 +28,7 @@ class AgencyForm(VersionedForm):
     slug = StringField(
         "Its name in addresses", description="Made from the name if you leave it empty.", filters=[clean]
     )
-    note = TextAreaField("Note for readers", description="Markdown.", filters=[clean])
+    note = MarkdownField("Note for readers", description="Markdown.", filters=[clean])
 
     def fields(self) -> AgencyFields:
         """Return what the use case takes."""

@@ -13,7 +13,7 @@ from app.services.agencies import SourceFields
 from app.services.judgements import EvidenceFields
 from app.storage.queries.desk.sources import sources
 from app.web.databases import get_desk_session
-from app.web.desk.forms import VersionedForm, at_most, clean, clean_or_none, options
+from app.web.desk.forms import MarkdownField, VersionedForm, at_most, clean, clean_or_none, options
 from app.web.desk.passages import PassageFieldsPart
 from app.web.people import actor
 
@@ -36,7 +36,7 @@ class EvidenceForm(VersionedForm):
         filters=[clean_or_none],
         validators=[at_most(120)],
     )
-    note = TextAreaField("Note for readers", description="Markdown.", filters=[clean])
+    note = MarkdownField("Note for readers", description="Markdown.", filters=[clean])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField
 
 from app.domain.claim_review import LONGEST
 from app.domain.vocabulary import Verdict
 from app.services.judgements import FindingFields
-from app.web.desk.forms import VersionedForm, clean, options
+from app.web.desk.forms import MarkdownField, VersionedForm, clean, options
 from app.web.desk.passages import PassageFieldsPart
 
 VERDICTS = [
@@ -25,7 +25,7 @@ class FindingForm(VersionedForm):
         filters=[clean],
     )
     verdict = RadioField("How far does the evidence support it?", choices=options(VERDICTS), validate_choice=False)
-    reasoning = TextAreaField("Why?", description="Name the evidence that decides it. Markdown.", filters=[clean])
+    reasoning = MarkdownField("Why?", description="Name the evidence that decides it. Markdown.", filters=[clean])
 
     def fields(self) -> FindingFields:
         """Return what the use case takes."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField, TextAreaField
+from wtforms import SelectField
 
 from app.domain.vocabulary import LinkKind
 from app.services.statements import LinkFields
-from app.web.desk.forms import DeskForm, clean, options
+from app.web.desk.forms import DeskForm, MarkdownField, clean, options
 
 
 class LinkForm(DeskForm):
@@ -16,7 +16,7 @@ class LinkForm(DeskForm):
         "This record", choices=options((one.value, f"{one.value} …") for one in LinkKind), validate_choice=False
     )
     to_id = SelectField("… that record", validate_choice=False)
-    note = TextAreaField("Note for readers", description="Markdown.", filters=[clean])
+    note = MarkdownField("Note for readers", description="Markdown.", filters=[clean])
 
     def fields(self, from_id: str) -> LinkFields:
         """Return what the use case takes."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField
 
 from app.domain.vocabulary import ObservationResult
 from app.services.judgements import ObservationFields
 from app.storage.queries.desk.sources import sources
 from app.web.databases import get_desk_session
-from app.web.desk.forms import VersionedForm, clean, clean_or_none, options
+from app.web.desk.forms import MarkdownField, VersionedForm, clean, clean_or_none, options
 from app.web.people import actor
 
 RESULTS = [
@@ -29,7 +29,7 @@ class ObservationForm(VersionedForm):
     observed = StringField("Seen on", description="As 2011-06-25, 2011-06 or 2011.", filters=[clean])
     done = StringField("Done on", description="Where it was kept: the day that it was done.", filters=[clean_or_none])
     source_id = SelectField("Which source shows it?", validate_choice=False, filters=[clean_or_none])
-    note = TextAreaField("Note for readers", description="Markdown.", filters=[clean])
+    note = MarkdownField("Note for readers", description="Markdown.", filters=[clean])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

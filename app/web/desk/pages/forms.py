@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import FieldList, Form, FormField, SelectField, StringField, TextAreaField, URLField
+from wtforms import FieldList, Form, FormField, SelectField, StringField, URLField
 
 from app.services.agencies import PageFields
 from app.storage.queries.desk.agencies import agencies
 from app.web.databases import get_desk_session
-from app.web.desk.forms import VersionedForm, at_most, clean, clean_or_none, options
+from app.web.desk.forms import MarkdownField, VersionedForm, at_most, clean, clean_or_none, options
 from app.web.desk.rows import filled, with_empty_rows
 from app.web.people import actor
 
@@ -36,7 +36,7 @@ class PageForm(VersionedForm):
     slug = StringField(
         "Its name in addresses", description="Made from the title if you leave it empty.", filters=[clean]
     )
-    note = TextAreaField("Note for readers", description="Markdown.", filters=[clean])
+    note = MarkdownField("Note for readers", description="Markdown.", filters=[clean])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField, URLFi
 from app.domain.citations import TYPES, citation_of, csl_date, date_of, doi_of, isbn_of
 from app.domain.errors import Rejected
 from app.services.agencies import SourceFields
-from app.web.desk.forms import VersionedForm, clean, clean_or_none, options
+from app.web.desk.forms import PREVIEW, MarkdownField, VersionedForm, clean, clean_or_none, options
 
 DATE_HINT = "As 2011-06-25, 2011-06 or 2011."
 LARGEST = 25 * 1024 * 1024
@@ -34,7 +34,7 @@ OURS = ("type", "author", "editor", "issued", "accessed", *PLAIN.values())
 class SourceForm(VersionedForm):
     """A citable work."""
 
-    BUTTONS: ClassVar[frozenset[str]] = frozenset({"fill"})
+    BUTTONS: ClassVar[frozenset[str]] = frozenset({"fill", PREVIEW})
     citation = TextAreaField(
         "Paste BibTeX or CSL-JSON",
         description="Most catalogues and journals offer one of them. It fills the fields below; look them over, then "
@@ -69,7 +69,7 @@ class SourceForm(VersionedForm):
     editors = TextAreaField("Who edited it?", description="As the authors.", filters=[clean])
     doi = StringField("DOI", filters=[clean])
     isbn = StringField("ISBN", filters=[clean])
-    note = TextAreaField("Note for readers", description="Markdown.", filters=[clean])
+    note = MarkdownField("Note for readers", description="Markdown.", filters=[clean])
 
     @classmethod
     def values(cls, fields: Mapping[str, Any]) -> dict[str, Any]:

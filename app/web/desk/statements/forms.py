@@ -15,7 +15,6 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
 )
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -25,7 +24,7 @@ from app.services.statements import CommitmentFields, MeasureFields, PairFields
 from app.storage.queries.desk.agencies import topics
 from app.storage.queries.desk.sources import sources
 from app.web.databases import get_desk_session
-from app.web.desk.forms import VersionedForm, at_most, clean, clean_or_none, options
+from app.web.desk.forms import MarkdownField, VersionedForm, at_most, clean, clean_or_none, options
 from app.web.desk.rows import filled, with_empty_rows
 from app.web.people import actor
 
@@ -44,7 +43,7 @@ class StatementForm(VersionedForm):
 
     title = StringField("What shall it be called?", description=TITLE_HINT, filters=[clean])
     topics = Checkboxes("Topics", validate_choice=False)
-    note = TextAreaField("Note for readers", description="Markdown.", filters=[clean])
+    note = MarkdownField("Note for readers", description="Markdown.", filters=[clean])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +55,7 @@ class PairForm(StatementForm):
 
     claimant_name = StringField(
         "Who said the claim?",
-        description="Leave empty where the agency does not say: readers see “not identified by the agency”.",
+        description="Leave empty where the agency does not say: readers see “somebody whom the agency does not name”.",
         filters=[clean_or_none],
     )
     claimant_source_id = SelectField(

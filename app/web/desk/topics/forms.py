@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import StringField, TextAreaField
+from wtforms import StringField
 
 from app.services.agencies import TopicFields
-from app.web.desk.forms import VersionedForm, at_most, clean
+from app.web.desk.forms import MarkdownField, VersionedForm, at_most, clean
 
 
 class TopicForm(VersionedForm):
@@ -15,7 +15,7 @@ class TopicForm(VersionedForm):
     slug = StringField(
         "Its name in addresses", description="Made from the name if you leave it empty.", filters=[clean]
     )
-    note = TextAreaField("Note for readers", description="Markdown.", filters=[clean])
+    note = MarkdownField("Note for readers", description="Markdown.", filters=[clean])
 
     def fields(self) -> TopicFields:
         """Return what the use case takes."""
