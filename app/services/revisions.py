@@ -48,9 +48,9 @@ def load(desk: Desk, kind: type[AnySubject], subject_id: str, *, lock: bool = Fa
     """
     if lock:
         desk.session.flush()
-    subject = desk.session.get(
-        kind, subject_id, populate_existing=lock, with_for_update={"of": Subject} if lock else None
-    )
+        # A row that is joined to the locked one would be as it was before we waited; so it is read when we have waited.
+        desk.session.execute(select(Subject.id).where(Subject.id == subject_id).with_for_update())
+    subject = desk.session.get(kind, subject_id, populate_existing=lock)
     if subject is None or not may(desk.actor, Action.READ, facts_of(desk, subject)):
         raise NotFound(f"There is no {kind.__name__.lower()} {subject_id} on the desk.")
     return subject

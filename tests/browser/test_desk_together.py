@@ -73,9 +73,7 @@ def test_what_both_changed_is_shown_in_full_and_nothing_is_lost(both: tuple[Page
     expect(ben.get_by_text("Ada’s note.").first).to_be_visible()
 
 
-def test_others_see_who_is_editing_until_they_leave(
-    both: tuple[Page, Page], live_server: LiveServer, pair: str
-) -> None:
+def test_others_see_who_is_editing_until_they_leave(both: tuple[Page, Page], live_server: LiveServer) -> None:
     ada, ben = both
     ada.wait_for_timeout(500)
     ben.reload()
