@@ -40,7 +40,7 @@ def test_what_only_one_of_them_changed_is_merged_and_one_click_saves_it(
 ) -> None:
     troubles.expect("answer 409: POST")
     ada, ben = both
-    ada.get_by_label("Note for readers").fill("Ada’s note.")
+    ada.get_by_role("textbox", name="Note for readers").fill("Ada’s note.")
     save(ada)
     expect(ada.get_by_text("revision 2", exact=True)).to_be_visible()
     ben.get_by_label("Parcels").check()
@@ -51,7 +51,7 @@ def test_what_only_one_of_them_changed_is_merged_and_one_click_saves_it(
     assert axe(ben) == []
     ben.get_by_role("button", name="Save this").click()
     expect(ben.get_by_text("revision 3", exact=True)).to_be_visible()
-    expect(ben.get_by_label("Note for readers")).to_have_value("Ada’s note.")
+    expect(ben.get_by_role("textbox", name="Note for readers")).to_have_value("Ada’s note.")
     expect(ben.get_by_label("Parcels")).to_be_checked()
 
 
@@ -59,16 +59,16 @@ def test_what_both_changed_is_shown_in_full_and_nothing_is_lost(both: tuple[Page
     troubles.expect("answer 409: POST")
     ada, ben = both
     for page, words in ((ada, "Ada’s note."), (ben, "Ben’s note.")):
-        page.get_by_label("Note for readers").fill(words)
+        page.get_by_role("textbox", name="Note for readers").fill(words)
         save(page)
     clash = ben.locator(".clash")
     expect(clash).to_have_count(1)
     expect(clash.get_by_text("both of you changed it")).to_be_visible()
     for words in ("Ada’s note.", "Ben’s note."):
         expect(clash.get_by_text(words).first).to_be_visible()
-    ben.get_by_label("Note for readers").fill("Ada’s note. Ben’s note.")
+    ben.get_by_role("textbox", name="Note for readers").fill("Ada’s note. Ben’s note.")
     ben.get_by_role("button", name="Save this").click()
-    expect(ben.get_by_label("Note for readers")).to_have_value("Ada’s note. Ben’s note.")
+    expect(ben.get_by_role("textbox", name="Note for readers")).to_have_value("Ada’s note. Ben’s note.")
     ben.get_by_role("link", name="History").first.click()
     expect(ben.get_by_text("Ada’s note.").first).to_be_visible()
 

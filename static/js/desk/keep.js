@@ -102,12 +102,11 @@ function keep(form) {
   const name = nameOf();
   const shown = JSON.stringify(valuesOf(form));
   const kept = read(name);
-  if (kept && JSON.stringify(kept.values) === shown) localStorage.removeItem(name);
-  else if (kept) offer(form, name, kept);
+  if (kept && JSON.stringify(kept.values) !== shown && form.dataset.save !== "conflict") offer(form, name, kept);
   let waiting = 0;
   const write = () => {
     const values = valuesOf(form);
-    if (JSON.stringify(values) === shown) return;
+    if (JSON.stringify(values) === shown && !read(name)) return;
     localStorage.setItem(name, JSON.stringify({ at: Date.now(), key: form.elements.form_key?.value, values }));
   };
   form.addEventListener("input", () => {

@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from app.domain.vocabulary import CommitmentKind
 from app.services.statements import CommitmentFields, MeasureFields, PairFields
@@ -29,6 +29,11 @@ from app.web.desk.rows import filled, with_empty_rows
 from app.web.people import actor
 
 TITLE_HINT = "The editors’ short name for it, in lists and addresses."
+
+
+def one_line(value: str | None) -> str | None:
+    """Join the lines of a text that is written in several for its length alone."""
+    return " ".join(value.split()) if value else value
 
 
 class Checkboxes(SelectMultipleField):
@@ -107,7 +112,9 @@ class CommitmentForm(Form):
     """A checkable promise."""
 
     id = HiddenField(filters=[clean_or_none])
-    text = StringField("The promise, in the page’s words", filters=[clean_or_none])
+    text = StringField(
+        "The promise, in the page’s words", widget=TextArea(), filters=[one_line, clean_or_none], render_kw={"rows": 2}
+    )
     kind = SelectField("Kind", choices=options((kind.value, kind.value.capitalize()) for kind in CommitmentKind))
     value = NumberField("How many", validators=[Optional()])
     unit = StringField("Of what", filters=[clean_or_none], validators=[at_most(40)])
