@@ -9,6 +9,7 @@ capture's day is ours), so nothing here can give a claim a date.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from app.feeds.entries import seconds
 from app.feeds.items import Capture
 from app.feeds.linked import Linked
 from app.feeds.markup import plain_text, shortened
+from app.feeds.pages import ROOM
 
 MEDIA_TYPE = "application/ld+json"
 CONTEXT = "https://schema.org"
@@ -195,6 +197,12 @@ def data_feed(items: list[Reviewed], publisher: str, base: str, url: str) -> byt
         data_feed_element=[_element(one, publisher, base) for one in items],
     )
     return msgspec.json.encode(feed)
+
+
+def fitting(items: list[Reviewed], publisher: str, base: str) -> int:
+    """Return how many reviews a page has room for: one at least, for the longest is far shorter than a page."""
+    sizes = (len(msgspec.json.encode(_element(one, publisher, base))) + 1 for one in items)
+    return sum(total <= ROOM for total in accumulate(sizes))
 
 
 def _element(item: Reviewed, publisher: str, base: str) -> DataFeedItem:

@@ -13,8 +13,10 @@ from app.domain.records import Address, AgencyRecord, CorrectionRecord, FindingR
 from app.domain.vocabulary import Verdict
 from app.feeds.claimreview import Reviewed, data_feed, for_page
 from app.services import publishing
+from app.storage.engine import reading
 from app.web.feeds import reviews
 from tests.factories import feed_items as make
+from tests.factories.ledger_lines import Press, pair
 from tests.support.golden import assert_golden
 
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -190,13 +192,34 @@ def test_the_feed_is_paged_by_links(reader, monkeypatch):
     assert [page["dataFeedElement"] for page in pages_of(reader)] == [[one] for one in whole["dataFeedElement"]]
 
 
-def pages_of(reader):
+def test_a_page_of_the_feed_stays_short_whatever_the_findings_say(session, reader):
+    press = Press(session)
+    press.ground()
+    for number in range(60):
+        record = pair(number, 3, press.now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+        longer = [msgspec.structs.replace(one, reasoning="𝄞" * 3_000) for one in record.findings]
+        press.publish(msgspec.structs.replace(record, findings=longer), "pair")
+    session.commit()
+    reading.set(False)
+    answers = list(answers_of(reader))
+    pages = [answer.get_json(force=True) for answer in answers]
+    urls = [element["item"][0]["url"] for page in pages for element in page["dataFeedElement"]]
+    assert len(urls) == len(set(urls)) == 180
+    assert max(len(answer.data) for answer in answers) < 250_000
+    assert len(pages) > 2
+
+
+def answers_of(reader):
     following = reviews.PATH
     while following:
         answer = reader.get(following)
-        yield answer.get_json(force=True)
+        yield answer
         found = re.search(r'<([^>]*)>; rel="next"', answer.headers["Link"])
         following = found[1] if found else None
+
+
+def pages_of(reader):
+    return (answer.get_json(force=True) for answer in answers_of(reader))
 
 
 def test_a_finding_whose_capture_was_retracted_appears_on_no_capture(published, reader):

@@ -12,16 +12,24 @@ from pathlib import Path
 import msgspec
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
-from app.services import publishing
+from app.services import agencies, judgements, publishing, workflow
+from app.services.agencies import PageFields
 from app.services.desk import Desk
+from app.services.judgements import FindingFields, ObservationFields
 from app.storage.models.ledger import LedgerEntry
 from tests.factories.site import TEXT, Site, make_site
 from tests.support.golden import xml_lines
 from tests.support.server import serve
 
 DOCS = Path(__file__).parents[2] / "docs/api.md"
-EXAMPLE = re.compile(r"```http\nGET ([^\n]+)\n[^`]*```\n```(?:json|xml)\n.*?```", re.DOTALL)
+EXAMPLE = re.compile(
+    r"```http\nGET (?P<address>[^\n]+)\n(?P<asked>(?:[^\n]+\n)*)\n[^`]*```(?:\n```(?:json|xml|csv|text)\n.*?```)?",
+    re.DOTALL,
+)
+UNSHOWN = {"openapi"}
+"""The document of the API is as long as this page; its own tests hold it."""
 BASE = "https://facts.example"
 
 
@@ -35,8 +43,24 @@ def desk_of(desk_of: Callable[[], Desk]) -> Callable[[], Desk]:
 @pytest.fixture
 def documented(desk_of: Callable[[], Desk]) -> Site:
     site = make_site(desk_of)
+    addresses = [{"url": "https://kites.example/facts", "since": None, "until": None}]
+    fields = PageFields(title=site.page.title, agency_id=site.page.agency_id, addresses=addresses)
+    agencies.revise_page(desk_of(), site.page.id, fields, site.page.version)
+    publishing.publish(desk_of(), site.page.id)
     site.publish(site.evidence())
-    site.publish(site.finding(reasoning="The gazette of May 2021 orders that *red kites stay on the ground*."))
+    finding = site.finding(reasoning="The gazette of May 2020 orders that *red kites stay on the ground*.")
+    site.publish(finding)
+    better = FindingFields(
+        claim_reviewed=finding.claim_reviewed,
+        verdict=finding.verdict,
+        reasoning="The gazette of May 2021 orders that *red kites stay on the ground*.",
+    )
+    judgements.revise_finding(desk_of(), finding.id, better, finding.version)
+    workflow.bring_to_approved(desk_of(), finding.id, "the year was wrong")
+    publishing.publish(desk_of(), finding.id, correction="We first wrote that the gazette was of May 2020.")
+    commitment = site.safeguard.commitments[-1]["id"]
+    seen = ObservationFields(result="not done", observed="2021-09", source_id=site.source.id, note="No report came.")
+    site.publish(judgements.create_observation(desk_of(), commitment, seen))
     later = site.capture_of(TEXT.replace("45 days", "90 days").replace("bans red", "bans all red"), "2022-03")
     publishing.publish(desk_of(), later.id)
     desk_of().session.commit()
@@ -48,19 +72,60 @@ def test_every_request_in_the_docs_gets_the_answer_that_is_there(app, reader):
     app.config["BASE_URL"] = BASE
 
     def answered(match: re.Match[str]) -> str:
-        answer = reader.get(match[1])
-        kind = "xml" if answer.mimetype.endswith("xml") else "json"
-        body = msgspec.json.format(answer.data, indent=2).decode() if kind == "json" else xml_lines(answer.data)
-        head = f"{answer.status}\nContent-Type: {answer.headers['Content-Type']}"
-        return f"```http\nGET {match[1]}\n\n{head}\n```\n```{kind}\n{body}\n```"
+        asked = match["asked"]
+        answer = reader.get(match["address"], headers=dict(line.split(": ", 1) for line in asked.splitlines()))
+        names = ("Content-Type",) if answer.status_code != 302 else ("Location", "Vary", "Link")
+        head = "\n".join([answer.status, *(f"{name}: {answer.headers[name]}" for name in names)])
+        return f"```http\nGET {match['address']}\n{asked}\n{head}\n```" + shown(answer)
 
     written = DOCS.read_text(encoding="utf-8")
     real, count = EXAMPLE.subn(answered, written)
     if os.environ.get("GOLDEN") == "write":
         DOCS.write_text(real, encoding="utf-8")
-    assert count == 14
+    assert count == written.count("\nGET ")
     assert "404 NOT FOUND" not in real
     assert real == DOCS.read_text(encoding="utf-8")
+
+
+def shown(answer: TestResponse) -> str:
+    """Return the body of an answer as a block of the page."""
+    if answer.status_code == 302:
+        return ""
+    if answer.mimetype.endswith("json"):
+        return f"\n```json\n{msgspec.json.format(answer.data, indent=2).decode()}\n```"
+    if answer.mimetype.endswith("xml"):
+        return f"\n```xml\n{xml_lines(answer.data)}\n```"
+    kind = "csv" if answer.mimetype == "text/csv" else "text"
+    return f"\n```{kind}\n{answer.text.replace(chr(13), '').rstrip()}\n```"
+
+
+def test_every_address_is_told_and_every_handler_has_an_example(app):
+    """The table names each address; each view is shown at work, at one address at least."""
+    written = DOCS.read_text(encoding="utf-8")
+    table = "\n".join(line for line in written.splitlines() if line.startswith("| "))
+    views = app.view_functions
+    adapter = app.url_map.bind("facts.example")
+    addresses = [match["address"].partition("?")[0] for match in EXAMPLE.finditer(written)]
+    exemplified = {views[adapter.match(one)[0]] for one in addresses}
+    for rule in app.url_map.iter_rules():
+        name = rule.endpoint.removeprefix("feeds.")
+        if rule.endpoint.startswith("feeds.") and name not in UNSHOWN:
+            assert views[rule.endpoint] in exemplified, rule.rule
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("feeds."):
+            assert told(rule.rule) in table or kinds(rule.rule) in table, rule.rule
+
+
+def told(rule: str) -> str:
+    """Return an address as the table writes it."""
+    plain = rule.replace("<path:uri>", "<address>").replace("<record_id>", "<id>").replace("<part_id>", "<id>")
+    return f"`{plain.replace('.atom', '.json')}`"
+
+
+def kinds(rule: str) -> str:
+    """Return the address of a kind of records, or of a subject's feed, as the table writes them all."""
+    kind = re.sub(r"^/api/v1/[a-z]+", "/api/v1/<kind>", told(rule).strip("`"))
+    return f"`{re.sub(r'^/feeds/[a-z]+/', '/feeds/agencies/', kind)}`"
 
 
 @pytest.mark.usefixtures("documented")

@@ -142,6 +142,7 @@ def test_an_address_without_a_capture_is_a_problem(reader, uri):
 def test_a_bad_moment_is_a_problem(reader):
     answer = reader.get(f"/timegate/{NEW}", headers={"Accept-Datetime": "tomorrow"})
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert answer.headers["Vary"] == "accept-datetime"
 
 
 def test_a_capture_of_a_page_without_an_address_is_no_memento(site, reader):

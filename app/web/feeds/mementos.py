@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, after_this_request, request
 
 from app.domain.errors import NotFound
 from app.domain.records import Address, PageRecord, decode
@@ -18,14 +18,20 @@ FOUND = 302
 
 
 def time_gate(uri: str) -> Response:
-    """Lead to the capture that is nearest to `Accept-Datetime`."""
+    """Lead to the capture that is nearest to `Accept-Datetime`, on which a refusal depends too."""
+    after_this_request(vary)
     moment = asked_moment(request.headers.get("Accept-Datetime"))
     original, mementos = _mementos(uri)
     made = Response(status=FOUND)
     made.location = nearest(mementos, moment).url
     made.headers["Link"] = link_header(original, base_url())
-    made.headers["Vary"] = "accept-datetime"
     return made
+
+
+def vary(response: Response) -> Response:
+    """Tell caches what the answer depends on."""
+    response.headers["Vary"] = "accept-datetime"
+    return response
 
 
 def show_time_map(uri: str) -> Response:

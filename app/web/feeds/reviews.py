@@ -6,7 +6,7 @@ from flask import Response, current_app, request
 
 from app.domain.records import AgencyRecord, PageRecord, PairRecord, decode
 from app.feeds import cursors
-from app.feeds.claimreview import MEDIA_TYPE, Reviewed, data_feed
+from app.feeds.claimreview import MEDIA_TYPE, Reviewed, data_feed, fitting
 from app.feeds.items import Capture
 from app.storage.queries.ledger.changes import ledger_head
 from app.storage.queries.library.reviews import ReviewRow, reviews_after
@@ -14,7 +14,7 @@ from app.web.databases import library
 from app.web.feeds.answers import answer
 from app.web.origin import base_url
 
-PAGE = 500
+PAGE = 100
 PATH = "/feeds/claimreview.jsonld"
 
 
@@ -23,14 +23,15 @@ def feed() -> Response:
     after = cursors.asked(cursors.ReviewCursor, cursors.CURSOR, request.args)
     head = ledger_head(library())
     rows = reviews_after(library(), PAGE + 1, (after.at, after.id) if after else None)
+    publisher = str(current_app.config["PUBLISHER_NAME"])
+    items = [reviewed(row) for row in rows[:PAGE]]
+    items = items[: fitting(items, publisher, base_url())]
     url = f"{base_url()}{PATH}"
     links = [(url, "first" if after else "self")]
-    if len(rows) > PAGE:
-        last = rows[PAGE - 1]
+    if len(rows) > len(items):
+        last = rows[len(items) - 1]
         links.append((f"{url}?cursor={cursors.written(cursors.ReviewCursor(last.at, last.finding_id))}", "next"))
-    publisher = str(current_app.config["PUBLISHER_NAME"])
-    body = data_feed([reviewed(row) for row in rows[:PAGE]], publisher, base_url(), url)
-    return answer(body, MEDIA_TYPE, head, links)
+    return answer(data_feed(items, publisher, base_url(), url), MEDIA_TYPE, head, links)
 
 
 def reviewed(row: ReviewRow) -> Reviewed:
