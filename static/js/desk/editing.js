@@ -1,6 +1,9 @@
 // Tells the server that somebody has a form open, and tells them who else has. A notice only; it locks nothing.
+// Who does nothing for three minutes is not told of any more, and these posts do not keep their session alive.
 
 const BEAT_MS = 60_000;
+const IDLE_MS = 3 * BEAT_MS;
+let active = Date.now();
 const form = document.querySelector("main form[data-save][data-editing]");
 const notice = document.querySelector("[data-editors]");
 
@@ -9,7 +12,7 @@ function body(more = {}) {
 }
 
 async function beat() {
-  if (document.hidden) return;
+  if (document.hidden || Date.now() - active > IDLE_MS) return;
   try {
     const answer = await fetch(form.dataset.editing, { method: "POST", body: body() });
     if (!answer.ok || answer.redirected) return;
@@ -23,6 +26,9 @@ async function beat() {
 }
 
 if (form) {
+  for (const kind of ["input", "keydown", "pointerdown", "scroll"]) {
+    window.addEventListener(kind, () => (active = Date.now()), { passive: true });
+  }
   beat();
   setInterval(beat, BEAT_MS);
   document.addEventListener("visibilitychange", beat);
