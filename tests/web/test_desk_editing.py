@@ -203,3 +203,57 @@ def test_a_safeguards_commitments_are_rows(editor: FlaskClient) -> None:
         assert f'value="{given}"' in word.get_data(as_text=True)
         assert f"“{given}” is no number" in error_of(word.get_data(as_text=True))
     assert post_form(editor, address, {"base_version": "9" * 30}, form=FORM).status_code == 404
+
+
+def hidden_of(html: str) -> dict[str, str]:
+    tree = LexborHTMLParser(html).css_first("main form")
+    assert tree is not None
+    return {str(one.attributes["name"]): one.attributes.get("value") or "" for one in tree.css("input[type=hidden]")}
+
+
+def test_rows_that_different_people_changed_are_put_together_and_one_click_saves_them(
+    app: Flask, editor: FlaskClient
+) -> None:
+    capture = take_in(editor, MEASURES, "2011-06-25")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    found = re.search(r"/desk/safeguards/\w{12}", editor.get(capture).text)
+    assert found is not None
+    address = found.group()
+    two = {"commitments-1-text": "a second promise", "commitments-1-kind": "limit", "commitments-1-value": "48"}
+    assert post_form(editor, address, two, form=FORM).status_code == 303
+    other = signed_in(app, "editor2")
+    base = value(editor, address, "base_version")
+    assert post_form(other, address, {"commitments-0-value": "60"}, form=FORM).status_code == 303
+    stale = {"base_version": base, "commitments-0-value": "45", "commitments-1-value": "72"}
+    html = post_form(editor, address, stale, form=FORM).text
+    assert "both of you changed it; it is put together below" in html
+    assert "needs your decision" not in html
+    form = LexborHTMLParser(html).css_first("main form")
+    assert form is not None
+    sent = hidden_of(html)
+    sent |= {str(one.attributes["name"]): one.text().strip() for one in form.css("textarea")}
+    sent |= {
+        str(one.attributes["name"]): one.attributes.get("value") or ""
+        for one in form.css(
+            "input:not([type=hidden]):not([type=radio]):not([type=checkbox]), input[type=radio][checked]"
+        )
+    }
+    sent |= {
+        str(one.attributes["name"]): str(one.css_first("option[selected]").attributes["value"])
+        for one in form.css("select")
+    }
+    assert editor.post(address, data=sent).status_code == 303
+    assert value(editor, address, "commitments-0-value") == "60"
+    assert value(editor, address, "commitments-1-value") == "72"
+
+
+def test_topics_that_two_people_chose_are_put_together(app: Flask, editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    topics = [made(editor, "topics", title=title).rpartition("/")[2] for title in ("Parcels", "Letters")]
+    other = signed_in(app, "editor2")
+    base = value(editor, pair, "base_version")
+    assert post_form(other, pair, {"topics": topics[0]}, form=FORM).status_code == 303
+    html = post_form(editor, pair, {"base_version": base, "topics": topics[1]}, form=FORM).text
+    chosen = [one.attributes["value"] for one in LexborHTMLParser(html).css("input[name=topics][checked]")]
+    assert sorted(chosen) == sorted(topics)
+    assert "put together below" in html

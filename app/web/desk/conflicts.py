@@ -10,13 +10,17 @@ from wtforms import Field, Form
 
 from app.domain.errors import StaleRevision
 from app.domain.spans import Span, plain
+from app.domain.threeway import merged_choices, merged_rows
 from app.domain.worddiff import diff
 from app.web.desk.forms import VersionedForm
 
 
 @dataclass(frozen=True)
 class Clash:
-    """One field that somebody changed. `take` is what is proposed: theirs, yours or written (both changed it)."""
+    """One field that somebody changed. `take` is what is proposed: theirs, yours or written (both changed it).
+
+    `together` is true where both changed it and what stands in the field holds all that either did.
+    """
 
     field: Field
     base: str
@@ -25,16 +29,25 @@ class Clash:
     take: str
     changed_by_them: bool
     changed_by_you: bool
+    together: bool
     hidden: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """What differs, the form on the newest version, and the hidden values of fields that do not differ."""
+    """What differs, the form on the newest version, and the hidden values of fields that do not differ.
+
+    What needs a decision comes first.
+    """
 
     form: VersionedForm
     clashes: list[Clash]
     hidden: list[tuple[str, str]]
+
+    @property
+    def open(self) -> list[Clash]:
+        """The fields that both changed, each in another way, so that a person must decide."""
+        return [clash for clash in self.clashes if clash.take == "written" and not clash.together]
 
 
 def conflict_of(form: VersionedForm, error: StaleRevision) -> Conflict:
@@ -44,8 +57,9 @@ def conflict_of(form: VersionedForm, error: StaleRevision) -> Conflict:
     theirs = kind(formdata=None, data=kind.values(error.theirs))
     names = [field.name for field in form if field.name not in {"csrf_token", "base_version"}]
     told = {name: (tell(base[name]), tell(theirs[name]), tell(form[name])) for name in names}
-    merged = {name: (theirs if told[name][0] == told[name][2] else form)[name].data for name in names}
-    shown = kind(formdata=None, data={**merged, "base_version": error.version})
+    merged = {name: _merged(base[name], theirs[name], form[name], told[name]) for name in names}
+    data = {name: data for name, (data, _together) in merged.items()}
+    shown = kind(formdata=None, data={**data, "base_version": error.version})
     clashes: list[Clash] = []
     hidden: list[tuple[str, str]] = []
     for name in names:
@@ -63,13 +77,35 @@ def conflict_of(form: VersionedForm, error: StaleRevision) -> Conflict:
                 take="written" if both else "theirs" if old == own else "yours",
                 changed_by_them=old != other,
                 changed_by_you=old != own,
+                together=merged[name][1],
                 hidden=[
                     *((f"theirs-{key}", value) for key, value in hidden_values(theirs[name])),
                     *((f"yours-{key}", value) for key, value in hidden_values(form[name])),
                 ],
             )
         )
+    clashes.sort(key=lambda clash: (clash.take != "written" or clash.together, clash.take != "written"))
     return Conflict(shown, clashes, hidden)
+
+
+def _merged(base: Field, theirs: Field, yours: Field, told: tuple[str, str, str]) -> tuple[Any, bool]:
+    """Return what is proposed for a field; and whether it holds all that either did, though both changed it."""
+    old, other, own = told
+    if own in {old, other}:
+        return theirs.data, other == own != old
+    if old == other:
+        return yours.data, False
+    if hasattr(yours, "entries"):
+        found = merged_rows(*([row for row in one.data if tell_data(row)] for one in (base, theirs, yours)))
+        return found.rows, not found.clashing
+    if isinstance(yours.data, list):
+        return merged_choices(base.data or [], theirs.data or [], yours.data), True
+    return yours.data, False
+
+
+def tell_data(row: dict[str, Any]) -> bool:
+    """Tell whether a row holds anything but the kind that every row has."""
+    return any(value not in (None, "") for name, value in row.items() if name != "kind")
 
 
 def tell(field: Field) -> str:
@@ -79,6 +115,8 @@ def tell(field: Field) -> str:
     if hasattr(field, "iter_choices"):
         held = set(field.data) if isinstance(field.data, list) else {field.data}
         return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[0] in held and choice[0] != "")
+    if isinstance(field.data, float):
+        return f"{field.data:.12g}"
     return "" if field.data is None else str(field.data)
 
 

@@ -18,4 +18,12 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// On a conflict page, what one writes in the field is what one wants to keep.
+for (const clash of document.querySelectorAll("[data-clash]")) {
+  clash.addEventListener("input", (event) => {
+    if (event.target.name.startsWith("take-")) return;
+    clash.querySelector("input[name^=take-][value=written]").checked = true;
+  });
+}
+
 document.querySelector(".error-summary")?.focus();
