@@ -47,6 +47,7 @@ def test_a_rating_in_what_is_reviewed_is_told_before_and_refused_at_publishing(e
     node = check_of(editor, finding)
     assert "Leave the rating “Mostly unsupported” out" in node.text()
     assert node.css_first("a").attributes["href"] == "#claim_reviewed"
+    assert f'{finding}#check">1 thing to mend before it can be published' in editor.get(pair).text
     refused = publish(editor, finding)
     assert refused.status_code == 400
     assert "Leave the rating “Mostly unsupported” out" in refused.text

@@ -27,7 +27,7 @@ from app.web.desk.statements import views as statements
 from app.web.desk.subjects import editing
 from app.web.desk.subjects import views as subjects
 from app.web.desk.subjects.fields import commentable
-from app.web.desk.subjects.steps import may_edit, steps_for
+from app.web.desk.subjects.steps import lacking_in, may_edit, steps_for
 from app.web.desk.submissions import held_form, install_submissions, keep_for_later, key_input
 from app.web.desk.takes import refuse_unknown_fields
 from app.web.desk.topics import views as topics
@@ -121,6 +121,7 @@ def tools() -> dict[str, object]:
         "steps_for": steps_for,
         "may_edit": may_edit,
         "commentable": commentable,
+        "lacking_in": lacking_in,
         "editors_notice": editing.editors_notice,
         "key_input": key_input,
         "held_form": held_form,

@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.domain.errors import DomainError
 from app.web.databases import get_desk_session
-from app.web.desk.submissions import keep_for_later
+from app.web.desk.submissions import keep_for_later, typed_texts
 from app.web.errors import DATABASE, STATUS, WORDS, answer, told
 from app.web.people import signed_in
 
@@ -47,7 +47,7 @@ def _page(status: int, sentence: str) -> ResponseReturnValue:
     if not signed_in():
         return answer(status, sentence)
     title = WORDS.get(status, "That did not work")
-    return render_template("desk/error.html", title=title, sentence=sentence, back=_back()), status
+    return render_template("desk/error.html", title=title, sentence=sentence, back=_back(), typed=typed_texts()), status
 
 
 def _back() -> str:

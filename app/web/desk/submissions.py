@@ -213,6 +213,13 @@ def show_held(key: str) -> str:
     )
 
 
+def typed_texts() -> list[tuple[str, str]]:
+    """Return the texts in a form that could not be taken, so that nobody has to type them again."""
+    if request.method != "POST":
+        return []
+    return [(name, value) for name, value, typed in shown_fields(_typed()) if typed and "password" not in name]
+
+
 def shown_fields(pairs: list[tuple[str, str]]) -> list[tuple[str, str, bool]]:
     """Tell of each field whether it is a text that somebody typed, to be shown, or a choice that goes along unseen."""
     return [(name, value, " " in value.strip() or len(value) > SHORT) for name, value in pairs]

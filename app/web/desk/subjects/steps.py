@@ -8,9 +8,10 @@ from app.domain.permissions import Action, may
 from app.domain.vocabulary import State, SubjectKind
 from app.domain.workflow import REVIEWED, open_actions
 from app.services.batches import has_newer_draft
+from app.services.finding_check import lacks_of
 from app.services.publishing import needs_correction
 from app.services.revisions import facts_of
-from app.storage.models.desk import Subject
+from app.storage.models.desk import Finding, Subject
 from app.web.people import desk
 
 NOW = "publish now"
@@ -73,3 +74,10 @@ def may_edit(subject: Subject) -> bool:
     """Tell whether this person may save the subject."""
     surroundings = desk()
     return subject.state != State.RETRACTED and may(surroundings.actor, Action.REVISE, facts_of(surroundings, subject))
+
+
+def lacking_in(finding: Finding) -> int:
+    """Count what stands against publishing a finding that is on its way."""
+    if finding.state in {State.PUBLISHED, State.CORRECTED, State.RETRACTED}:
+        return 0
+    return len(lacks_of(desk(), finding))
