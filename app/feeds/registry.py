@@ -16,7 +16,7 @@ from app.feeds.addresses import SEGMENTS
 from app.feeds.entries import Feed, Written
 from app.feeds.records import PLURALS
 
-PROGRAMS = ("/feeds/", "/api/", "/v1alpha1/", "/timegate/", "/timemap/", "/annotations/", openapi.PATH)
+PROGRAMS = ("/feeds/", "/api/", "/v1alpha1/", "/timegate/", "/timemap/", "/annotations/", "/oembed", openapi.PATH)
 """What stands below these is for programs: scripts of any site may read it, and errors are problem+json."""
 
 

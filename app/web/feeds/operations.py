@@ -17,12 +17,14 @@ from app.domain.vocabulary import Stance, Verdict
 from app.feeds import api, claimreview, claimsearch, cursors, jsonfeed, memento, openapi
 from app.feeds.annotations import Annotation
 from app.feeds.asked import Choice, Parameter, Text
+from app.feeds.oembed import MEDIA_TYPE as OEMBED_TYPE
+from app.feeds.oembed import OEmbed
 from app.feeds.openapi import Answer, Follow, Operation
 from app.feeds.records import CSV, KINDS, NDJSON, PLURALS, TYPES, RecordResult, RecordsPage
 from app.feeds.registry import BULK, FORMATS, SEARCH, STREAMS, SUBJECT_STREAMS, Alternate, Format, Stream
 from app.storage.queries.ledger.changes import ledger_head
 from app.web.databases import library
-from app.web.feeds import annotated, claims, mementos, records, reviews, searches, streams
+from app.web.feeds import annotated, claims, mementos, oembed, records, reviews, searches, streams
 from app.web.feeds import api as api_views
 from app.web.feeds.answers import answer
 from app.web.origin import base_url
@@ -35,6 +37,7 @@ GROUPS = {
     "Ledger": "All that was ever published, corrected and retracted, in order.",
     "Fact-check tools": "For clients of Google's Fact Check Tools API.",
     "Captures": "Memento (RFC 7089) and Web Annotations: what a page said, and when.",
+    "Frames": "For sites that show what they link to.",
     "This document": "What you read.",
 }
 ID = Text(name="record_id", told="The record's id.", place="path", pattern="^[0-9A-Za-z_-]{1,12}$")
@@ -101,6 +104,7 @@ def routes() -> Iterator[Route]:
     yield Route(ANNOTATION, annotated.show, {})
     yield Route(TIME_GATE, mementos.time_gate, {})
     yield Route(TIME_MAP, mementos.show_time_map, {})
+    yield Route(OEMBED, oembed.show, {})
     yield Route(DOCUMENT, show_document, {})
 
 
@@ -166,6 +170,8 @@ def _listed(plural: str, page: Any) -> Operation:
             Follow(operation=f"{kind}_{form.extension}", parameter="slug", value="/results/0/record/slug")
             for form in FORMATS
         ]
+    if kind == "pair":
+        leads.append(Follow(operation="oembed", parameter="url", value="/results/0/url"))
     if kind == "page":
         leads += [
             Follow(operation=name, parameter="uri", value="/results/0/record/addresses/0/url")
@@ -280,6 +286,15 @@ TIME_MAP = Operation(
     told="All captures of an address",
     answer=Answer(media_type=memento.MEDIA_TYPE, told="The TimeMap."),
     parameters=(URI,),
+    missing=True,
+)
+OEMBED = Operation(
+    name="oembed",
+    path="/oembed",
+    group="Frames",
+    told="How a pair or a finding is shown in a frame (oEmbed 1.0)",
+    answer=Answer(media_type=OEMBED_TYPE, told="A frame with the card.", type=OEmbed),
+    parameters=oembed.PARAMETERS,
     missing=True,
 )
 DOCUMENT = Operation(

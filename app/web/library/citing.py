@@ -13,6 +13,7 @@ from flask import Response, current_app, request, url_for
 
 from app.domain.errors import NotFound
 from app.domain.partial_dates import PartialDate
+from app.feeds.oembed import frame
 from app.feeds.registry import subject_alternates
 from app.storage.queries.library.subjects import Found
 from app.web.clock import today
@@ -28,7 +29,11 @@ WRITTEN = {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """What it takes to cite a page of ours. `frozen` is the address under which it stays as it was on that day."""
+    """What it takes to cite a page of ours, and to show it elsewhere.
+
+    `frozen` is the address under which it stays as it was on that day; `card` that of the card, and `frame` the HTML
+    that shows it.
+    """
 
     key: str
     title: str
@@ -39,6 +44,9 @@ class Citation:
     url: str
     frozen: str
     files: list[tuple[str, str]]
+    card: str
+    frame: str
+    oembed: str
 
     @property
     def plain(self) -> str:
@@ -93,19 +101,24 @@ def citation(subject: SubjectView, number: int | None = None) -> Citation:
     of: dict[str, Any] = {"slug": subject.slug, **({"number": number} if number else {})}
     endpoint = "library.finding" if finding else "library.pair"
     told = f"{finding.claim_reviewed}: {finding.verdict.label}" if finding else f"{subject.title} ({subject.agency})"
+    url = base_url() + url_for(endpoint, **of, as_of=None)
+    card, title = base_url() + url_for(endpoint.replace(".", ".embedded_"), **of, as_of=None), visible(told)
     return Citation(
         key=f"{subject.slug}-{subject.reviewed[:10]}" + (f"-finding-{number}" if finding else ""),
-        title=visible(told),
+        title=title,
         publisher=str(current_app.config["PUBLISHER_NAME"]),
         site=str(current_app.config["SITE_NAME"]),
         published=subject.reviewed,
         accessed=today(),
-        url=base_url() + url_for(endpoint, **of, as_of=None),
+        url=url,
         frozen=base_url() + url_for(endpoint, **of, as_of=reading_day().isoformat()),
         files=[
             (words, url_for(f"{endpoint}_{name}", **of))
             for words, name in (("BibTeX file", "bibtex"), ("CSL-JSON file", "csl"))
         ],
+        card=card,
+        frame=frame(card, title),
+        oembed=base_url() + url_for("feeds.oembed", url=url),
     )
 
 

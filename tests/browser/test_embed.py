@@ -1,0 +1,66 @@
+"""A card on the page of another site, in a real browser; the pages of ours can't be put there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask, request
+from sqlalchemy.orm import Session
+
+from tests.factories.sample_library import fill
+from tests.support.pages import axe
+from tests.support.server import serve
+
+PAIR = "/pairs/lost-parcels"
+
+
+@pytest.fixture
+def filled(app):
+    with Session(app.extensions["rejoinder-databases"].desk) as session:
+        fill(session)
+        session.commit()
+    return app
+
+
+@contextmanager
+def framing() -> Iterator[str]:
+    """Serve a page of another origin; it frames what `card` names, as wide as `width`."""
+    news = Flask("news")
+
+    @news.route("/")
+    def front() -> str:
+        frame = f'<iframe src="{request.args["card"]}" width="{request.args["width"]}" height="440"></iframe>'
+        return f'<!DOCTYPE html><html lang="en"><title>News</title><link rel="icon" href="data:,">{frame}</html>'
+
+    with serve(news) as server:
+        yield server.origin
+
+
+@pytest.mark.parametrize("width", [280, 550])
+def test_a_card_is_framed_and_fits(filled, page, width):
+    with serve(filled) as server, framing() as news:
+        page.goto(f"{news}/?width={width}&card={server.url(f'/embed{PAIR}')}")
+        heading = page.frame_locator("iframe").get_by_role("heading")
+        heading.wait_for()
+        assert "Federal Parcel Bureau" in heading.inner_text()
+        frame = page.frames[1]
+        assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        links = frame.evaluate("[...document.links].map(one => one.target + ' ' + one.rel)")
+        assert set(links) == {"_blank noopener"}
+
+
+def test_no_other_page_can_be_framed(filled, browser):
+    with serve(filled) as server, framing() as news, browser.new_context() as context:
+        page = context.new_page()
+        with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+            page.goto(f"{news}/?width=550&card={server.url(PAIR)}")
+        assert page.frames[1].url != server.url(PAIR)
+
+
+def test_axe_finds_nothing_on_a_card(filled, page):
+    with serve(filled) as server:
+        page.set_viewport_size({"width": 320, "height": 440})
+        page.goto(server.url(f"/embed{PAIR}"))
+        assert axe(page) == []
