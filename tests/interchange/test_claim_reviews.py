@@ -6,7 +6,9 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from pyld import jsonld
@@ -24,6 +26,7 @@ CONTEXTS = {
 }
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 SCHEMA, RDF = "http://schema.org/", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+REVIEW = SCHEMA + "ClaimReview"
 
 
 @pytest.fixture(scope="module")
@@ -96,17 +99,31 @@ def test_pyld_reads_the_very_triples_of_every_findings_page(served, findings):
         assert all(predicate.startswith((SCHEMA, RDF)) for _, predicate, _ in found)
 
 
-def test_pyld_reads_the_data_feed(served, findings):
-    feed = served.json("/feeds/claimreview.jsonld")
-    found = triples(feed)
-    kinds = [value for _, predicate, value in found if predicate == RDF + "type"]
-    assert kinds.count(SCHEMA + "DataFeedItem") == len(feed["dataFeedElement"])
-    reviews = {one for one, predicate, value in found if (predicate, value) == (RDF + "type", SCHEMA + "ClaimReview")}
-    assert {item["url"] for item in findings} <= reviews
-    deleted = {one for one, predicate, _ in found if predicate == SCHEMA + "dateDeleted"}
-    gone = {value for one, predicate, value in found if predicate == SCHEMA + "item" and one in deleted}
+def data_feeds(served: Served) -> Iterator[dict]:
+    """Follow the DataFeed to its last page by its `Link` headers."""
+    following: str | None = f"{served.origin}/feeds/claimreview.jsonld"
+    while following:
+        with urlopen(following) as answer:  # noqa: S310  # our own server
+            found = re.search(r'<([^>]*)>; rel="next"', answer.headers["Link"])
+            yield json.load(answer)
+        following = found[1] if found else None
+
+
+def test_pyld_reads_the_data_feed_to_its_last_page(served, findings):
+    reviews, gone, pages = [], [], 0
+    for feed in data_feeds(served):
+        found = triples(feed)
+        kinds = [value for _, predicate, value in found if predicate == RDF + "type"]
+        assert kinds.count(SCHEMA + "DataFeedItem") == len(feed["dataFeedElement"])
+        reviews += [one for one, predicate, value in found if (predicate, value) == (RDF + "type", REVIEW)]
+        deleted = {one for one, predicate, _ in found if predicate == SCHEMA + "dateDeleted"}
+        stones = [value for one, predicate, value in found if predicate == SCHEMA + "item" and one in deleted]
+        assert {predicate for one, predicate, _ in found if one in stones} <= {RDF + "type", SCHEMA + "url"}
+        gone, pages = gone + stones, pages + 1
+    assert pages >= 3
+    assert {item["url"] for item in findings} <= set(reviews)
+    assert len(reviews) == len(set(reviews)) > 200
     assert len(gone) == 3
-    assert {predicate for one, predicate, _ in found if one in gone} == {RDF + "type", SCHEMA + "url"}
 
 
 def test_pyld_reads_every_annotation(served):
