@@ -33,7 +33,7 @@ def correct_now(desk: Desk, subject_id: str, notice: str) -> int:
     return publish(desk, subject_id, correction=notice)
 
 
-def discard_draft(desk: Desk, subject_id: str) -> Subject:
+def discard_draft(desk: Desk, subject_id: str, reason: str = "") -> Subject:
     """Give up what was edited since a subject was published: what readers see is its newest revision again.
 
     The draft stays in the history. Raise Rejected where there is no such draft, or where other records speak of a
@@ -52,7 +52,8 @@ def discard_draft(desk: Desk, subject_id: str) -> Subject:
         raise Rejected(f"Revision {public} can't be had back whole; edit the draft instead.")
     last = select(Step.to_state).where(Step.subject_id == subject.id, Step.to_state.in_(PUBLIC))
     state = desk.session.scalars(last.order_by(Step.id.desc())).first()
-    write_step(desk, subject, State(state or State.PUBLISHED), "the draft was discarded")
+    said = f"the draft was discarded: {reason.strip()}" if reason.strip() else "the draft was discarded"
+    write_step(desk, subject, State(state or State.PUBLISHED), said)
     subject.approved_version = subject.published_version = subject.version
     desk.session.flush()
     return subject

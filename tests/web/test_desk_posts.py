@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask, request, request_started
@@ -24,7 +25,7 @@ from app.services import demo
 from app.services.people import add_user
 from app.storage.blobs import Blobs
 from app.storage.engine import make_engine
-from app.storage.models.desk import Capture, Commitment, Proposal, Statement, Subject, Submission, Topic, User
+from app.storage.models.desk import Capture, Commitment, HeldForm, Proposal, Statement, Subject, Submission, Topic, User
 from app.storage.models.ledger import LedgerEntry
 from tests.support.desk import OLD, PASSWORD, add_people, published_pair, signed_in
 from tests.support.pages import post_form
@@ -283,3 +284,30 @@ def test_keys_of_others_count_for_nothing_and_old_ones_are_forgotten(app: Flask,
     with Session(engine) as session:
         kept = session.scalars(select(Submission)).one()
         assert datetime.now(UTC) - kept.at < timedelta(hours=1)
+
+
+def test_a_form_that_comes_after_signing_out_everywhere_is_kept_for_its_author(app: Flask, editor: FlaskClient) -> None:
+    sent = {**hidden(editor.get("/desk/topics/new").text), "title": "Parcels", "slug": "", "note": "Long words."}
+    with Session(app.extensions["rejoinder-databases"].desk) as session:
+        for user in session.scalars(select(User)):
+            user.fs_uniquifier = f"{user.fs_uniquifier[:60]}-new"
+        session.commit()
+    answer = editor.post("/desk/topics/new", data=sent)
+    assert answer.status_code in {302, 303}
+    wanted = parse_qs(urlsplit(answer.headers["Location"]).query)["next"][0]
+    assert wanted.startswith("/desk/topics/new?held=")
+    assert "Long words." not in signed_in(app, "editor2").get(wanted).text
+    again = signed_in(app, "editor")
+    assert "Long words." in again.get(wanted).text
+    assert post_form(again, wanted, {}, form="form[novalidate]").status_code == 303
+    assert "Long words." not in again.get(wanted).text
+
+
+def test_a_forged_form_leaves_nothing_for_anybody(app: Flask, editor: FlaskClient) -> None:
+    key = hidden(editor.get("/desk/topics/new").text)["form_key"]
+    stranger = app.test_client()
+    for forged in ("", "1.abc", key[:-3] + "abc", f"2{key[1:]}"):
+        answer = stranger.post("/desk/topics/new", data={"form_key": forged, "title": "Planted", "note": "Planted."})
+        assert answer.status_code == 400
+    with Session(app.extensions["rejoinder-databases"].desk) as session:
+        assert session.scalar(select(func.count()).select_from(HeldForm)) == 0

@@ -139,6 +139,35 @@ def test_a_copy_that_is_too_large_or_empty_is_refused(editor: FlaskClient, monke
     assert "The file is empty" in error_of(upload(editor, NEW, b"").text)
 
 
+def test_an_uploaded_copy_outlives_a_mistake_and_a_conflict(app: Flask, editor: FlaskClient) -> None:
+    refused = upload(editor, NEW, b"%PDF-1.4 one", doi="no doi")
+    assert refused.status_code == 400
+    assert "The copy that you uploaded is kept" in refused.text
+    held = {name: words for name, words in fields_of(refused.text).items() if name not in {"file", "remove_file"}}
+    address = editor.post(NEW, data={**held, "doi": ""}).headers["Location"]
+    assert editor.get(f"{address}/file").data == b"%PDF-1.4 one"
+    other = signed_in(app, "editor2")
+    assert post_form(other, address, {"note": "Theirs."}, form=FORM).status_code == 303
+    clash = upload(editor, address, b"%PDF-1.4 two", base_version="1")
+    assert clash.status_code == 409
+    assert "FileStorage" not in clash.text
+    sent = {
+        str(one.attributes["name"]): one.attributes.get("value") or ""
+        for one in LexborHTMLParser(clash.text).css("main input[type=hidden], main input[type=radio][checked]")
+    }
+    assert editor.post(address, data=sent).status_code == 303
+    assert editor.get(f"{address}/file").data == b"%PDF-1.4 two"
+    assert fields_of(editor.get(address).text)["note"] == "Theirs."
+
+
+def test_nobody_takes_a_file_by_knowing_its_digest(editor: FlaskClient) -> None:
+    address = upload(editor, NEW, b"%PDF-1.4 one").headers["Location"]
+    digest = hashlib.sha256(b"%PDF-1.4 one").hexdigest()
+    other = post_form(editor, NEW, {"title": "B", "kept_file": digest}, form=FORM).headers["Location"]
+    assert editor.get(f"{other}/file").status_code == 404
+    assert editor.get(f"{address}/file").status_code == 200
+
+
 def test_a_host_that_mixes_scripts_is_named_on_the_sources_page(editor: FlaskClient) -> None:
     answer = post_form(editor, NEW, {"title": "A", "url": "https://аpple.example/x"}, form=FORM)
     html = editor.get(answer.headers["Location"]).text

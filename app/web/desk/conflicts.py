@@ -55,11 +55,12 @@ def conflict_of(form: VersionedForm, error: StaleRevision) -> Conflict:
     kind = type(form)
     base = kind(formdata=None, data=kind.values(error.base))
     theirs = kind(formdata=None, data=kind.values(error.theirs))
-    names = [field.name for field in form if field.name not in {"csrf_token", "base_version"}]
+    names = [field.name for field in form if field.name not in form.NOT_COMPARED]
     told = {name: (tell(base[name]), tell(theirs[name]), tell(form[name])) for name in names}
     merged = {name: _merged(base[name], theirs[name], form[name], told[name]) for name in names}
     data = {name: data for name, (data, _together) in merged.items()}
-    shown = kind(formdata=None, data={**data, "base_version": error.version})
+    carried = {name: form[name].data for name in form.CARRIED}
+    shown = kind(formdata=None, data={**data, **carried, "base_version": error.version})
     clashes: list[Clash] = []
     hidden: list[tuple[str, str]] = []
     for name in names:
@@ -115,6 +116,8 @@ def tell(field: Field) -> str:
     if hasattr(field, "iter_choices"):
         held = set(field.data) if isinstance(field.data, list) else {field.data}
         return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[0] in held and choice[0] != "")
+    if isinstance(field.data, bool):
+        return "yes" if field.data else ""
     if isinstance(field.data, float):
         return f"{field.data:.12g}"
     return "" if field.data is None else str(field.data)
@@ -140,6 +143,9 @@ def _sent(field: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(getattr(field, "form", None), Form):
         for part in field.form:
             yield from _sent(part)
+    elif isinstance(field.data, bool):
+        if field.data:
+            yield field.name, "y"
     elif isinstance(field.data, list):
         for value in field.data:
             yield field.name, str(value)

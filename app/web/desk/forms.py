@@ -144,7 +144,10 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
 class VersionedForm(DeskForm):
     """A form over a record that others may save meanwhile. It carries the version that the person saw."""
 
-    PARTS: ClassVar[tuple[str, ...]] = ()
+    NOT_COMPARED: ClassVar[frozenset[str]] = frozenset({"csrf_token", "base_version"})
+    """Fields that the conflict page does not lay side by side."""
+    CARRIED: ClassVar[tuple[str, ...]] = ()
+    """Hidden ones among them whose values go along with it."""
     base_version = IntegerField(widget=HiddenInput(), default=0)
 
     class Meta(DeskForm.Meta):

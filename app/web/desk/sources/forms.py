@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from flask import current_app
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, StringField, TextAreaField, URLField
+from itsdangerous import BadSignature, Signer
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, URLField
 
 from app.domain.citations import TYPES, citation_of, csl_date, date_of, doi_of, isbn_of
 from app.domain.errors import Rejected
 from app.services.agencies import SourceFields
+from app.storage.blobs import Blobs
 from app.web.desk.forms import PREVIEW, MarkdownField, VersionedForm, clean, clean_or_none, options
+from app.web.people import actor
 
 DATE_HINT = "As 2011-06-25, 2011-06 or 2011."
 LARGEST = 25 * 1024 * 1024
@@ -35,6 +39,8 @@ class SourceForm(VersionedForm):
     """A citable work."""
 
     BUTTONS: ClassVar[frozenset[str]] = frozenset({"fill", PREVIEW})
+    NOT_COMPARED: ClassVar[frozenset[str]] = VersionedForm.NOT_COMPARED | {"citation", "file", "kept_file"}
+    CARRIED: ClassVar[tuple[str, ...]] = ("kept_file",)
     citation = TextAreaField(
         "Paste BibTeX or CSL-JSON",
         description="Most catalogues and journals offer one of them. It fills the fields below; look them over, then "
@@ -59,6 +65,7 @@ class SourceForm(VersionedForm):
         "A copy of it, to be kept here",
         description="Up to 25 MB. It is kept with its SHA-256 and handed out on the desk alone, as a download.",
     )
+    kept_file = HiddenField(filters=[clean_or_none])
     remove_file = BooleanField("Keep no copy here")
     volume = StringField("Volume", filters=[clean])
     issue = StringField("Issue", filters=[clean])
@@ -110,18 +117,35 @@ class SourceForm(VersionedForm):
             csl=csl,
             url=self.url.data,
             archived_url=self.archived_url.data,
-            file_sha256=None if self.remove_file.data else file_sha256,
+            file_sha256=None if self.remove_file.data else self.kept_sha256 or file_sha256,
             note=self.note.data or "",
         )
 
-    def upload(self) -> bytes:
-        """Return the bytes of the copy; empty where none was chosen. Raise Rejected for one that is too large."""
+    def keep_upload(self, blobs: Blobs) -> None:
+        """Store the copy that was uploaded, and remember it until the form is saved.
+
+        Raise Rejected for one that is empty or too large.
+        """
         data: bytes = self.file.data.read() if self.file.data else b""
         if len(data) > LARGEST:
             raise Rejected("A file of up to 25 MB can be kept; this one is larger. Nothing was stored.", "file")
         if self.file.data and self.file.data.filename and not data:
             raise Rejected("The file is empty. Nothing was stored.", "file")
-        return data
+        if data:
+            self.kept_file.data = _signer().sign(blobs.add(data)).decode()
+
+    @property
+    def kept_sha256(self) -> str | None:
+        """The SHA-256 of a copy that this person uploaded and that is not saved yet."""
+        try:
+            return _signer().unsign(self.kept_file.data or "").decode()
+        except BadSignature:
+            return None
+
+
+def _signer() -> Signer:
+    """Sign what this person uploaded, so that nobody names a file that they only know of."""
+    return Signer(cast("str", current_app.secret_key), salt=f"kept file of {actor().id}")
 
 
 def author_of(line: str) -> dict[str, str]:

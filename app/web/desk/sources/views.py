@@ -35,9 +35,10 @@ def add() -> ResponseReturnValue:
     form = SourceForm()
     if form.validate_on_submit():
         with form.saving():
+            form.keep_upload(desk().blobs)
             if "fill" in request.form:
                 return _filled(form, None)
-            return done(create_source(desk(), form.fields(file_sha256=_kept(form))))
+            return done(create_source(desk(), form.fields()))
     return page(TEMPLATE, form, subject=None, kind="source", warnings=[])
 
 
@@ -47,9 +48,10 @@ def edit(subject_id: str) -> ResponseReturnValue:
     form = SourceForm(data=data_of(SourceForm, source))
     if form.validate_on_submit():
         with form.saving():
+            form.keep_upload(desk().blobs)
             if "fill" in request.form:
                 return _filled(form, source)
-            fields = form.fields(source.csl, _kept(form) or source.file_sha256)
+            fields = form.fields(source.csl, source.file_sha256)
             return done(revise_source(desk(), source.id, fields, form.base))
     return page(TEMPLATE, form, subject=source, kind="source", warnings=_warnings(source))
 
@@ -71,12 +73,6 @@ def _filled(form: SourceForm, source: Source | None) -> ResponseReturnValue:
     """Show the form with the fields of the pasted citation. Nothing is saved."""
     shown = SourceForm(formdata=None, data=form.filled())
     return page(TEMPLATE, shown, subject=source, kind="source", warnings=[], filled=True)
-
-
-def _kept(form: SourceForm) -> str | None:
-    """Keep the copy that was uploaded; return its SHA-256."""
-    data = form.upload()
-    return desk().blobs.add(data) if data else None
 
 
 def _warnings(source: Source) -> list[str]:

@@ -34,7 +34,7 @@ TAKEN: dict[str, Callable[[Desk, str, str], object]] = {
     Action.RETRACT: publishing.retract,
     NOW: batches.publish_now,
     CORRECT_NOW: batches.correct_now,
-    DISCARD: lambda desk, one, _reason: batches.discard_draft(desk, one),
+    DISCARD: batches.discard_draft,
 }
 DONE: dict[str, str] = {
     Action.SUBMIT: "Submitted for review.",
