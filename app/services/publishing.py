@@ -43,10 +43,10 @@ def publish(desk: Desk, subject_id: str, *, reason: str = "", correction: str | 
     """
     ledger.queue_up(desk.session)
     subject = load(desk, Subject, subject_id, lock=True)
-    if _went_along(subject) and correction is None and subject.published_seq is not None:
-        return subject.published_seq
     action = Action.CORRECT if correction is not None else Action.PUBLISH
     demand(desk.actor, action, facts_of(desk, subject))
+    if _went_along(subject) and correction is None and subject.published_seq is not None:
+        return subject.published_seq
     if correction is not None and not correction.strip():
         raise Rejected("Say what was wrong and what is right now; readers will see it.", "correction")
     if correction is not None and subject.published_seq is None:
@@ -81,6 +81,7 @@ def retract(desk: Desk, subject_id: str, reason: str) -> int:
     write_step(
         desk, subject, next_state(SubjectKind(subject.kind), State(subject.state), Action.RETRACT), reason.strip()
     )
+    subject.approved_version = subject.published_version  # an approval that was not used will not be
     desk.session.flush()
     parent = parent_of(desk, subject)
     if parent is subject:

@@ -165,6 +165,17 @@ def test_a_retraction_takes_nothing_else_along(session: Session, site: Site) -> 
     assert finding.state == "approved"
 
 
+def test_a_retraction_withdraws_an_approval_that_was_not_used(session: Session, site: Site) -> None:
+    finding, evidence = site.finding(), site.evidence()
+    site.publish(finding)
+    revisions.revise(site.desk_of(), finding, {"verdict": "unsupported"}, finding.version)
+    workflow.bring_to_approved(site.desk_of(), finding.id)
+    publishing.retract(site.desk_of(), finding.id, "We misread it.")
+    site.publish(evidence)
+    (shown,) = record_of(session, site.pair.id).findings
+    assert (shown.verdict, shown.retracted) == ("mixed", "We misread it.")
+
+
 def test_a_child_of_what_lost_its_words_can_be_retracted(session: Session, site: Site) -> None:
     evidence = site.evidence()
     site.publish(evidence)
