@@ -11,6 +11,7 @@ COMMANDS = {
     "capture": "app.cli.capture:capture",
     "db": "app.cli.database:db",
     "demo": "app.cli.serve:demo",
+    "export": "app.cli.export:export",
     "ledger": "app.cli.database:ledger",
     "library": "app.cli.database:library",
     "serve": "app.cli.serve:serve",

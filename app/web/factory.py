@@ -45,6 +45,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         METHODOLOGY="",
         BASE_URL=None,
         PROXIES=0,
+        FROZEN=False,
         REQUIRE_SECOND_PERSON=False,
         MAX_CONTENT_LENGTH=UPLOAD_LIMIT + FORM_ROOM,
         MAX_FORM_MEMORY_SIZE=4 * FORM_ROOM,

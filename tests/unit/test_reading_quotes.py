@@ -102,3 +102,9 @@ def test_each_side_of_a_move_has_its_own_words_whole() -> None:
     for side in (OLD_SIDE, NEW_SIDE):
         whole = "".join(text for op, text in MOVED if op in side)
         assert "\n\n".join("".join(run.text for run in part) for part in diff_runs(MOVED, [], side)) == whole
+
+
+def test_what_begins_in_blank_space_begins_with_the_words_after_it() -> None:
+    (first, second) = marked("One.\n\nTwo three.", [("outer", (4, 16)), ("inner", (6, 9))])
+    assert [run.starts for run in first] == [()]
+    assert [(run.text, run.starts) for run in second] == [("Two", ("outer", "inner")), (" three.", ())]

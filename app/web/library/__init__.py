@@ -67,9 +67,10 @@ blueprint.app_url_defaults(keep_moment)
 
 @blueprint.app_context_processor
 def frame() -> dict[str, Any]:
-    """Give every template the stylesheet's address and the publisher's name."""
+    """Give every template the stylesheet's address, the publisher's name, and whether a server answers."""
     return {
         "stylesheet": stylesheet,
+        "live": not current_app.config["FROZEN"],
         "publisher": current_app.config["PUBLISHER_NAME"],
         **as_of_view(),
         **nearby_view(),

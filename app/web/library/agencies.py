@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import current_app, render_template
 
 from app.domain.records import AgencyRecord, TopicRecord, decode
 from app.storage.queries.library.captures import newest_changes
@@ -13,7 +13,7 @@ from app.web.library.lists import HEADINGS, change_views, groups_by_kind
 from app.web.reading.addresses import crumbs_of, standing_subject
 from app.web.reading.moment import as_of, until_of
 
-SHOWN = 12
+SHOWN, SHOWN_FROZEN = 12, 1_000
 CHANGES = 10
 
 
@@ -29,7 +29,7 @@ def show(slug: str) -> str:
         agency=record,
         note=Html(found.record.html)("note"),
         retracted=found.record.retracted,
-        groups=groups_by_kind(records_of_agency(library(), record.id, HEADINGS, SHOWN, until), agency=record.slug),
+        groups=groups_by_kind(records_of_agency(library(), record.id, HEADINGS, _each(), until), agency=record.slug),
         changes=change_views(newest_changes(library(), CHANGES, record.id, until=until)),
         crumbs=crumbs_of(found),
     )
@@ -47,7 +47,12 @@ def show_topic(slug: str) -> str:
         topic=record,
         note=Html(found.record.html)("note"),
         retracted=found.record.retracted,
-        groups=groups_by_kind(records_of_topic(library(), record.id, HEADINGS, SHOWN, until), topic=record.slug),
+        groups=groups_by_kind(records_of_topic(library(), record.id, HEADINGS, _each(), until), topic=record.slug),
         changes=change_views(newest_changes(library(), CHANGES, topic=record.id, until=until)),
         crumbs=crumbs_of(found),
     )
+
+
+def _each() -> int:
+    """Return how many of each kind are listed: where no search can list the others, as many as a page can hold."""
+    return SHOWN_FROZEN if current_app.config["FROZEN"] else SHOWN

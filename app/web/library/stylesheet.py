@@ -13,6 +13,7 @@ from typing import cast
 from flask import Response, current_app, request, url_for
 
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+BLANK = re.compile(r"\n\s+")
 FOR_EVER = "public, max-age=31536000, immutable"
 READER_AREAS = {"library", "compare"}
 SHEETS = ("reader", "desk")
@@ -43,7 +44,8 @@ def _joined() -> dict[str, tuple[str, str]]:
         kept = {}
         for sheet in SHEETS:
             chosen = [part for part in parts if sheet == "desk" or not part.name.startswith("desk")]
-            words = "".join(COMMENT.sub("", part.read_text(encoding="utf-8")) for part in chosen)
+            whole = "".join(COMMENT.sub("", part.read_text(encoding="utf-8")) for part in chosen)
+            words = BLANK.sub("\n", whole)
             kept[sheet] = (sha256(words.encode()).hexdigest()[:10], words)
         current_app.extensions["rejoinder-stylesheets"] = kept
     return cast("dict[str, tuple[str, str]]", kept)

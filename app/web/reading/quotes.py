@@ -110,7 +110,21 @@ def marked(text: str, places: Sequence[tuple[str, tuple[int, int]]]) -> list[lis
         )
         for start, end in pairwise(edges)
     ]
-    return paragraphs(runs)
+    return paragraphs(_with_words(runs))
+
+
+def _with_words(runs: Iterable[Run]) -> list[Run]:
+    """Let what begins in blank space begin with the words after it: blank space is not shown."""
+    kept: list[Run] = []
+    begun: tuple[str, ...] = ()
+    for run in runs:
+        begun += run.starts
+        if run.text.strip():
+            kept.append(replace(run, starts=begun))
+            begun = ()
+        else:
+            kept.append(replace(run, starts=()))
+    return kept
 
 
 def diff_runs(

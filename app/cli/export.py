@@ -1,0 +1,47 @@
+"""`rejoinder export`: what is published, for other places."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from app.cli.site import failing_clearly, site_engine
+
+NOWHERE = "http://localhost"
+
+
+@click.group()
+def export() -> None:
+    """Write what is published, for other places."""
+
+
+@export.command("site")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--url", help="Where the files will be read; default: REJOINDER_BASE_URL. Feeds and citations name it.")
+def export_site(folder: Path, url: str | None) -> None:
+    """Write the library as files into FOLDER, for any web server, or to be opened from the folder.
+
+    A second export into the same folder writes what changed and takes away what is gone. There is no search in it, no
+    reading as of another day and no API.
+    """
+    from rich.console import Console  # noqa: PLC0415  # only this command needs it
+    from rich.progress import Progress  # noqa: PLC0415  # the same
+
+    from app.web.export.writing import export_site as write_site  # noqa: PLC0415  # the same
+    from app.web.factory import create_app  # noqa: PLC0415  # the same
+
+    with failing_clearly():
+        with site_engine():
+            pass  # there is a site, and it is at the newest migration
+        app = create_app({"FROZEN": True})
+        app.config["BASE_URL"] = url or app.config["BASE_URL"] or NOWHERE
+        with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
+            task = progress.add_task("Writing the pages", total=None)
+            done = write_site(app, folder, lambda number, of: progress.update(task, completed=number, total=of))
+    if app.config["BASE_URL"] == NOWHERE:
+        click.echo(f"Feeds and citations name {NOWHERE}; say with --url where the files will be read.", err=True)
+    click.echo(
+        f"{folder}: {len(done.files):,} files, {done.changed:,} of them written anew, {done.removed:,} taken away."
+    )
