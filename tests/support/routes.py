@@ -56,6 +56,7 @@ EVERYBODY = {
     "source_new",
     "capture_quick",
     "held",
+    "preview",
 }
 """What everybody on the desk has, each with their own things in it."""
 
@@ -67,7 +68,8 @@ MANAGERS = {"people", "people_log", "person", "person_act", "invitation_withdraw
 class OfRecord:
     """A route of one record: of which kinds, by which variable, and what reading or sending it needs.
 
-    `through` says that the variable names a part of the record: a proposal of a capture, a commitment of a measure.
+    `through` says that the address is of a part of the record: a proposal of a capture, a commitment of a measure, the
+    file of a source.
     """
 
     kinds: tuple[str, ...]
@@ -88,11 +90,12 @@ RECORDS: Mapping[str, OfRecord] = {
     "page": OfRecord(("page",)),
     "capture_new": OfRecord(("page",), "page_id", post=Action.CREATE),
     "source": OfRecord(("source",)),
+    "source_file": OfRecord(("source",), post=None, through="file"),
     "capture": OfRecord(("capture",), post=None),
     "capture_provenance": OfRecord(("capture",)),
     "capture_accept": OfRecord(("capture",), get=None),
     "capture_publish": OfRecord(("capture",), get=None, post=Action.PUBLISH),
-    "capture_submit": OfRecord(("capture",), get=None, post=Action.SUBMIT),
+    "capture_submit": OfRecord(("capture",), get=None, post=Action.READ),  # which asks for each of its records
     "capture_undo": OfRecord(("capture",), get=None),
     "proposal_new": OfRecord(("capture",), "capture_id"),
     "proposal": OfRecord(("capture",), "proposal_id", through="proposal"),
@@ -111,6 +114,8 @@ RECORDS: Mapping[str, OfRecord] = {
     "history": OfRecord(ALL, post=None),
     "restore": OfRecord(ALL, get=None),
     "step": OfRecord(ALL, get=None, post=None),
+    "comment": OfRecord(ALL, get=None, post=Action.CREATE),
+    "editing": OfRecord(ALL, get=None, post=Action.READ),
 }
 """Routes of records. What a step needs is the step's own action."""
 
