@@ -121,6 +121,7 @@ def _responses(one: Operation) -> Iterable[tuple[str, dict[str, Any]]]:
         yield "400", _bad("A parameter can't be read.", one.refuses)
     if one.missing:
         yield "404", _bad("Nothing is published under that name.", Problem)
+    yield "414", {"description": "The address is longer than a server takes (4,094 bytes)."}
 
 
 def _good(answer: Answer) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def test_an_operation_is_told_whole():
         "description": "Of its line.",
         "schema": {"type": "integer", "minimum": 1, "maximum": 9},
     }
-    assert list(own["responses"]) == ["200", "304", "301", "400", "404"]
+    assert list(own["responses"]) == ["200", "304", "301", "400", "404", "414"]
     assert own["responses"]["200"]["links"]["kite_1"]["parameters"] == {"kite": "$response.body#/next"}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     assert own["responses"]["404"]["content"] == problem
@@ -76,8 +76,21 @@ def test_what_can_not_happen_is_not_told():
         Operation(name="gate", path="/gate", group="Kites", told="Leads on", answer=None, found=True, refuses=Fault),
     )
     table, gate = told["paths"]["/kites.csv"]["get"], told["paths"]["/gate"]["get"]
-    assert list(table["responses"]) == ["200", "304"]
+    assert list(table["responses"]) == ["200", "304", "414"]
     assert table["responses"]["200"]["content"] == {"text/csv": {"schema": {"type": "string"}}}
     assert "parameters" not in table
-    assert list(gate["responses"]) == ["302", "400"]
+    assert list(gate["responses"]) == ["302", "400", "414"]
     assert set(gate["responses"]["400"]["content"]) == {"application/json", "application/problem+json"}
+
+
+def test_the_document_is_served_like_all_others_but_has_no_date(reader):
+    answer = reader.get("/openapi.json")
+    assert answer.mimetype == "application/json"
+    assert answer.get_json()["servers"] == [{"url": "http://localhost"}]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Last-Modified" not in answer.headers
+    again = reader.get("/openapi.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    refused = reader.post("/openapi.json")
+    assert (refused.status_code, refused.mimetype) == (405, "application/problem+json")
+    assert {"GET", "HEAD", "OPTIONS"} == set(refused.allow)
