@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, Signer
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.domain.errors import NotFound
 from app.services import submissions
@@ -215,9 +216,11 @@ def show_held(key: str) -> str:
 
 def typed_texts() -> list[tuple[str, str]]:
     """Return the texts in a form that could not be taken, so that nobody has to type them again."""
-    if request.method != "POST":
+    try:
+        fields = shown_fields(_typed()) if request.method == "POST" else []
+    except RequestEntityTooLarge:
         return []
-    return [(name, value) for name, value, typed in shown_fields(_typed()) if typed and "password" not in name]
+    return [(name, value) for name, value, typed in fields if typed and "password" not in name]
 
 
 def shown_fields(pairs: list[tuple[str, str]]) -> list[tuple[str, str, bool]]:
