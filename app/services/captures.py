@@ -22,6 +22,7 @@ from app.domain.permissions import Action, demand
 from app.domain.vocabulary import Obtained
 from app.domain.wording import Wording as Words
 from app.services.agencies import demand_link
+from app.services.checked import index_missing
 from app.services.desk import Desk
 from app.services.reading import read_document
 from app.services.revisions import create, facts_of, load, revise
@@ -112,6 +113,7 @@ def keep_capture(desk: Desk, page_id: str, taken: Taken) -> Capture:
     }
     create(desk, capture, values, "captured")
     _propose(desk, capture, found)
+    index_missing(desk)
     return capture
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from app.domain.errors import Rejected
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import State
 from app.services.captures import demand_open
+from app.services.checked import forget_claims, index_claims
 from app.services.desk import Desk
 from app.services.revisions import facts_of, fields_at, load, revise, write_revision, write_step
 from app.services.statements import shortened
@@ -51,9 +52,13 @@ OWN = frozenset(
         ("desk_subject_topic", "subject_id"),
         ("desk_commitment", "subject_id"),
         ("desk_editing", "subject_id"),
+        ("desk_claim_text", "subject_id"),
+        ("desk_claim_stem", "subject_id"),
+        ("desk_proposal", "continues_id"),
     }
 )
-"""Rows that are the subject's own, and go with it; a notice that somebody has it open is no work on it."""
+"""Rows that are the subject's own, and go with it; a notice that somebody has it open is no work on it, nor is the
+thought that a later capture continues it."""
 AMONG = frozenset({("desk_statement", "parent_id")})
 """Where what an act made may speak of what it made too."""
 
@@ -121,10 +126,13 @@ def undo(desk: Desk, capture_id: str, step_id: int) -> ProposalStep:
         subject = load(desk, Statement, one["id"])
         fields = fields_at(desk, subject.id, one["from"])
         revise(desk, subject, {"commitments": fields["commitments"]}, subject.version, "undone")
-    _restore_wordings(capture, before)
+    _restore_wordings(desk, capture, before)
     desk.session.flush()
     _restore_proposals(desk, before)
+    forget_claims(desk, before["new"])
     _remove_untouched(desk, before["new"])
+    changed = {*before["bound"], *(row["subject_id"] for row in before["taken"])}
+    index_claims(desk, changed - set(before["new"]))
     step.undone = True
     renumber(desk, capture)
     if before["bound"] or before["taken"]:
@@ -188,11 +196,14 @@ def recorded(desk: Desk, capture: Capture, reason: str) -> None:
     desk.session.flush()
 
 
-def _restore_wordings(capture: Capture, before: dict[str, Any]) -> None:
+def _restore_wordings(desk: Desk, capture: Capture, before: dict[str, Any]) -> None:
     gone = set(before["bound"])
+    known = _known(desk, {fields["subject_id"] for fields in before["taken"]})
     for row in [row for row in capture.wording_rows if row.subject_id in gone]:
         capture.wording_rows.remove(row)
     for fields in before["taken"]:
+        if fields["subject_id"] not in known:
+            raise Rejected("The record of this wording was undone meanwhile; accept the proposal anew.")
         if any(row.subject_id == fields["subject_id"] for row in capture.wording_rows):
             raise Rejected("The record has a wording in this capture again; there is nothing to undo.")
         capture.wording_rows.append(Wording(position=0, **fields))
@@ -205,16 +216,24 @@ def _restore_proposals(desk: Desk, before: dict[str, Any]) -> None:
     capture_id = next(row.capture_id for row in [*made, *rows.values()] if row is not None)
     for fields in before["proposals"]:
         if rows[fields["id"]] is None:
-            row = rows[fields["id"]] = Proposal(capture_id=capture_id, **{**fields, "parent_id": None})
+            row = rows[fields["id"]] = Proposal(
+                capture_id=capture_id, **{**fields, "parent_id": None, "continues_id": None}
+            )
             desk.session.add(row)
     desk.session.flush()
+    known = _known(desk, {fields["continues_id"] for fields in before["proposals"] if fields["continues_id"]})
     for fields in before["proposals"]:
         for name in KEPT:
-            setattr(rows[fields["id"]], name, fields[name])
+            gone = name == "continues_id" and fields[name] not in known
+            setattr(rows[fields["id"]], name, None if gone else fields[name])
     desk.session.flush()
     for one in made:
         desk.session.delete(one)
     desk.session.flush()
+
+
+def _known(desk: Desk, ids: set[str]) -> set[str]:
+    return set(desk.session.scalars(select(Subject.id).where(Subject.id.in_(ids))))
 
 
 def _demand_as_left(desk: Desk, subject_id: str, version: int) -> None:
@@ -235,6 +254,8 @@ def _remove_untouched(desk: Desk, ids: list[str]) -> None:
             f"“{subjects[found].name}” was worked on since, so this can't be undone. Take its wording back instead: "
             "the record stays."
         )
+    continuing = update(Proposal).where(Proposal.continues_id.in_(ids))
+    desk.session.execute(continuing.values(continues_id=None, score=None))
     desk.session.execute(delete(Editing).where(Editing.subject_id.in_(ids)))
     desk.session.execute(delete(Revision).where(Revision.subject_id.in_(ids)))
     for one in reversed(ids):

@@ -10,19 +10,17 @@ from sqlalchemy import select
 
 from app.domain.errors import NotFound, Rejected
 from app.domain.folding import fold, fold_with_positions
-from app.domain.vocabulary import LinkKind
 from app.services import alignments
 from app.services.captures import demand_open
+from app.services.checked import index_claims, link_as_repeats
 from app.services.desk import Desk
 from app.services.proposal_steps import Act, demand_free, recorded, renumber
 from app.services.revisions import load
 from app.services.statements import (
     CommitmentFields,
-    LinkFields,
     MeasureFields,
     PairFields,
     create_concern,
-    create_link,
     create_pair,
     create_safeguard,
     shortened,
@@ -53,11 +51,12 @@ def accept(desk: Desk, proposal_id: str, continues: str | None = None, also: Als
     act = Act(desk, capture, "accepted", name_of(proposal))
     statement = _accept(act, proposal, continues)
     for other in also.repeats:
-        act.links.append(create_link(desk, _repeats(statement.id, other)).id)
+        act.links.append(link_as_repeats(desk, statement.id, other).id)
     if also.terms:
         act.revised += take_terms(desk, capture, statement)
     renumber(desk, capture)
     recorded(desk, capture, f"accepted “{shortened(statement.title)}”")
+    index_claims(desk, act.bound)
     act.keep()
     return statement
 
@@ -80,6 +79,7 @@ def accept_all(desk: Desk, capture_id: str, *, exact: bool = False) -> int:
         _accept(act, row, None)
     renumber(desk, capture)
     recorded(desk, capture, f"accepted {len(rows)} proposal{'s' if len(rows) > 1 else ''}")
+    index_claims(desk, act.bound)
     act.keep()
     return len(rows)
 
@@ -128,6 +128,7 @@ def reopen(desk: Desk, proposal_id: str) -> Proposal:
         proposal.subject_id = None
         renumber(desk, capture)
         recorded(desk, capture, "a wording was taken back")
+        index_claims(desk, [row["subject_id"] for row in act.taken])
     proposal.state = "open"
     act.keep()
     return proposal
@@ -197,10 +198,6 @@ def _accept(act: Act, proposal: Proposal, continues: str | None) -> Statement:
     capture.wording_rows.append(_wording(proposal, statement.id, parent))
     proposal.state, proposal.subject_id = "accepted", statement.id
     return statement
-
-
-def _repeats(from_id: str, to_id: str) -> LinkFields:
-    return LinkFields(from_id=from_id, to_id=to_id, relation=LinkKind.REPEATS)
 
 
 def _parent(desk: Desk, proposal: Proposal) -> str | None:

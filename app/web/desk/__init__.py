@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.permissions import Action, may
+from app.domain.scores import shown_score
 from app.services.people import role_of
 from app.web.desk import previews
 from app.web.desk.account import views as account
@@ -77,6 +78,7 @@ for address, endpoint, view, methods in (
     (f"/{MEASURED}/<subject_id>", "statement", statements.edit, BOTH),
     ("/statements/<statement_id>/evidence/new", "evidence_new", evidence.add, BOTH),
     ("/statements/<statement_id>/findings/new", "finding_new", findings.add, BOTH),
+    ("/statements/<statement_id>/repeats", "repeats_new", links.repeat, WRITE),
     ("/statements/<statement_id>/links/new", "link_new", links.add, BOTH),
     ("/evidence/<subject_id>", "evidence", evidence.edit, BOTH),
     ("/findings/<subject_id>", "finding", findings.edit, BOTH),
@@ -125,6 +127,7 @@ def tools() -> dict[str, object]:
         "editors_notice": editing.editors_notice,
         "key_input": key_input,
         "held_form": held_form,
+        "shown_score": shown_score,
         "role_of": role_of,
         "manages_people": lambda: may(actor(), Action.MANAGE_USERS),
     }

@@ -1,6 +1,7 @@
 """The desk: normalised tables of drafts and their revisions. No public route reads them."""
 
 from app.storage.models.desk.agency import Agency, Topic
+from app.storage.models.desk.claim import ClaimStem, ClaimText
 from app.storage.models.desk.judgement import Evidence, Finding, Link, Observation, Reply
 from app.storage.models.desk.page import Capture, Page, PageAddress, Proposal, Wording
 from app.storage.models.desk.people import Invitation, PeopleEvent, RoleRow, User
@@ -12,6 +13,8 @@ from app.storage.models.desk.work import Comment, Editing, HeldForm, Imported, P
 __all__ = [
     "Agency",
     "Capture",
+    "ClaimStem",
+    "ClaimText",
     "Comment",
     "Commitment",
     "Concern",

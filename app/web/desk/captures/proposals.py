@@ -12,6 +12,7 @@ from app.domain.spans import Span, plain
 from app.domain.terms import TermChange
 from app.domain.worddiff import diff
 from app.services.alignments import is_exact
+from app.services.checked import Near
 from app.services.proposal_steps import span_of
 from app.services.reshaping import KINDS, next_alike
 from app.services.terms import changed_terms
@@ -64,6 +65,7 @@ class Listed:
     compared: Compared | None
     likeness: str
     terms: list[Term]
+    near: list[Near]
     joined_with: str | None
     kinds: list[str]
 
@@ -76,6 +78,7 @@ class Known:
     statements: Sequence[Statement]
     differences: Mapping[str, Difference] = field(default_factory=dict)
     looked_at: Mapping[str, str] = field(default_factory=dict)
+    near: Mapping[str, list[Near]] = field(default_factory=dict)
 
 
 def listed(proposals: Sequence[Proposal], known: Known) -> list[Listed]:
@@ -109,6 +112,7 @@ def _listed(
         compared=_compared(difference, pair=one.kind == "pair") if difference else None,
         likeness=_likeness(one, difference) if one.id not in known.looked_at else "",
         terms=[_term(change) for change in changed_terms(record, one)] if record else [],
+        near=known.near.get(one.id, []),
         joined_with=number_of(after) if after else None,
         kinds=[kind for kind in KINDS if kind != one.kind],
     )

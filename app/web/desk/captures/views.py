@@ -13,6 +13,7 @@ from app.services import batches
 from app.services.agencies import create_page
 from app.services.alignments import continuing, differences
 from app.services.captures import Taken, keep_capture, read_capture, revise_capture
+from app.services.checked import nearest
 from app.services.intake import agency_for, twin_of
 from app.services.proposal_steps import last_step, span_of
 from app.services.proposals import accept_all
@@ -33,6 +34,8 @@ from app.web.people import actor, desk
 
 DIGITS = 10
 """So many hold no number of a revision any more."""
+CHECKED_AT_ONCE = 40
+"""How many new claims of a capture are looked for among all that is on the desk; the next ones as these are decided."""
 
 
 def add() -> ResponseReturnValue:
@@ -124,7 +127,11 @@ def _known(capture: Capture, proposals: Sequence[Proposal]) -> Known:
     looked_at = {one.id: record for one in proposals if one.id == name and kinds.get(record) == one.kind}
     chosen = continuing(one for one in proposals if one.state == "open")
     chosen |= {one.id: (one, looked_at[one.id]) for one in proposals if one.id in looked_at}
-    return Known(capture, statements, differences(desk(), capture, chosen), looked_at)
+    here = {row.subject_id for row in capture.wording_rows}
+    unknown = [one for one in proposals if one.state == "open" and one.kind == "pair" and not one.continues_id]
+    claims = {one.id: one.fields["claim"] for one in unknown[:CHECKED_AT_ONCE]}
+    near = nearest(desk(), claims, here)
+    return Known(capture, statements, differences(desk(), capture, chosen), looked_at, near)
 
 
 def edit(subject_id: str) -> ResponseReturnValue:

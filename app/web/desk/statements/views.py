@@ -7,6 +7,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
+from app.services.checked import nearest_to_pair
 from app.services.revisions import load
 from app.services.statements import revise_measure, revise_pair
 from app.storage.models.desk import Pair, Statement
@@ -56,4 +57,5 @@ def _around(statement: Statement) -> dict[str, Any]:
         "replies": judgements.replies_of(session, person, [one.id for one in findings]),
         "observations": judgements.observations_of(session, person, statement.id),
         "links": judgements.links_of(session, person, statement.id),
+        "near": nearest_to_pair(desk(), statement.id) if isinstance(statement, Pair) else [],
     }

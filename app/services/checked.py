@@ -1,0 +1,107 @@
+"""Checked before? The pairs whose claims are nearest to a claim, on all pages that the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, insert, select
+
+from app.domain.checked import LINE, Likeness, likeness, rarest, telling
+from app.domain.vocabulary import LinkKind
+from app.services.desk import Desk
+from app.services.statements import LinkFields, create_link
+from app.storage.models.desk import Capture, ClaimStem, ClaimText, Link, Pair, Wording
+from app.storage.queries.desk import claims
+
+SHOWN = 3
+STEM_LENGTH = 80
+INDEXED_AT_ONCE = 2_000
+
+
+class Near(NamedTuple):
+    """A pair that is near to a claim: its newest words, how alike they are, and whether they are linked already."""
+
+    pair: Pair
+    claim: str
+    likeness: Likeness
+    linked: bool = False
+
+
+def nearest(desk: Desk, wanted: Mapping[str, str], without: Collection[str] = ()) -> dict[str, list[Near]]:
+    """Map each claim's name to the nearest existing pairs, the most alike first; none where nothing is near.
+
+    `without` names records that are not to be shown: what the claim belongs to already.
+    """
+    stems = {name: telling(words) for name, words in wanted.items()}
+    counts = claims.stem_counts(desk.session, frozenset().union(*stems.values())) if stems else {}
+    scored: dict[str, list[tuple[float, str, str, Likeness]]] = {}
+    for name, words in wanted.items():
+        signs = rarest({stem: counts[stem] for stem in stems[name]})
+        if not signs:
+            continue
+        found = claims.claims_holding(desk.session, {stem: counts[stem] for stem in signs}, without)
+        alike = ((likeness(words, text), subject, text) for subject, text in found)
+        scored[name] = sorted((-one.score, subject, text, one) for one, subject, text in alike if one.score >= LINE)
+    ids = {subject for rows in scored.values() for _, subject, _, _ in rows}
+    pairs = claims.pairs_of(desk.session, desk.actor, ids)
+    return {
+        name: [Near(pairs[subject], text, one) for _, subject, text, one in rows if subject in pairs][:SHOWN]
+        for name, rows in scored.items()
+    }
+
+
+def nearest_to_pair(desk: Desk, pair_id: str) -> list[Near]:
+    """List the pairs nearest to a pair's newest claim, and whether each is linked with it."""
+    claim = claims.claim_of(desk.session, pair_id)
+    if claim is None:
+        return []
+    linked = claims.linked_with(desk.session, pair_id)
+    found = nearest(desk, {pair_id: claim}, {pair_id}).get(pair_id, [])
+    return [one._replace(linked=one.pair.id in linked) for one in found]
+
+
+def link_as_repeats(desk: Desk, pair_id: str, other_id: str) -> Link:
+    """Say, as a draft, that a pair repeats another."""
+    return create_link(desk, LinkFields(from_id=pair_id, to_id=other_id, relation=LinkKind.REPEATS))
+
+
+def index_claims(desk: Desk, ids: Iterable[str]) -> None:
+    """Bring what is known of these pairs' claims up to their newest wordings."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return
+    desk.session.flush()
+    words = func.substr(Capture.text, Wording.start + 1, Wording.end - Wording.start)
+    query = (
+        select(Wording.subject_id, words)
+        .join(Capture, Capture.id == Wording.capture_id)
+        .where(Wording.subject_id.in_(wanted), Wording.kind == "pair")
+        .order_by(Capture.captured, Capture.number)
+    )
+    newest: dict[str, str] = dict(desk.session.execute(query).all())
+    forget_claims(desk, wanted)
+    if not newest:
+        return
+    stems = [
+        {"subject_id": subject, "stem": stem}
+        for subject, text in newest.items()
+        for stem in telling(text)
+        if len(stem) <= STEM_LENGTH
+    ]
+    desk.session.execute(insert(ClaimText), [{"subject_id": one, "text": text} for one, text in newest.items()])
+    if stems:
+        desk.session.execute(insert(ClaimStem), stems)
+
+
+def index_missing(desk: Desk) -> None:
+    """Index claims that are known from no acceptance: loaded in bulk, or older than the index. At most some at once."""
+    known = select(ClaimText.subject_id)
+    query = select(Wording.subject_id).where(Wording.kind == "pair", Wording.subject_id.not_in(known)).distinct()
+    index_claims(desk, desk.session.scalars(query.limit(INDEXED_AT_ONCE)))
+
+
+def forget_claims(desk: Desk, ids: Collection[str]) -> None:
+    """Forget what these pairs' claims hold."""
+    desk.session.execute(delete(ClaimStem).where(ClaimStem.subject_id.in_(ids)))
+    desk.session.execute(delete(ClaimText).where(ClaimText.subject_id.in_(ids)))
