@@ -21,8 +21,15 @@ def capture() -> None:
 @click.option("--agency", metavar="NAME", help="The agency's name, where the page is new here.")
 @click.option("--title", help="The page's title, where the page is new here (else the one it gives itself).")
 @click.option("--note", default="", help="How it was obtained.")
+@click.option("--again", is_flag=True, help="Keep a copy that the page has of another day already: it was unchanged.")
 def capture_add(  # noqa: PLR0913, PLR0917  # click gives each option as an argument
-    file: Path, page: str, captured: str, agency: str | None, title: str | None, note: str
+    file: Path,
+    page: str,
+    captured: str,
+    agency: str | None,
+    title: str | None,
+    note: str,
+    again: bool,  # noqa: FBT001  # click's flag
 ) -> None:
     """Add FILE as a capture of a page; what is found in it awaits an editor on the desk."""
     from app.services.captures import CaptureFields, add_capture  # noqa: PLC0415  # slow to import
@@ -39,6 +46,7 @@ def capture_add(  # noqa: PLR0913, PLR0917  # click gives each option as an argu
             filename=file.name,
             address=page if "://" in page else None,
             note=note,
+            again=again,
         )
         made = add_capture(desk, row.id, data, fields)
         found = ", ".join(f"{len(made.extracted[kind])} {kind}" for kind in ("pairs", "safeguards", "concerns"))

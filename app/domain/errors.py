@@ -44,6 +44,14 @@ class MovedOn(DomainError):  # noqa: N818
         super().__init__(f"{told} {were} saved anew after you opened the page; look at {them} once more.")
 
 
+class Duplicate(Rejected):
+    """The very same bytes are here already, as the capture that is named; on another day, if `elsewhere`."""
+
+    def __init__(self, message: str, capture_id: str, *, elsewhere: bool) -> None:
+        super().__init__(message, "again" if elsewhere else "file")
+        self.capture_id, self.elsewhere = capture_id, elsewhere
+
+
 class StaleRevision(DomainError):  # noqa: N818
     """The record was changed by somebody else since this person opened it. Holds base, theirs and yours."""
 

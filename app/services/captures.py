@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from app.domain.alignment import align
 from app.domain.blocks import Document
 from app.domain.comparison import item_wordings, pair_wordings
-from app.domain.errors import Rejected
+from app.domain.errors import Duplicate, Rejected
 from app.domain.extracted import ExtractedSafeguard, Extraction
 from app.domain.extraction import extract
 from app.domain.partial_dates import PartialDate
@@ -39,13 +39,17 @@ Item = tuple[dict[str, Any], int | None]
 
 
 class CaptureFields(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a capture came from. `captured` is a partial date; `filename` tells the kind of file, if it has one."""
+    """Where a capture came from. `captured` is a partial date; `filename` tells the kind of file, if it has one.
+
+    `again` says that the page was the same on an earlier or later day too, and that this is worth keeping.
+    """
 
     captured: str
     obtained: str = Obtained.PASTED
     filename: str | None = None
     address: str | None = None
     note: str = ""
+    again: bool = False
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,13 +88,14 @@ def add_capture(desk: Desk, page_id: str, data: bytes, fields: CaptureFields) ->
 def keep_capture(desk: Desk, page_id: str, taken: Taken) -> Capture:
     """Take in a page that was read, as a draft with proposals.
 
-    Raise Rejected for the same bytes of the same page on the same date; nothing is stored then.
+    Raise Duplicate for the same bytes of the same page: on the same date always, on another one unless the fields say
+    that it was seen again. Nothing is stored then.
     """
     demand(desk.actor, Action.CREATE)
     page = load(desk, Page, page_id)
     fields, document, found = taken.fields, taken.document, taken.found
     sha256 = hashlib.sha256(taken.data).hexdigest()
-    number = _number(desk, page, taken.captured, sha256)
+    number = _number(desk, page, taken.captured, sha256, again=fields.again)
     desk.blobs.add(taken.data)
     capture = Capture(
         page_id=page.id,
@@ -141,11 +146,22 @@ def _plain_name(filename: str | None) -> str | None:
     return UNPRINTED.sub("", filename)[-FILENAME_LENGTH:] if filename else None
 
 
-def _number(desk: Desk, page: Page, captured: PartialDate, sha256: str) -> int:
+def _number(desk: Desk, page: Page, captured: PartialDate, sha256: str, *, again: bool) -> int:
     """Count the captures of the page on that date, and refuse one that is there already."""
-    same_day = select(Capture).where(Capture.page_id == page.id, Capture.captured == captured)
-    if desk.session.scalar(same_day.where(Capture.sha256 == sha256)) is not None:
-        raise Rejected(f"This very capture of {captured.spoken} is here already (same SHA-256).", "file")
+    alike = select(Capture).where(Capture.page_id == page.id, Capture.sha256 == sha256)
+    known = desk.session.scalars(alike.order_by(Capture.captured, Capture.number)).all()
+    same_day = [one for one in known if one.captured == captured]
+    if same_day:
+        sentence = f"This very capture of {captured.spoken} is here already (same SHA-256)."
+        raise Duplicate(sentence, same_day[0].id, elsewhere=False)
+    if known and not again:
+        days = known[0].captured.spoken
+        raise Duplicate(
+            f"The page holds this very copy already, of {days} (same SHA-256). An unchanged page is news too: say "
+            f"below that it was seen again on {captured.spoken}, and it is kept.",
+            known[0].id,
+            elsewhere=True,
+        )
     last = desk.session.scalar(
         select(func.max(Capture.number)).where(Capture.page_id == page.id, Capture.captured == captured)
     )

@@ -210,3 +210,22 @@ def test_open_proposals_are_told_of_before_publishing(editor: FlaskClient) -> No
     assert html.index("Publish the capture and its 1 new record") < html.index("Accept all 1")
     answer = post_form(editor, capture, {}, form="form[action$='/publish']", follow_redirects=True)
     assert 'Readers see it at <a href="/pages/mail-facts/captures/2011-06-25">' in answer.get_data(as_text=True)
+
+
+def test_the_same_copy_of_another_day_is_kept_only_when_it_is_said(app: Flask, editor: FlaskClient) -> None:
+    capture = take_in(editor, OLD, "2011-06-25")
+    before = stored(app)
+    page = re.search(r"/desk/pages/\w{12}", editor.get(capture).get_data(as_text=True))
+    assert page is not None
+    address, given = f"{page.group()}/captures/new", {"text": OLD, "captured": "2012"}
+    refused = post_form(editor, address, given, form="main form")
+    html = refused.get_data(as_text=True)
+    assert refused.status_code == 400
+    assert "holds this very copy already, of 25 June 2011" in error_of(html)
+    assert f'<a href="{capture}">Look at the copy that is here</a>' in html
+    assert 'name="again"' in html
+    assert stored(app) == before
+    kept = post_form(editor, address, {**given, "again": "y"}, form="main form")
+    assert kept.status_code == 303
+    assert "2012" in editor.get(kept.location).get_data(as_text=True)
+    assert post_form(editor, address, {**given, "again": "y"}, form="main form").status_code == 400

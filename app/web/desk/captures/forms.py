@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_wtf.file import FileField
-from wtforms import SelectField, StringField, TextAreaField, URLField
+from markupsafe import Markup
+from wtforms import BooleanField, SelectField, StringField, TextAreaField, URLField
 
-from app.domain.errors import Rejected
+from app.domain.errors import Duplicate, Rejected
 from app.domain.vocabulary import Obtained
 from app.services.agencies import AgencyFields, PageFields
 from app.services.captures import CaptureFields
 from app.storage.queries.desk.agencies import agencies
 from app.storage.queries.desk.pages import pages
 from app.web.databases import get_desk_session
-from app.web.desk.forms import DeskForm, VersionedForm, at_most, clean, clean_or_none, options
+from app.web.desk.forms import DeskForm, VersionedForm, at_most, clean, clean_or_none, options, refuse
 from app.web.people import actor
 
 OBTAINED = [
@@ -42,6 +44,7 @@ class CaptureForm(DeskForm):
         validate_choice=False,
     )
     note = TextAreaField("Note on where it comes from", description="Readers see it. Markdown.", filters=[clean])
+    again = BooleanField("Keep it: the page was seen unchanged on this day, too")
 
     def data_bytes(self) -> bytes:
         """Return the bytes that were given. Raise Rejected where there are none, or both a text and a file."""
@@ -66,7 +69,17 @@ class CaptureForm(DeskForm):
             filename=self.file.data.filename if uploaded else None,
             address=self.address.data,
             note=self.note.data or "",
+            again=bool(self.again.data),
         )
+
+    def refuse(self, error: Rejected) -> None:
+        """Show what was rejected; where the page has this copy already, with a link to it."""
+        if not isinstance(error, Duplicate):
+            super().refuse(error)
+            return
+        refuse(self.again if error.elsewhere else self.captured, str(error))
+        words = Markup('<a href="{}">Look at the copy that is here</a>.')
+        self.form_errors.append(words.format(url_for("desk.capture", subject_id=error.capture_id)))
 
 
 class QuickForm(CaptureForm):
