@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
 PARTS: dict[str, frozenset[str]] = {
-    "library.safeguards": frozenset({"agency", "concern", "after"}),
+    "library.safeguards": frozenset({"agency", "concern", "by", "after"}),
     "library.timeline": frozenset({"agency", "topic", "from", "to", "after"}),
     "library.corrections": frozenset({"after"}),
     "library.ledger": frozenset({"before"}),

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from markupsafe import Markup
 
 from app.domain.board import Standing, standing
-from app.domain.quantity_changes import quantity_changes
 from app.domain.records import CommitmentRecord, ConcernRecord, Judged, ObservationRecord, SafeguardRecord
 from app.domain.vocabulary import BoardState
 from app.storage.models.library import LibraryWording
 from app.web.library.judged import EvidenceView, Html, SourceView
+from app.web.library.promises import FateView, fate_of
 from app.web.reading.addresses import Key
 
 SIGNS = {
@@ -56,6 +55,7 @@ class CommitmentView:
     behind: ObservationView | None
     earlier: list[ObservationView]
     evidence: list[EvidenceView]
+    fate: FateView
 
     @property
     def sign(self) -> str:
@@ -64,34 +64,27 @@ class CommitmentView:
 
 
 @dataclass(frozen=True, slots=True)
-class DriftView:
-    """The values that one number took through the captures, each with the capture where it was first read."""
+class Around:
+    """What commitments of one record are shown with: sources, evidence, its wordings, and since when it is gone."""
 
-    values: list[tuple[Key, str]]
+    sources: dict[str, SourceView]
+    evidence: Sequence[EvidenceView] = ()
+    wordings: Sequence[LibraryWording] = ()
+    gone: Key | None = None
 
 
-def commitment_views(
-    record: Judged, html: Html, sources: dict[str, SourceView], evidence: Sequence[EvidenceView], today: date
-) -> list[CommitmentView]:
+def commitment_views(record: Judged, html: Html, around: Around, today: date) -> list[CommitmentView]:
     """Return the commitments of a safeguard or concern; a pair has none."""
     if not isinstance(record, SafeguardRecord | ConcernRecord):
         return []
-    return [
-        commitment_view(one, html.under("commitments", one.id), sources, evidence, today) for one in record.commitments
-    ]
+    return [commitment_view(one, html.under("commitments", one.id), around, today) for one in record.commitments]
 
 
-def commitment_view(
-    one: CommitmentRecord,
-    html: Html,
-    sources: dict[str, SourceView],
-    evidence: Sequence[EvidenceView],
-    today: date,
-) -> CommitmentView:
+def commitment_view(one: CommitmentRecord, html: Html, around: Around, today: date) -> CommitmentView:
     """Show one commitment; `html` is its own part of the record's."""
     now: Standing = standing(one, today)
     seen = {
-        observation.id: _observation(observation, html("observations", observation.id, "note"), sources)
+        observation.id: _observation(observation, html("observations", observation.id, "note"), around.sources)
         for observation in one.observations
     }
     behind = now.observation.id if now.observation else None
@@ -108,36 +101,10 @@ def commitment_view(
         days_late=now.days_late,
         behind=seen.get(behind or ""),
         earlier=earlier,
-        evidence=[view for view in evidence if view.commitment == one.id],
+        evidence=[view for view in around.evidence if view.commitment == one.id],
+        fate=fate_of(one, around.wordings, around.gone, now.observation.observed if now.observation else None),
     )
 
 
 def _observation(one: ObservationRecord, note: Markup, sources: dict[str, SourceView]) -> ObservationView:
     return ObservationView(one.result, one.observed, one.done, sources.get(one.source or ""), note)
-
-
-def drift(wordings: Sequence[LibraryWording]) -> list[DriftView]:
-    """Follow each number that changed from capture to capture: 45 days, then 90 days."""
-    chains: list[list[tuple[Key, str]]] = []
-    for old, new in pairwise(wordings):
-        for change in quantity_changes(_words(old), _words(new)):
-            chain = next((one for one in chains if one[-1][1] == change.from_), None)
-            if chain is None:
-                chain = [(_first_with(change.from_, wordings, old), change.from_)]
-                chains.append(chain)
-            chain.append((Key(new.captured, new.number), change.to))
-    return [DriftView(chain) for chain in chains]
-
-
-def _words(wording: LibraryWording) -> str:
-    return "\n\n".join(part for part in (wording.claim, wording.rebuttal) if part)
-
-
-def _first_with(amount: str, wordings: Sequence[LibraryWording], last: LibraryWording) -> Key:
-    """Return the earliest capture, without a gap up to `last`, whose words hold the amount."""
-    first = last
-    for row in reversed(wordings[: wordings.index(last) + 1]):
-        if amount not in _words(row):
-            break
-        first = row
-    return Key(first.captured, first.number)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.domain.records import Claimant, ConcernRecord, Judged, PairRecord, SafeguardRecord, decode
 from app.storage.queries.library.subjects import Found, Related
-from app.web.library.commitment_views import CommitmentView, DriftView, commitment_views, drift
+from app.web.library.commitment_views import Around, CommitmentView, commitment_views
 from app.web.library.judged import (
     CorrectionView,
     EvidenceView,
@@ -27,6 +27,7 @@ from app.web.library.judged import (
     topic_views,
 )
 from app.web.library.passage_views import PassageView, passages_in
+from app.web.library.promises import DriftView, drift
 from app.web.library.wording_views import (
     ProvenanceView,
     StepView,
@@ -112,7 +113,7 @@ def subject_view(found: Found, today: date) -> SubjectView:
         passages=passages,
         evidence=evidence,
         findings=findings,
-        commitments=commitment_views(record, html, sources, evidence, today),
+        commitments=commitment_views(record, html, Around(sources, evidence, wordings, gone_since(seen)), today),
         drifts=drift(wordings),
         links=link_views(record, html, rows),
         topics=topic_views(record, rows),

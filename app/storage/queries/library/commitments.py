@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, null, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from app.storage.models.library import LibraryCommitment, LibraryRecord
+from app.storage.models.library import (
+    LibraryChange,
+    LibraryCommitment,
+    LibraryRecord,
+    LibraryReference,
+    LibrarySlug,
+    LibraryWording,
+)
+from app.storage.queries.library.subjects import Related
 
 NO_DUE = "9999"
 
@@ -23,8 +32,32 @@ class BoardRow(NamedTuple):
     agency_title: str
 
 
-def board(session: Session, limit: int, after: tuple[str, str] | None, agency: str | None) -> list[BoardRow]:
-    """Return commitments by due date (without one last) and id, following `after`; of records that stand."""
+class AnswerRow(NamedTuple):
+    """A concern with a safeguard that answers it and one of its commitments; both None where there is none."""
+
+    concern_slug: str
+    concern_title: str
+    agency_title: str
+    safeguard_slug: str | None
+    safeguard_title: str | None
+    commitment: LibraryCommitment | None
+
+
+class FollowedWording(NamedTuple):
+    """A wording, and the capture of its page that comes next."""
+
+    wording: LibraryWording
+    next_captured: str | None
+    next_number: int | None
+
+
+def board(
+    session: Session, limit: int, after: tuple[str, str] | None, agency: str | None, concern: str | None = None
+) -> list[BoardRow]:
+    """Return commitments by due date (without one last) and id, following `after`; of records that stand.
+
+    `agency` and `concern` are slugs: of a concern it is what it promises, and what the safeguards do that answer it.
+    """
     subject, owner = aliased(LibraryRecord), aliased(LibraryRecord)
     due = func.coalesce(LibraryCommitment.due, NO_DUE)
     query = (
@@ -39,4 +72,76 @@ def board(session: Session, limit: int, after: tuple[str, str] | None, agency: s
         query = query.where(or_(due > after[0], and_(due == after[0], LibraryCommitment.id > after[1])))
     if agency:
         query = query.where(owner.slug == agency)
+    if concern:
+        named = select(LibrarySlug.subject_id).where(LibrarySlug.kind == "concern", LibrarySlug.slug == concern)
+        answering = select(LibraryReference.from_id).where(
+            LibraryReference.relation == "answers", LibraryReference.to_id.in_(named)
+        )
+        query = query.where(or_(subject.id.in_(named), subject.id.in_(answering)))
     return [BoardRow(*row) for row in session.execute(query)]
+
+
+def answers_to_concerns(session: Session, agency: str | None, limit: int) -> list[AnswerRow]:
+    """Return the concerns that stand, by title, with the safeguards that answer them and what these promise."""
+    concern, owner, safeguard = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryRecord)
+    answers = and_(LibraryReference.to_id == concern.id, LibraryReference.relation == "answers")
+    query = (
+        select(concern.slug, concern.title, owner.title, safeguard.slug, safeguard.title, LibraryCommitment)
+        .join(owner, owner.id == concern.agency_id)
+        .outerjoin(LibraryReference, answers)
+        .outerjoin(
+            safeguard,
+            and_(
+                safeguard.id == LibraryReference.from_id, safeguard.kind == "safeguard", safeguard.retracted.is_(None)
+            ),
+        )
+        .outerjoin(LibraryCommitment, LibraryCommitment.subject_id == safeguard.id)
+        .where(concern.kind == "concern", concern.retracted.is_(None))
+        .order_by(concern.title, concern.id, safeguard.title, safeguard.id, LibraryCommitment.position)
+        .limit(limit)
+    )
+    if agency:
+        query = query.where(owner.slug == agency)
+    return [AnswerRow(*row) for row in session.execute(query)]
+
+
+def around_board(session: Session, sources: Iterable[str]) -> list[Related]:
+    """Return these sources and all agencies, by title: what a board cites and is narrowed by."""
+    query = (
+        select(
+            LibraryRecord.id,
+            LibraryRecord.kind,
+            LibraryRecord.slug,
+            LibraryRecord.title,
+            LibraryRecord.retracted,
+            case((LibraryRecord.kind == "source", LibraryRecord.body)),
+            null(),
+            null(),
+            null(),
+        )
+        .where(or_(LibraryRecord.id.in_(sorted(set(sources))), LibraryRecord.kind == "agency"))
+        .order_by(LibraryRecord.title)
+    )
+    return [Related(*row) for row in session.execute(query)]
+
+
+def followed_wordings(session: Session, subjects: Iterable[str]) -> list[FollowedWording]:
+    """Return the wordings of these subjects, the oldest first; the last one's next capture no longer has it."""
+    place = tuple_(LibraryChange.captured, LibraryChange.number)
+    here: Any = tuple_(LibraryWording.captured, LibraryWording.number)
+
+    def following(column: Any) -> Any:
+        later = select(column).where(LibraryChange.page_id == LibraryWording.page_id, place > here)
+        return (
+            later.order_by(LibraryChange.captured, LibraryChange.number)
+            .limit(1)
+            .correlate(LibraryWording)
+            .scalar_subquery()
+        )
+
+    rows = session.execute(
+        select(LibraryWording, following(LibraryChange.captured), following(LibraryChange.number))
+        .where(LibraryWording.subject_id.in_(sorted(set(subjects))))
+        .order_by(LibraryWording.captured, LibraryWording.number)
+    )
+    return [FollowedWording(*row) for row in rows]
