@@ -172,6 +172,7 @@ def app(app_settings: dict[str, Any]) -> Iterator[Flask]:
     opened = made.extensions["rejoinder-databases"]
     opened.desk.dispose()
     opened.library.dispose()
+    opened.reports.dispose()
 
 
 # The browser

@@ -52,6 +52,10 @@ class Duplicate(Rejected):
         self.capture_id, self.elsewhere = capture_id, elsewhere
 
 
+class TooMany(DomainError):  # noqa: N818
+    """More was asked for than is taken in a while; it may be asked again later."""
+
+
 class StaleRevision(DomainError):  # noqa: N818
     """The record was changed by somebody else since this person opened it. Holds base, theirs and yours."""
 

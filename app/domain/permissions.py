@@ -21,6 +21,7 @@ class Action(StrEnum):
     PUBLISH = "publish"
     CORRECT = "correct"
     RETRACT = "retract"
+    HANDLE_REPORTS = "read and answer the readers' reports on"
     MANAGE_USERS = "manage the people of"
 
 
@@ -53,6 +54,7 @@ EDITOR_MAY = CONTRIBUTOR_MAY | {
     Action.PUBLISH,
     Action.CORRECT,
     Action.RETRACT,
+    Action.HANDLE_REPORTS,
 }
 MAY: dict[Role, set[Action]] = {
     Role.CONTRIBUTOR: CONTRIBUTOR_MAY,

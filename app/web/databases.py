@@ -1,4 +1,4 @@
-"""The two databases of a request: the desk's session, which writes, and the library's, which can't."""
+"""The databases of a request: the desk's session, which writes, the library's, which can't, and that of reports."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from werkzeug.local import LocalProxy
 
 from app.storage.blobs import Blobs
 from app.storage.engine import default_url, make_engine, take_turn
+from app.storage.reports_engine import make_reports_engine, reports_session
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,21 @@ class Databases:
 
     desk: Engine
     library: Engine
+    reports: Engine
     blobs: Blobs
 
 
 def install_databases(app: Flask, instance: str) -> None:
-    """Make the engines by the settings `DATABASE_URL` and `LIBRARY_URL` (read replicas), and close sessions."""
+    """Make the engines by the settings `DATABASE_URL`, `LIBRARY_URL` (read replicas) and `REPORTS_URL` (a role).
+
+    Close the sessions of each request.
+    """
     folder = Path(instance)
     url = app.config.get("DATABASE_URL") or default_url(folder)
     app.extensions["rejoinder-databases"] = Databases(
         desk=make_engine(url),
         library=make_engine(app.config.get("LIBRARY_URL") or url, read_only=True),
+        reports=make_reports_engine(app.config.get("REPORTS_URL") or url),
         blobs=Blobs(folder / "blobs"),
     )
     app.teardown_appcontext(_close)
@@ -80,12 +86,19 @@ def library() -> Session:
     return cast("Session", g.library_session)
 
 
+def reports() -> Session:
+    """Return this request's session on the tables of readers' reports; `request_session` commits it."""
+    if "reports_session" not in g:
+        g.reports_session = reports_session(databases().reports)
+    return cast("Session", g.reports_session)
+
+
 desk_session = cast("Session", LocalProxy(get_desk_session))
 """The desk's session of this request, for Flask-Security, which wants an object."""
 
 
 def _close(_error: BaseException | None) -> None:
-    for name in ("desk_session", "library_session"):
+    for name in ("desk_session", "library_session", "reports_session"):
         session = g.pop(name, None)
         if session is not None:
             session.close()

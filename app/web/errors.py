@@ -9,7 +9,16 @@ from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from app.domain.errors import DomainError, MovedOn, NotFound, NotPermitted, Rejected, StaleRevision, TooManyTries
+from app.domain.errors import (
+    DomainError,
+    MovedOn,
+    NotFound,
+    NotPermitted,
+    Rejected,
+    StaleRevision,
+    TooMany,
+    TooManyTries,
+)
 from app.feeds.api import PROBLEM, Problem
 from app.feeds.registry import PROGRAMS
 
@@ -20,6 +29,7 @@ STATUS: dict[type[DomainError], int] = {
     MovedOn: 409,
     StaleRevision: 409,
     TooManyTries: 429,
+    TooMany: 429,
 }
 WORDS = {
     400: "That can't be taken",

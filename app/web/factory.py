@@ -70,9 +70,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
 def register_areas(app: Flask) -> None:
     """Register every area of the web; each brings its own addresses."""
-    from app.web import auth, compare, desk, feeds, library  # noqa: PLC0415  # areas import Flask's application late
+    from app.web import auth, compare, desk, feeds, library, reports  # noqa: PLC0415  # areas import Flask's application late
 
-    for area in (library, compare, feeds, desk):
+    for area in (library, compare, feeds, reports, desk):
         app.register_blueprint(area.blueprint)
     auth.install(app)
 

@@ -31,17 +31,20 @@ def install_request_session(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        desk: Session | None = g.get("desk_session")
-        if desk is None:
-            return response
-        try:
-            if request.method in SAFE or response.status_code >= FIRST_ERROR:
-                desk.rollback()
-            else:
-                desk.commit()
-        except SQLAlchemyError as error:
-            desk.invalidate()
-            if "_flashes" in session:
-                del session["_flashes"]  # they say that it was done
-            return make_response(answer_database(error))
+        for used in _used():
+            try:
+                if request.method in SAFE or response.status_code >= FIRST_ERROR:
+                    used.rollback()
+                else:
+                    used.commit()
+            except SQLAlchemyError as error:
+                used.invalidate()
+                if "_flashes" in session:
+                    del session["_flashes"]  # they say that it was done
+                return make_response(answer_database(error))
         return response
+
+
+def _used() -> list[Session]:
+    """List the sessions that this request wrote on: the desk's, or that of readers' reports."""
+    return [g.get(name) for name in ("desk_session", "reports_session") if name in g]

@@ -6,7 +6,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 import pytest
 from flask import Flask
@@ -14,14 +14,18 @@ from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy.orm import Session
 
+from app.domain.reports import ReportFields
 from app.services import demo
 from app.services.people import add_user
+from app.services.reports import send_report
 from app.storage.blobs import Blobs
 from app.storage.engine import make_engine
 from tests.support.pages import nu_check, post_form
 from tests.support.templates import noting_templates, unrendered
 
 PASSWORD = "a long enough password"
+TOKEN = "known-to-its-reader"
+REPORTS = ("/report", f"/report/{TOKEN}")
 ONLY_AFTER_A_POST = ["desk/conflict.html", "desk/held.html"]
 
 
@@ -32,6 +36,8 @@ def demo_folder(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     engine = make_engine(f"sqlite:///{folder / 'rejoinder.sqlite'}")
     with Session(engine) as session:
         demo.load(session, Blobs(folder / "blobs"))
+        report = ReportFields(kind="error", address="/about", text="The methodology is out of date.")
+        send_report(session, report, token=TOKEN, sender="somebody", now=datetime.now(UTC))
         add_user(session, "edda@desk.example", "Edda", "admin", PASSWORD, datetime.now(UTC))
         session.commit()
     engine.dispose()
@@ -72,7 +78,9 @@ def crawl(client: FlaskClient, start: str, limit: int = 600) -> dict[str, str]:
 
 
 def test_every_public_page_can_be_reached_and_is_valid(app: Flask) -> None:
-    pages = crawl(app.test_client(), "/")
+    client = app.test_client()
+    pages = crawl(client, "/") | {address: client.get(address).text for address in REPORTS}
+    assert all(f'href="/report?page={quote(path)}"' in pages[path] for path in ("/", "/about", "/safeguards"))
     paths = {urlsplit(address).path for address in pages}
     expected = {
         "/",
@@ -102,6 +110,7 @@ def test_every_template_is_rendered_with_strict_undefined(app: Flask) -> None:
     with noting_templates(app) as seen:
         public, client = app.test_client(), app.test_client()
         crawl(public, "/")
+        assert [public.get(address).status_code for address in REPORTS] == [200, 200]
         assert public.get("/nowhere").status_code == 404
         post_form(client, "/login", {"email": "edda@desk.example", "password": PASSWORD})
         assert client.get("/verify").status_code == 200

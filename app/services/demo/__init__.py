@@ -18,6 +18,7 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary import Role
 from app.services.demo.judging import judge
 from app.services.demo.pages import take_in
+from app.services.demo.reports import write_in
 from app.services.demo.stage import Stage
 from app.services.desk import Desk
 from app.storage.blobs import Blobs
@@ -43,3 +44,4 @@ def load(session: Session, blobs: Blobs, progress: Callable[[str], None] | None 
     stage = Stage(desk=desk)
     take_in(stage, tell)
     judge(stage, tell)
+    write_in(stage, tell)

@@ -23,6 +23,8 @@ from app.web.desk.places import address_of, parent_address, public_address
 from app.web.desk.proposals import views as proposals
 from app.web.desk.queue import views as queue
 from app.web.desk.replies import views as replies
+from app.web.desk.reports import views as reports
+from app.web.desk.reports.about import correcting, may_handle_reports
 from app.web.desk.sources import views as sources
 from app.web.desk.statements import views as statements
 from app.web.desk.subjects import editing
@@ -50,6 +52,10 @@ for address, endpoint, view, methods in (
     (f"/people/<{NUMBER}:user_id>", "person", people.edit, BOTH),
     (f"/people/<{NUMBER}:user_id>/acts", "person_act", people.act, WRITE),
     (f"/people/invitations/<{NUMBER}:invitation_id>/withdraw", "invitation_withdraw", people.withdraw, WRITE),
+    ("/reports", "reports", reports.show_all, READ),
+    (f"/reports/<{NUMBER}:report_id>", "report", reports.show, BOTH),
+    (f"/reports/<{NUMBER}:report_id>/take", "report_take", reports.take, WRITE),
+    (f"/reports/<{NUMBER}:report_id>/correct", "report_correct", reports.correct, WRITE),
     ("/agencies", "agencies", agencies.show_all, READ),
     ("/agencies/new", "agency_new", agencies.add, BOTH),
     ("/agencies/<subject_id>", "agency", agencies.edit, BOTH),
@@ -130,4 +136,6 @@ def tools() -> dict[str, object]:
         "shown_score": shown_score,
         "role_of": role_of,
         "manages_people": lambda: may(actor(), Action.MANAGE_USERS),
+        "correcting": correcting,
+        "may_handle_reports": may_handle_reports,
     }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from app.domain.errors import Rejected
 from app.domain.partial_dates import PartialDate
+from app.web.reading.quotes import visible
 
 DAY = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT", re.ASCII)
@@ -26,4 +27,8 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number or 'no'} {noun}"
 
 
-FILTERS: tuple[tuple[str, Callable[..., str]], ...] = (("spoken", spoken), ("counted", counted))
+FILTERS: tuple[tuple[str, Callable[..., str]], ...] = (
+    ("spoken", spoken),
+    ("counted", counted),
+    ("visible", visible),
+)

@@ -15,7 +15,7 @@ from flask import Response, current_app, request, url_for
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 BLANK = re.compile(r"\n\s+")
 FOR_EVER = "public, max-age=31536000, immutable"
-READER_AREAS = {"library", "compare"}
+READER_AREAS = {"library", "compare", "reports"}
 SHEETS = ("reader", "desk")
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from app.services.agencies import create_source
 from app.services.judgements import create_evidence, revise_evidence
+from app.services.report_answers import report_becomes_evidence
 from app.services.revisions import load
 from app.storage.models.desk import Evidence, Statement
 from app.storage.queries.desk.captures import wordings_of
@@ -15,6 +16,7 @@ from app.web.desk.answers import done, page
 from app.web.desk.evidence.forms import EvidenceForm, NewEvidenceForm
 from app.web.desk.passages import commitments_of, first_data, place_of
 from app.web.desk.places import parent_address
+from app.web.desk.reports.about import evidence_data, report_asked
 from app.web.desk.statements.wordings import shown
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
@@ -25,14 +27,26 @@ def add(statement_id: str) -> ResponseReturnValue:
     statement = load(desk(), Statement, statement_id)
     session = get_desk_session()
     wordings = shown(wordings_of(session, actor(), statement.id), passages_of(session, actor(), statement.id))
-    form = NewEvidenceForm(data=first_data(wordings))
+    report = report_asked()
+    form = NewEvidenceForm(data={**first_data(wordings), **evidence_data(report)})
     form.commitment_id.choices = commitments_of(statement)
     if form.validate_on_submit():
         with form.saving():
             place = place_of(form, wordings)
             source_id = form.source_id.data or create_source(desk(), form.new_source()).id
-            return done(parent_address(create_evidence(desk(), statement.id, form.fields(source_id), place)))
-    return page("desk/evidence/edit.html", form, subject=None, kind="evidence", statement=statement, wordings=wordings)
+            evidence = create_evidence(desk(), statement.id, form.fields(source_id), place)
+            if report is not None:
+                report_becomes_evidence(desk(), report.id, evidence.id)
+            return done(parent_address(evidence))
+    return page(
+        "desk/evidence/edit.html",
+        form,
+        subject=None,
+        kind="evidence",
+        statement=statement,
+        wordings=wordings,
+        report=report,
+    )
 
 
 def edit(subject_id: str) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from app.services.finding_check import lacks_of
 from app.services.publishing import needs_correction
 from app.services.revisions import facts_of
 from app.storage.models.desk import Finding, Subject
+from app.web.desk.reports.about import notice_begun
 from app.web.people import desk
 
 NOW = "publish now"
@@ -33,11 +34,12 @@ REASONED = {
 
 
 class Offered(NamedTuple):
-    """A step that may be taken; with a question where it wants a reason."""
+    """A step that may be taken; with a question where it wants a reason, and how that may begin."""
 
     action: str
     words: str
     question: str | None = None
+    begun: str = ""
 
 
 def steps_for(subject: Subject) -> list[Offered]:
@@ -45,9 +47,10 @@ def steps_for(subject: Subject) -> list[Offered]:
     surroundings = desk()
     kind, state = SubjectKind(subject.kind), State(subject.state)
     facts = facts_of(surroundings, subject)
+    notice = notice_begun(subject)
     public, said_otherwise = subject.published_seq is not None, needs_correction(surroundings, subject)
     offered = [
-        Offered(action, WORDS[action], REASONED.get(action))
+        Offered(action, WORDS[action], REASONED.get(action), notice if action is Action.CORRECT else "")
         for action in open_actions(kind, state, public=public)
         if may(surroundings.actor, action, facts)
         and (action is not Action.CORRECT or public)
@@ -57,8 +60,8 @@ def steps_for(subject: Subject) -> list[Offered]:
     if early and all(may(surroundings.actor, action, facts) for action in (Action.APPROVE, Action.PUBLISH)):
         words = "Submit, approve and publish" if state is State.DRAFT else "Approve and publish"
         at_once = Offered(NOW, words)
-        if said_otherwise:
-            at_once = Offered(CORRECT_NOW, f"{words} as a correction", REASONED[Action.CORRECT])
+        if said_otherwise or notice:
+            at_once = Offered(CORRECT_NOW, f"{words} as a correction", REASONED[Action.CORRECT], notice)
         offered.insert(0, at_once)
     if has_newer_draft(subject) and may(surroundings.actor, Action.REVISE, facts):
         offered.append(Offered(DISCARD, "Discard this draft"))

@@ -13,6 +13,7 @@ from app.domain.vocabulary import State
 from app.services import batches, comments, publishing, revisions, workflow
 from app.services.desk import Desk
 from app.services.ledger import queue_up
+from app.services.report_answers import reports_become_corrections
 from app.services.revisions import facts_of, load
 from app.storage.models.desk import Subject
 from app.storage.queries.desk.subjects import quotes_of, revisions_of, steps_of, subjects_of
@@ -63,6 +64,8 @@ def step(subject_id: str) -> ResponseReturnValue:
     if request.form.get("version", type=int) != subject.version:
         raise MovedOn([subject.name])
     TAKEN[action](desk(), subject.id, reason)
+    if action in {Action.CORRECT, CORRECT_NOW}:
+        reports_become_corrections(desk(), subject.id, reason)
     confirm(DONE[action], public_address(publishing.parent_of(desk(), subject)) if action in SEEN else None)
     return done(parent_address(subject))
 
