@@ -19,9 +19,11 @@ from app.web.desk.links import views as links
 from app.web.desk.observations import views as observations
 from app.web.desk.pages import views as pages
 from app.web.desk.people import views as people
-from app.web.desk.places import address_of, parent_address, public_address
+from app.web.desk.places import address_by, address_of, parent_address, public_address
 from app.web.desk.proposals import views as proposals
 from app.web.desk.queue import views as queue
+from app.web.desk.rebinding import views as rebinding
+from app.web.desk.rebinding.told import changed_view
 from app.web.desk.replies import views as replies
 from app.web.desk.reports import views as reports
 from app.web.desk.reports.about import correcting, may_handle_reports
@@ -45,6 +47,8 @@ install_desk_errors(blueprint)
 
 for address, endpoint, view, methods in (
     ("", "queue", queue.show, READ),
+    ("/queue/<name>", "queue_list", queue.show_list, READ),
+    ("/queue/<name>/steps", "queue_steps", queue.take, WRITE),
     ("/account", "account", account.edit, BOTH),
     ("/account/sign-out", "account_sign_out", account.sign_out_everywhere, WRITE),
     ("/people", "people", people.show_all, BOTH),
@@ -87,6 +91,8 @@ for address, endpoint, view, methods in (
     ("/statements/<statement_id>/repeats", "repeats_new", links.repeat, WRITE),
     ("/statements/<statement_id>/links/new", "link_new", links.add, BOTH),
     ("/evidence/<subject_id>", "evidence", evidence.edit, BOTH),
+    ("/evidence/<subject_id>/binding", "evidence_binding", rebinding.bind_evidence, BOTH),
+    ("/findings/<subject_id>/binding", "finding_binding", rebinding.bind_finding, BOTH),
     ("/findings/<subject_id>", "finding", findings.edit, BOTH),
     ("/findings/<finding_id>/replies/new", "reply_new", replies.add, BOTH),
     ("/replies/<subject_id>", "reply", replies.edit, BOTH),
@@ -124,6 +130,7 @@ def tools() -> dict[str, object]:
     return {
         "actor": actor,
         "address_of": address_of,
+        "address_by": address_by,
         "parent_address": parent_address,
         "public_address": public_address,
         "steps_for": steps_for,
@@ -131,6 +138,7 @@ def tools() -> dict[str, object]:
         "commentable": commentable,
         "lacking_in": lacking_in,
         "editors_notice": editing.editors_notice,
+        "changed_view": changed_view,
         "key_input": key_input,
         "held_form": held_form,
         "shown_score": shown_score,

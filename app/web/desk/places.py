@@ -38,6 +38,15 @@ def address_of(subject: Subject) -> str:
     return url_for(f"desk.{kind}", subject_id=subject.id)
 
 
+def address_by(kind: str, subject_id: str, parent_kind: str | None = None, parent_id: str | None = None) -> str:
+    """Return the same of a subject of which no more is at hand than a list shows; `parent_…` is where a link starts."""
+    if kind == SubjectKind.LINK and parent_kind and parent_id:
+        return f"{address_by(parent_kind, parent_id)}#links"
+    if kind in STATEMENTS:
+        return url_for("desk.statement", plural=PLURALS[SubjectKind(kind)], subject_id=subject_id)
+    return url_for(f"desk.{kind}", subject_id=subject_id)
+
+
 def parent_address(subject: Subject) -> str:
     """Return the desk address of what a subject belongs to: its statement, or itself."""
     if isinstance(subject, Evidence | Finding):

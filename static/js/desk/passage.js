@@ -45,6 +45,8 @@ function fillForm(form, passage) {
     const field = form.elements.namedItem(name);
     if (field) field.value = String(value);
   }
+  const other = form.querySelector("input[name=place][value=words]");
+  if (other) other.checked = true;
 }
 
 function fillLinks(attach, passage) {

@@ -16,3 +16,8 @@ def pages(session: Session, actor: Actor) -> Sequence[Page]:
     """List the pages that this person may see, with their agencies, by title."""
     query = select(Page).options(joinedload(Page.agency)).where(visible_to(actor))
     return session.scalars(query.order_by(Page.title, Page.id)).all()
+
+
+def has_pages(session: Session, actor: Actor) -> bool:
+    """Tell whether there is any page that this person may see."""
+    return session.scalar(select(Page.id).where(visible_to(actor)).limit(1)) is not None

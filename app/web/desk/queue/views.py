@@ -1,27 +1,89 @@
-"""The queue: what waits for this person."""
+"""The queue: what waits for this person, list by list; and one step for many records at once."""
 
 from __future__ import annotations
 
-from flask import render_template
+from collections.abc import Sequence
 
-from app.storage.queries.desk.captures import captures_waiting_for_publishing, captures_with_open_proposals
-from app.storage.queries.desk.pages import pages
-from app.storage.queries.desk.subjects import drafts_of, waiting_for_publishing, waiting_for_review
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import NotFound, Rejected
+from app.domain.permissions import Action, may
+from app.services.steps_for_many import NOW, Chosen, Refused, take_steps
+from app.storage.queries.desk.pages import has_pages
+from app.storage.queries.desk.queue import Cut
 from app.web.databases import get_desk_session
-from app.web.people import actor
+from app.web.desk.answers import confirm, done
+from app.web.desk.queue.lists import LISTS, NAMED, WHOSE, known_whose, read_key, section
+from app.web.desk.takes import takes
+from app.web.people import actor, desk
 
-SHOWN = 50
+FIRST, PAGE = 8, 50
+DONE = {
+    Action.SUBMIT: "submitted for review",
+    Action.APPROVE: "approved",
+    Action.REQUEST_CHANGES: "sent back",
+    Action.PUBLISH: "published",
+    NOW: "published",
+}
+REFUSED, ROOM = "refused", 2_000
+"""How much of what was refused is told: it travels in a cookie."""
 
 
 def show() -> str:
-    """Show what is mine, what is to be reviewed or published, and captures with open proposals."""
+    """Show the head of every list."""
     session, person = get_desk_session(), actor()
+    whose = known_whose(request.args.get("whose", ""))
+    asked = [one for one in LISTS if one.asks is None or may(person, one.asks)]
+    sections = [section(session, person, one, Cut(FIRST, mine=one.mine(whose))) for one in asked]
     return render_template(
-        "desk/queue.html",
-        captures=captures_with_open_proposals(session, person, SHOWN),
-        drafts=drafts_of(session, person, SHOWN),
-        in_review=waiting_for_review(session, person, SHOWN),
-        approved=waiting_for_publishing(session, person, SHOWN),
-        unpublished=captures_waiting_for_publishing(session, person, SHOWN),
-        pages=pages(session, person),
+        "desk/queue.html", sections=sections, whose=whose, choices=WHOSE, any_pages=has_pages(session, person)
     )
+
+
+def show_list(name: str) -> str:
+    """Show one list, a page at a time."""
+    person = actor()
+    one = NAMED.get(name)
+    if one is None or (one.asks is not None and not may(person, one.asks)):
+        raise NotFound("The queue has no such list.")
+    whose = known_whose(request.args.get("whose", ""))
+    cut = Cut(PAGE, read_key(request.args.get("after")), one.mine(whose))
+    shown = section(get_desk_session(), person, one, cut)
+    return render_template("desk/queue/list.html", section=shown, whose=whose, choices=WHOSE)
+
+
+@takes("one", "action", "reason", "whose", "back")
+def take(name: str) -> ResponseReturnValue:
+    """Take one step with all records that were ticked; tell how many, and one by one which were refused."""
+    action = request.form.get("action", "")
+    taken = take_steps(desk(), action, _chosen(request.form.getlist("one")), request.form.get("reason", "").strip())
+    if taken.done:
+        confirm(f"{taken.done} {'record was' if taken.done == 1 else 'records were'} {DONE[action]}.")
+    _tell(taken.refused)
+    whose = known_whose(request.form.get("whose", "")) or None
+    if request.form.get("back") == "list":
+        return done(url_for("desk.queue_list", name=name, whose=whose))
+    return done(url_for("desk.queue", whose=whose))
+
+
+def _chosen(ticked: Sequence[str]) -> list[Chosen]:
+    chosen = []
+    for one in ticked:
+        subject_id, _, version = one.partition(":")
+        if not version.isdecimal():
+            raise Rejected("The list was not sent as it was shown; reload it and choose again.")
+        chosen.append(Chosen(subject_id, int(version)))
+    return chosen
+
+
+def _tell(refused: Sequence[Refused]) -> None:
+    """Flash each refusal, as many as there is room for."""
+    left = ROOM
+    for number, one in enumerate(refused):
+        line = f"“{one.name[:80]}”: {one.sentence}"
+        left -= len(line)
+        if left < 0:
+            flash(f"{len(refused) - number} more were refused; they still stand in their lists.", REFUSED)
+            return
+        flash(line, REFUSED)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.domain.anchoring import Anchoring, anchor_passage
-from app.domain.anchoring import Passage as Quoted
-from app.storage.models.desk import Evidence, Finding, Passage
+from app.storage.models.desk import Evidence, Finding
+from app.web.desk.rebinding.told import quoted
 from app.web.desk.statements.wordings import Shown
 
 
@@ -17,11 +17,7 @@ def anchored(judged: Iterable[Evidence | Finding], wordings: Sequence[Shown]) ->
     newest = wordings[0]
     texts = {side.side: side.text for side in newest.sides}
     return {
-        one.id: anchor_passage(_quoted(one.passage), texts[one.passage.side])
+        one.id: anchor_passage(quoted(one.passage), texts[one.passage.side])
         for one in judged
         if one.passage is not None and one.passage.capture_id != newest.capture.id and one.passage.side in texts
     }
-
-
-def _quoted(row: Passage) -> Quoted:
-    return Quoted(exact=row.exact, prefix=row.prefix, suffix=row.suffix, start=row.start, end=row.end)

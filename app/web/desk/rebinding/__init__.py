@@ -1,0 +1,1 @@
+"""Binding evidence and findings to other words, by a person."""

@@ -1,0 +1,84 @@
+"""Bind evidence or a finding to the words of a newer capture: the page that shows both wordings and asks where."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.domain.anchoring import Anchoring, anchor_passage
+from app.domain.errors import Rejected
+from app.services.rebinding import rebind
+from app.services.revisions import load
+from app.storage.models.desk import Evidence, Finding
+from app.storage.queries.desk.captures import wordings_of
+from app.web.databases import get_desk_session
+from app.web.desk.answers import confirm, done
+from app.web.desk.places import parent_address
+from app.web.desk.rebinding.forms import BindingForm, Range
+from app.web.desk.rebinding.told import quoted, told
+from app.web.desk.statements.wordings import Shown, shown
+from app.web.people import actor, desk
+
+STALE, BAD = 409, 400
+MEANWHILE = "Somebody else saved it after you opened this page. Look at it once more, then bind it."
+
+
+def bind_evidence(subject_id: str) -> ResponseReturnValue:
+    """Bind evidence where a person says."""
+    return _bind(load(desk(), Evidence, subject_id))
+
+
+def bind_finding(subject_id: str) -> ResponseReturnValue:
+    """Bind a finding where a person says."""
+    return _bind(load(desk(), Finding, subject_id))
+
+
+def _bind(judged: Evidence | Finding) -> ResponseReturnValue:
+    """Show where the words stood and where they may stand now; bind it there where that was said."""
+    passages = [judged.passage] if judged.passage else []
+    wordings = shown(wordings_of(get_desk_session(), actor(), judged.statement_id), passages)
+    if not wordings:
+        raise Rejected("No capture holds the words of this record yet.")
+    newest = wordings[0]
+    there = _anchored(judged, newest)
+    side, places = judged.passage.side if judged.passage else None, _places(there)
+    first = f"{places[0][0]}-{places[0][1]}" if there is not None and there.state == "found" else None
+    form = BindingForm(data={"capture_id": newest.capture.id, "base_version": judged.version, "place": first})
+    form.offer(newest, side, places)
+    if form.validate_on_submit():
+        with form.saving():
+            place = form.chosen(newest, side, places)
+            rebind(desk(), judged.id, place, form.base_version.data or 0, form.reason.data or "")
+            confirm("It is bound to the newest wording. Readers see that once it is published.")
+            return done(parent_address(judged))
+    code = BAD if form.errors else 200
+    if form.conflict is not None:
+        form.form_errors.append(MEANWHILE)
+        form.base_version.data, code = form.conflict.version, STALE
+    old = next((one for one in wordings if one.capture.id == judged.capture_id), None)
+    return render_template(
+        "desk/rebinding.html",
+        form=form,
+        subject=judged,
+        old=old,
+        newest=newest,
+        there=there,
+        told=told(there) if there else None,
+    ), code
+
+
+def _anchored(judged: Evidence | Finding, newest: Shown) -> Anchoring | None:
+    """Look for the passage in the newest wording; None where it is on the whole, or bound there already."""
+    passage = judged.passage
+    if passage is None or judged.capture_id == newest.capture.id:
+        return None
+    text = next((one.text for one in newest.sides if one.side == passage.side), "")
+    return anchor_passage(quoted(passage), text)
+
+
+def _places(there: Anchoring | None) -> list[Range]:
+    if there is None:
+        return []
+    if there.start is not None and there.end is not None:
+        return [(there.start, there.end)]
+    return there.places
