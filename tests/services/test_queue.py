@@ -16,6 +16,7 @@ from app.services import agencies, judgements, workflow
 from app.services.agencies import SourceFields
 from app.services.desk import Desk
 from app.services.judgements import EvidenceFields, FindingFields, ObservationFields, Place, ReplyFields
+from app.services.publishing import publish
 from app.services.statements import CommitmentFields, LinkFields, MeasureFields, create_link, revise_measure
 from app.storage.models.desk import Safeguard, SourceCheck, Subject
 from app.storage.models.reports import Report
@@ -139,7 +140,7 @@ def test_captures_with_open_proposals(site: Site, desk_of: Sit) -> None:
     from app.services import captures  # noqa: PLC0415  # slow to import, and needed here alone
     from app.services.captures import CaptureFields  # noqa: PLC0415  # the same
 
-    made = captures.add_capture(desk_of(), site.page.id, TEXT.encode(), CaptureFields(captured="2023-01-01"))
+    made = captures.add_capture(desk_of(), site.page.id, f"{TEXT}\n".encode(), CaptureFields(captured="2023-01-01"))
     session, person = desk_of().session, edda(desk_of)
     found = proposed(session, person, ALL)
     assert [(row.id, row.name, row.open) for row in found] == [(made.id, "Fiction and Fact, 1 January 2023", 4)]
@@ -181,7 +182,7 @@ def test_what_was_judged_by_other_words_than_the_newest_is_listed_until_it_is_bo
     assert row.old.rebuttal.startswith("No colour")
     assert row.new.rebuttal.startswith("Hardly any")
     assert (str(row.old.captured), str(row.new.captured)) == ("2021-06-25", "2023-01-01")
-    site.capture_of(TEXT, "2023-06-01")  # the agency took it back
+    site.capture_of(f"{TEXT}\n", "2023-06-01")  # the agency took it back
     assert count_of_changed_upstream(session, person, mine=False) == 0
 
 
@@ -276,3 +277,15 @@ def test_the_queue_takes_the_same_statements_however_full_it_is(site: Site, desk
     many, more = statements()
     assert more > rows + 20
     assert many == few == 2 * len(LISTS)
+
+
+def test_a_contributor_is_told_of_no_capture_that_they_may_not_see(site: Site, desk_of: Sit) -> None:
+    fields = EvidenceFields(source_id=site.source.id, stance="counters", quote="Red was banned in May.")
+    publish(desk_of(), site.source.id)
+    own = judgements.create_evidence(desk_of("cleo"), site.pair.id, fields, site.place("No colour is banned."))
+    capture = site.capture_of(TEXT.replace("No colour", "Hardly any colour"), "2023-01-01")
+    session, cleo = desk_of().session, desk_of("cleo").actor
+    assert count_of_changed_upstream(session, edda(desk_of), mine=False) == 1
+    assert changed_upstream(session, cleo, ALL) == []
+    publish(desk_of(), capture.id)
+    assert [row.id for row in changed_upstream(session, cleo, ALL)] == [own.id]

@@ -35,8 +35,8 @@ FIRST = (
     *(f"/feeds/{name}.atom" for name in ("changes", "commitments", "corrections", "findings")),
     *(f"/feeds/{name}.json" for name in ("changes", "commitments", "corrections", "findings")),
 )
-SKIPPED = ("/static/", "/style-", "/login", "/search?", "/feeds/search")
-"""What is the same everywhere, and searches: each offers more searches, so those above stand for them."""
+SKIPPED = ("/static/", "/style-", "/login", "/report", "/search?", "/feeds/search")
+"""What is the same everywhere, the report form, which is never the same, and searches: those above stand for them."""
 ENDLESS = 1_000
 
 

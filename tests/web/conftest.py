@@ -13,7 +13,9 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.reports import ReportFields
 from app.services.people import hashed
+from app.services.reports import send_report
 from app.storage.blobs import Blobs
 from app.storage.engine import make_engine, reading
 from app.web.factory import create_app
@@ -45,11 +47,15 @@ def secret_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
         before = public_answers(app)
         reading.set(False)
         make_secret(world, site)
+        report = ReportFields(kind="error", address="/about", text="The methodology is out of date.")
+        send_report(session, report, token="known-to-its-reader", sender="somebody", now=LATER)
+        session.commit()
     engine.dispose()
     yield SecretSite(app, world.canaries, before)
     opened = app.extensions["rejoinder-databases"]
     opened.desk.dispose()
     opened.library.dispose()
+    opened.reports.dispose()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 from app.storage.models.desk import Capture, Commitment, Passage, Proposal, Subject
 from app.storage.queries.desk import agencies
 from app.web.desk.places import PLURALS
+from app.web.desk.queue.lists import LISTS
 from tests.factories.canaries import Canary
 from tests.support.desk import signed_in
 from tests.support.public import public_answers, walk
@@ -160,6 +161,9 @@ def desk_addresses(site: SecretSite) -> list[str]:
     for rule in site.app.url_map.iter_rules():
         area, _, name = rule.endpoint.rpartition(".")
         if area != "desk" or "GET" not in (rule.methods or ()):
+            continue
+        if name == "queue_list":
+            found += [adapter.build(rule.endpoint, {"name": one.name, "whose": "all"}) for one in LISTS]
             continue
         if name not in RECORDS:
             found += [adapter.build(rule.endpoint)] if not rule.arguments else []

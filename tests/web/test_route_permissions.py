@@ -25,7 +25,7 @@ from app.storage.models.desk import Commitment, Proposal, Source, Subject, User
 from app.web.databases import DeskSession
 from app.web.desk.places import PLURALS
 from tests.support.desk import signed_in
-from tests.support.routes import EVERYBODY, MANAGERS, RECORDS, OfRecord, address
+from tests.support.routes import ANSWERERS, EVERYBODY, MANAGERS, RECORDS, OfRecord, address
 from tests.web.conftest import SecretSite
 
 ROLES = {"cleo": Role.CONTRIBUTOR, "edda": Role.EDITOR, "ada": Role.ADMIN}
@@ -35,7 +35,7 @@ STEPS = {
     "correct now": Action.CORRECT,
     "discard the draft": Action.REVISE,
 }
-del STEPS[Action.MANAGE_USERS]
+del STEPS[Action.MANAGE_USERS], STEPS[Action.HANDLE_REPORTS]
 REFUSED = {400, 409}
 """With a sentence: there is no such step from this state, or the page that was seen is not the newest."""
 TOKEN = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
@@ -222,20 +222,21 @@ def test_every_step_is_taken_by_whoever_may_take_it_and_by_nobody_else(asked: De
     assert sorted({one for one in found if one}) == []
 
 
-def test_what_everybody_has_is_shown_to_everybody_and_what_managers_have_to_managers(asked: Desk) -> None:
+def test_what_everybody_has_is_shown_to_everybody_and_other_things_to_whom_they_are_for(asked: Desk) -> None:
     adapter = asked.app.url_map.bind("localhost")
-    manages = may(asked.actor, Action.MANAGE_USERS)
+    private = dict.fromkeys(MANAGERS, Action.MANAGE_USERS) | dict.fromkeys(ANSWERERS, Action.HANDLE_REPORTS)
     for rule in asked.app.url_map.iter_rules():
         area, _, name = rule.endpoint.rpartition(".")
-        if area != "desk" or name not in EVERYBODY | MANAGERS or name == "held":
+        if area != "desk" or name not in EVERYBODY | private.keys() or name == "held":
             continue
-        values = dict.fromkeys(rule.arguments, 1)
-        expected = 200 if name in EVERYBODY or manages else 404
+        values = {one: "drafts" if one == "name" else 1 for one in rule.arguments}
+        allowed = name in EVERYBODY or may(asked.actor, private[name])
+        expected = 200 if allowed else 404
         for method in {"GET", "POST"} & (rule.methods or set()):
             where = adapter.build(rule.endpoint, values, method=method)
             if method == "GET":
                 assert asked.client.get(where).status_code == expected, where
-            elif name in MANAGERS and not manages:
+            elif not allowed:
                 sent = {"act": "sign-out"} if name == "person_act" else {}
                 assert asked.send(where, sent).status_code == 404, where
 

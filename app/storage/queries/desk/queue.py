@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Rejected
@@ -90,7 +90,7 @@ class Proposed(NamedTuple):
 def works(session: Session, actor: Actor, waiting: Waiting, cut: Cut) -> list[Work]:
     """List the records that wait: drafts by their newest edit, all else the longest waiting first."""
     newest_first = waiting is Waiting.DRAFTS
-    query = _named(select(Subject.id)).where(*_waiting(actor, waiting, mine=cut.mine))
+    query = _named(select(Subject.id), actor).where(*_waiting(actor, waiting, mine=cut.mine))
     if cut.after is not None:
         place = (moment_of(cut.after), cut.after.second)
         query = query.where(behind(Subject.updated_at, Subject.id, place, descending=newest_first))
@@ -176,8 +176,11 @@ def _open_proposals() -> Select[str, int]:
     return counted.group_by(Proposal.capture_id)
 
 
-def _named(query: Select[Any]) -> Select[Any]:
-    """Select what names a subject of any kind, and what it belongs to, as columns."""
+def _named(query: Select[Any], actor: Actor) -> Select[Any]:
+    """Select what names a subject of any kind, and what it belongs to, as columns.
+
+    What it belongs to is not named to who may not see that as it is.
+    """
     agency, topic, source, page = (one.__table__ for one in (Agency, Topic, Source, Page))
     statement, capture, evidence = (one.__table__ for one in (Statement, Capture, Evidence))
     finding, reply, observation, link = (one.__table__ for one in (Finding, Reply, Observation, Link))
@@ -211,7 +214,7 @@ def _named(query: Select[Any]) -> Select[Any]:
         capture.c.captured,
         parent_subject.c.kind.label("parent_kind"),
         parent.c.id.label("parent_id"),
-        parent.c.title.label("parent"),
+        case((visible_to(actor, parent_subject.c), parent.c.title)).label("parent"),
     ).select_from(Subject)
     for table in (agency, topic, source, page, statement, capture, evidence, finding, reply, observation, link):
         query = query.outerjoin(table, table.c.id == Subject.id)

@@ -69,7 +69,7 @@ def _changed(actor: Actor, *, mine: bool) -> tuple[Select[Any], Any]:
             for one in (evidence, finding)
         )
     ).cte("judged")
-    moved = _moved(judged)
+    moved = _moved(judged, actor)
     old_wording, new_wording = Wording.__table__.alias("old_wording"), Wording.__table__.alias("new_wording")
     old_capture, new_capture = Capture.__table__.alias("old_capture"), Capture.__table__.alias("new_capture")
     taken_in = Subject.__table__.alias("taken_in")
@@ -110,7 +110,7 @@ def _changed(actor: Actor, *, mine: bool) -> tuple[Select[Any], Any]:
     return query, taken_in
 
 
-def _moved(judged: CTE) -> CTE:
+def _moved(judged: CTE, actor: Actor) -> CTE:
     """Select the wordings that something is judged by, each with the newest of its record, where their words differ.
 
     Each pair of wordings is compared once, however much is judged by it.
@@ -122,7 +122,7 @@ def _moved(judged: CTE) -> CTE:
         select(wording.c.subject_id, wording.c.id, place)
         .join(capture, capture.c.id == wording.c.capture_id)
         .join(subject, subject.c.id == capture.c.id)
-        .where(subject.c.state != State.RETRACTED)
+        .where(subject.c.state != State.RETRACTED, visible_to(actor, subject.c))
     ).subquery("ranked")
     used = select(judged.c.statement_id, judged.c.capture_id).distinct().subquery("used")
     old, new = wording.alias("old"), wording.alias("new")
