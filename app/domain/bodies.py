@@ -197,8 +197,10 @@ def _is_fragment(document: Document, piece: Piece) -> bool:
     block = document.blocks[piece.block]
     if block.kind is Kind.ITEM:
         return block.away
+    if block.kind is not Kind.PARAGRAPH or not is_whole(document, piece):
+        return False  # before its words are parted: a long block may hold thousands of pieces
     words = block.text.split()
-    if block.kind is not Kind.PARAGRAPH or not is_whole(document, piece) or len(words) > _LONGEST_FRAGMENT:
+    if len(words) > _LONGEST_FRAGMENT:
         return False
     names = not any(word[0].islower() and not _LITTLE_WORD.match(word) for word in words)
     return _SENTENCE_END.search(block.text) is None or (names and len(words) >= _FEWEST_NAMES)

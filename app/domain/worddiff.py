@@ -130,12 +130,13 @@ def _pieces(left: Text, right: Text, script: Sequence[Change]) -> Iterator[Piece
             yield "=", kept
         else:
             yield from _token_by_token(left.tokens[i:i1], right.tokens[j:j1])
-        old_end, new_end = old_starts[i2], new_starts[j2]
-        space = _shared_space(old[old_start:old_end], new[new_start:new_end])
-        yield "-", old[old_start : old_end - space]
-        yield "+", new[new_start : new_end - space]
-        if space:
-            yield "=", old[old_end - space : old_end]
+        if i1 < i2 or j1 < j2:
+            old_end, new_end = old_starts[i2], new_starts[j2]
+            space = _shared_space(old[old_start:old_end], new[new_start:new_end])
+            yield "-", old[old_start : old_end - space]
+            yield "+", new[new_start : new_end - space]
+            if space:
+                yield "=", old[old_end - space : old_end]
         i, j = i2, j2
 
 

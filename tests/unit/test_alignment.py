@@ -123,6 +123,18 @@ def test_a_short_rebuttal_that_many_share_is_no_evidence():
     assert align(old, new).continues == {}
 
 
+def test_a_likeness_just_below_the_line_counts_where_it_alone_is_in_the_same_place():
+    first, last = ("The old pier was closed.", "Repairs began."), ("Ships pay nothing.", "They do.")
+    one = ("Pilots lamps safe ferry.", "Divers look at it.")
+    other = ("Safe pilots lamps harbour.", "Nobody can tell.")
+    assert likeness(*wordings(one, other)) == 0.49
+    old = wordings(first, one, last)
+    between = align(old, wordings(first, other, last))
+    assert (between.continues, between.scores[1]) == ({0: 0, 1: 1, 2: 2}, 0.59)
+    assert align(old, wordings(first, last, other)).continues == {0: 0, 2: 1}
+    assert align(old, wordings(other, first, last)).continues == {0: 1, 2: 2}
+
+
 def test_a_term_replaced_everywhere_changes_no_identity():
     old = wordings(
         ("What is the new coronavirus?", "A virus."),
@@ -150,6 +162,9 @@ def test_a_replaced_term_that_fits_two_claims_decides_nothing():
         ("And what of the dyke levy?", "See elsewhere."),
     )
     assert pairs_of(align(old, new)) == [(2, 0), (3, 1)]
+    found = align([old[0], *old[2:]], new)
+    assert pairs_of(found) == [(0, 2), (1, 0), (2, 1)]
+    assert found.scores[0] == LINE
 
 
 SIDE_EFFECTS = [
@@ -244,7 +259,10 @@ def test_parts_below_the_line_are_merged_when_together_they_are_the_whole(whole)
     found = align(old, new)
     assert found.merged == {0: [0, 1, 2, 3]}
     assert list(found.continues.values()) == [0]
-    assert align(new, old).split == {0: [0, 1, 2, 3]}
+    assert 0 < found.scores[next(iter(found.continues))] < LINE
+    back = align(new, old)
+    assert back.split == {0: [0, 1, 2, 3]}
+    assert back == found.mirrored()
 
 
 def test_parts_are_merged_into_one_whole_only():

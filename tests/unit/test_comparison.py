@@ -144,6 +144,35 @@ def test_neighbours_that_change_places_are_one_move_and_the_longer_one_stays():
     assert moved == ["Fees pay for a villa."] * 2
 
 
+@pytest.mark.parametrize("long", [0, 1])
+def test_of_two_neighbours_that_changed_places_the_one_with_less_text_in_all_moved(long):
+    pairs = [
+        ("Gulls bite people on the northern pier.", "No."),
+        ("Fees rise.", "They have not, since 1998, by a penny."),
+    ]
+    pairs[long] = (pairs[long][0], f"{pairs[long][1]} {'The books are open. ' * 5}")
+    for old, new in ((pairs, pairs[::-1]), (pairs[::-1], pairs)):
+        moved = [change.from_claim for change in compare(page(*old), page(*new)).changes if change.moved]
+        assert moved == [pairs[1 - long][0]]
+
+
+MARKED_UP = [
+    "<h2>Fiction: {0}</h2><p><b>FACT:</b> {1}</p>",
+    "<p><strong>Fiction:</strong> {0}</p><p><strong>FACT:</strong> <em>{1}</em></p>",
+    "<div><h3>Fiction: {0}</h3><div><p>FACT: {1}</p></div></div>",
+    "<h2>Myth: {0}</h2><p><b>Reality:</b> {1}</p>",
+]
+
+
+@pytest.mark.parametrize("other", MARKED_UP[1:])
+def test_other_mark_up_and_other_role_labels_change_nothing(other):
+    pages = [
+        extract(read_document("".join(form.format(*claim) for claim in CLAIMS).encode(), "page.html"))
+        for form in (MARKED_UP[0], other)
+    ]
+    assert compare(*pages).summary == Summary(same=5)
+
+
 def test_what_was_put_in_or_taken_out_moves_nothing_else():
     comparison = compare(page(*CLAIMS), page(("Gulls bite.", "Never."), *CLAIMS[1:]))
     assert comparison.summary == Summary(same=4, added=1, removed=1)

@@ -10,10 +10,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.domain.blocks import Document, fold
 from app.domain.errors import Rejected
@@ -720,6 +722,22 @@ def test_the_number_of_steps_grows_with_the_length_and_no_faster(kind: str) -> N
     filename, unit = GROWING[kind]
     small, large = (steps_of(unit * count, filename) for count in (100, 400))
     assert large < 4.6 * small
+
+
+def test_the_words_of_a_long_block_are_parted_once_and_not_for_each_of_its_pairs() -> None:
+    class Counted(str):
+        __slots__ = ()
+        parted = 0
+
+        def split(self, *separators: Any) -> list[str]:
+            Counted.parted += len(self)
+            return super().split(*separators)
+
+    filename, unit = GROWING["one paragraph"]
+    document = read((unit * 100).encode(), filename)
+    (block,) = document.blocks
+    extract(replace(document, blocks=[replace(block, text=Counted(block.text))]))
+    assert Counted.parted <= 3 * len(block.text)
 
 
 def steps_of(text: str, filename: str) -> int:

@@ -175,6 +175,16 @@ def test_a_sentence_that_the_shortest_script_mostly_keeps_has_not_moved():
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "between", "second"),
+    [("船很旧。", "", "港口很大的。"), ("First things", "\n\n", "The second and longer things")],
+)
+def test_sentences_without_a_space_and_paragraphs_without_a_stop_move_too(first, between, second):
+    spans = diff(f"{first}{between}{second}", f"{second}{between}{first}")
+    assert only_moved(spans)
+    assert [text.strip() for op, text in spans if op != "="] == [first, first]
+
+
 def test_a_repeated_sentence_moves_with_its_neighbours():
     a, b, c, d = FOUR
     again = "See below."
@@ -258,6 +268,12 @@ def test_a_small_island_is_joined_and_a_large_one_stays():
     assert marked(joined) == [("-", "paint cranes of iron"), ("+", "wash ships of steel")]
     kept = diff("paint the old northern cranes today", "wash the old northern ships today")
     assert marked(kept) == [("-", "paint"), ("+", "wash"), ("-", "cranes"), ("+", "ships")]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_number_that_came_or_went_is_read_by_itself(turned):
+    texts = ["It is kept 45 days by law now", "It is kept soon by order now"]
+    assert ("=", " by ") in diff(*(texts[::-1] if turned else texts))
 
 
 def test_a_mark_alone_is_no_island():
@@ -389,6 +405,7 @@ def test_what_lies_far_from_a_change_is_not_looked_at_and_changes_nothing(apart,
     spans = diff(f"{before}x {gone} y{after}", f"{before}x {come} y{after}")
     assert (old_side(spans), new_side(spans)) == (f"{before}x {gone} y{after}", f"{before}x {come} y{after}")
     assert marked(spans) == marked(diff(f"x {gone} y", f"x {come} y"))
+    assert all(one.op != other.op for one, other in pairwise(spans))
 
 
 @pytest.mark.parametrize("one", ["a ", "a, b  ", "a\n\n", "a,"])
