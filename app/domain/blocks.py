@@ -38,8 +38,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     where the block begins with its bullet. `lead` counts the code points at its start that are emphasised. `opens`
     tells an item's first block from those that follow in the same item. `linked` marks a block that is one link to
     a place in the same page, `away` one whose words are all links to other pages, `ruled` one right under a drawn
-    line. `furniture` names what kind of page furniture it belongs to ("navigation"), or is "".
-    `within` is the container's ordinal in `Document.containers`.
+    line, `quoted` one that the page sets as a quotation. `furniture` names what kind of page furniture it belongs to
+    ("navigation"), or is "". `within` is the container's ordinal in `Document.containers`.
     """
 
     kind: Kind
@@ -54,6 +54,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     linked: bool = False
     away: bool = False
     ruled: bool = False
+    quoted: bool = False
     furniture: str = ""
     within: int = 0
     cell: Cell | None = None

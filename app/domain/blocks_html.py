@@ -7,7 +7,7 @@ evidence. Parsers are superlinear in nesting, so `nesting` is bounded by a linea
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -54,6 +54,13 @@ _BLOCKS = _names(
 ) | frozenset(_HEADINGS)
 _CONTAINERS = _names("article|aside|body|details|div|dl|fieldset|li|main|section|table|td|th|tr")
 _EMPHASIS = _names("b|strong|em|i|u|mark")
+_INLINE = _names("span|label|small|font|dfn|cite|big")
+_PLACES: dict[str, dict[str, Any]] = {
+    "dt": {"kind": Kind.TERM},
+    "dd": {"kind": Kind.DESCRIPTION},
+    "pre": {"preformatted": True},
+    "blockquote": {"quoted": True},
+}
 _TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:title|heading|question|headline|toggle|trigger)(?:$|[-_\s])", re.IGNORECASE)
 _ACCORDION = re.compile(r"accordion|collaps|toggle|question", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -128,6 +135,7 @@ class _Walker:
         self.found: list[Words] = []
         self.opens = self.ruled = self.footnotes = False
         self.grids: list[Grid] = []
+        self.inlines = 0
         self.size = len(root.text())
         self.switches = {node.attributes.get("id") for node in tree.css("input[type=checkbox], input[type=radio]")}
 
@@ -176,6 +184,9 @@ class _Walker:
                 inner = inner._replace(within=len(self.containers) - 1)
         elif tag in _EMPHASIS:
             inner = inner._replace(emphasis=True)
+        elif tag in _INLINE and not inner.inline:
+            self.inlines += 1
+            inner = inner._replace(inline=self.inlines)
         elif tag == "a" and (target := attributes.get("href")):
             here = target.startswith(("#", "javascript:"))
             inner = inner._replace(link=target.startswith("#"), away=not here)
@@ -203,8 +214,8 @@ class _Walker:
             return context._replace(kind=Kind.ITEM, depth=max(1, context.depth))
         if tag in {"ul", "ol"}:
             return context._replace(depth=context.depth + 1)
-        if tag in {"dt", "dd"}:
-            return context._replace(kind=Kind.TERM if tag == "dt" else Kind.DESCRIPTION)
+        if tag in _PLACES:
+            return context._replace(**_PLACES[tag])
         if tag == "table":
             self.grids.append(Grid())
             return context._replace(table=len(self.grids), cell=None)
@@ -215,7 +226,7 @@ class _Walker:
             column = grid.next_cell(_span(attributes.get("colspan")), _span(attributes.get("rowspan")))
             cell = Cell(context.table, grid.row, column, tag == "th")
             return context._replace(kind=Kind.CELL, cell=cell, depth=0)
-        return context._replace(preformatted=True) if tag == "pre" else context
+        return context
 
     def _titled(
         self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], context: Context
@@ -366,6 +377,7 @@ def _placed_blocks(found: list[Words]) -> tuple[str, list[Block]]:
                 linked=words.linked,
                 away=words.away,
                 ruled=words.ruled,
+                quoted=context.quoted,
                 furniture=context.furniture,
                 within=context.within,
                 cell=context.cell,

@@ -22,6 +22,7 @@ _SHORT_CODES = (
     re.compile(r"\{[:#][^{}\n]{0,500}\}"),
 )
 _FOOTNOTE_MARK = re.compile(r"(?<=\S)\[\^[\w-]{1,20}\](?!:)")
+_FOOTNOTE = re.compile(r"^(\[\^[\w-]{1,20}\]:.*)$", re.MULTILINE)
 _LONGEST_FRONT = 20_000
 
 
@@ -37,7 +38,7 @@ def read_markdown(text: str) -> Document:
     unmarked = _FOOTNOTE_MARK.sub("", without)
     if unmarked != without:
         warnings.append("footnote marks were left out")
-    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(unmarked)
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(_FOOTNOTE.sub(r"\n\1\n", unmarked))
     document = read_html(html)
     fields = fields or {}
     dates = find_dates(fields.get("date", "")[:10])

@@ -10,13 +10,21 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+import msgspec
+
 from app.domain.blocks import Block, Cell, Document, Kind, fold
 from app.domain.furniture import is_banner
 from app.domain.labels import Style, label_at_start
+from app.domain.running_heads import running_lines
 
 _BULLET = re.compile(r"(?P<sign>[•◦▪●○■□▸►‣⁃∙·*+–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))(?P<gap>[ \t\xa0]{1,8})(?=\S)")
 _HASHES = re.compile(r"(#{1,6})[ \t]{1,8}(?=\S)")
+_SUBJECT = re.compile(
+    r"^(?:subject|betreff|objet|asunto|assunto)[ \t]?:[ \t]*(?P<subject>\S.*?)\s*$", re.IGNORECASE | re.MULTILINE
+)
+_HEADERS = 8
 _UNDERLINE = re.compile(r"(={3,}|-{3,})\s*$")
+_QUOTE = re.compile(r"(?:>[ \t]?){1,9}(?=\S)")  # as e-mail quotes
 _RULE = re.compile(r"[-=_*~#\s]{3,}$")
 _SEPARATOR = re.compile(r"\t+|(?:^|\s)\|(?=\s|$)")
 _BAR_RULE = re.compile(r"[\s|:-]+$")
@@ -44,8 +52,18 @@ def read_text(text: str) -> Document:
     """Read plain text. The capture's text is `text` itself; every block's range is in it."""
     lines = [_line(match) for match in re.finditer(r"[^\n]+", text)]
     lines = [line for line in lines if line.words]
-    blocks = _Builder(text, lines).build()
+    blocks = _without_running_lines(_Builder(text, lines).build())
     return Document(text=text, title=_title(blocks), blocks=blocks, flat=True)
+
+
+def _without_running_lines(blocks: list[Block]) -> list[Block]:
+    """Mark the running heads and feet of a text that was taken from printed pages."""
+    alone = [at for at, block in enumerate(blocks) if block.kind is Kind.PARAGRAPH and "\n" not in block.text]
+    running = {alone[at] for at in running_lines([blocks[at].text for at in alone])}
+    return [
+        msgspec.structs.replace(block, furniture="running head") if at in running else block
+        for at, block in enumerate(blocks)
+    ]
 
 
 def _line(match: re.Match[str]) -> _Line:
@@ -57,7 +75,10 @@ def _line(match: re.Match[str]) -> _Line:
 
 
 def _title(blocks: list[Block]) -> str | None:
-    """Return the first block after any banner where it reads like a title: short, and no sentence."""
+    """Return an e-mail's subject, or the first block after any banner where it reads like a title."""
+    subject = next((match for block in blocks[:_HEADERS] if (match := _SUBJECT.search(block.text))), None)
+    if subject:
+        return subject["subject"]
     first = next((block.text for block in blocks if not block.furniture), "")
     return None if len(first) > _WIDEST or first.endswith((".", ":", ";", ",")) else fold(first) or None
 
@@ -146,7 +167,11 @@ class _Builder:
             self._add(Kind.HEADING, first, end, skip=len(hashes[0]) if hashes else 0, level=level)
             return last + bool(underlined)
         bullet = _BULLET.match(first.words)
-        if bullet:
+        quote = _QUOTE.match(first.words)
+        if quote:
+            self.items.clear()
+            self._add(Kind.PARAGRAPH, first, end, skip=len(quote[0]), quoted=True)
+        elif bullet:
             self._item(first, end, bullet)
         else:
             self._plain(first, end)
@@ -182,18 +207,22 @@ class _Builder:
 
     def _continues(self, before: _Line, line: _Line, first: _Line) -> bool:
         """Whether `line` is the rest of a wrapped line."""
-        if not _touches(self.text, before, line):
+        quoted = _QUOTE.match(first.words) is not None
+        if not _touches(self.text, before, line) or quoted != (_QUOTE.match(line.words) is not None):
             return False
-        if _BULLET.match(line.words) or _HASHES.match(line.words) or _RULE.match(line.words):
-            return False
-        if _BULLET.match(first.words) and line.indent < first.indent:
-            return False
-        label = label_at_start(line.words)
-        if label and (label.strong or label.style is Style.ALONE):
-            return False
+        if quoted or self._begins(line, first):
+            return quoted
         if self.width and _is_full(before, line, self.width):
             return True
         return line.words[0].islower() and not _ENDS_SENTENCE.search(before.words)
+
+    def _begins(self, line: _Line, first: _Line) -> bool:
+        """Whether a line begins something of its own: an item, a heading, a drawn line, a labelled text."""
+        if any(sign.match(line.words) for sign in (_BULLET, _HASHES, _RULE)):
+            return True
+        label = label_at_start(line.words)
+        outdented = _BULLET.match(first.words) is not None and line.indent < first.indent
+        return outdented or (label is not None and (label.strong or label.style is Style.ALONE))
 
     def _item(self, first: _Line, end: int, bullet: re.Match[str]) -> None:
         while self.items and self.items[-1].indent > first.indent:
@@ -211,7 +240,16 @@ class _Builder:
             self._add(Kind.PARAGRAPH, first, end)
 
     def _add(  # noqa: PLR0913  # a block's parts
-        self, kind: Kind, first: _Line, end: int, *, skip: int = 0, level: int = 0, depth: int = 0, opens: bool = False
+        self,
+        kind: Kind,
+        first: _Line,
+        end: int,
+        *,
+        skip: int = 0,
+        level: int = 0,
+        depth: int = 0,
+        opens: bool = False,
+        quoted: bool = False,
     ) -> None:
         start = first.start + skip
         text = self.text[start:end]
@@ -228,6 +266,7 @@ class _Builder:
                 opens=opens,
                 furniture="banner" if kind is Kind.PARAGRAPH and is_banner(text) else "",
                 ruled=self.ruled,
+                quoted=quoted,
             )
         )
         self.ruled = False

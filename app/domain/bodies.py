@@ -30,6 +30,7 @@ _CLOSING = re.compile(
 )
 _LONGEST_CLOSING = 3
 _ENOUGH_OTHERS = 2
+_FEW = 3
 # What ends a body and is the page's own affair; a reader expects no note of it.
 _UNREMARKABLE = frozenset({"heading"})
 _RUNNING = frozenset({Kind.PARAGRAPH, Kind.ITEM})
@@ -133,6 +134,24 @@ def without_next_heading(document: Document, pieces: list[Piece]) -> list[Piece]
         if block.kind is Kind.HEADING or guessed:
             return pieces[:-1]
     return pieces
+
+
+def before_inner_heading(document: Document, bodies: Sequence[list[Piece]]) -> list[list[Piece]]:
+    """Cut a body of plain text at a line that reads like a heading over more text, where few bodies hold one."""
+    inner = [
+        next((at for at, piece in enumerate(body[:-1]) if at and _heads(document, piece)), len(body)) for body in bodies
+    ]
+    held = sum(end < len(body) for end, body in zip(inner, bodies, strict=True))
+    if not document.flat or held * _FEW > len(bodies):
+        return list(bodies)
+    return [body[:end] for end, body in zip(inner, bodies, strict=True)]
+
+
+def _heads(document: Document, piece: Piece) -> bool:
+    """Whether a whole line reads like a heading, and the next line is a paragraph of its own."""
+    after = document.blocks[piece.block + 1]
+    own = after.kind is Kind.PARAGRAPH and not looks_like_heading(after)
+    return own and is_whole(document, piece) and looks_like_heading(document.blocks[piece.block])
 
 
 def end_of_content(document: Document, bodies: Sequence[list[Piece]]) -> int:

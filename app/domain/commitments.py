@@ -66,6 +66,9 @@ _DELIVERABLE = re.compile(
 )
 
 
+_SHORTEST_CLAUSE = 3
+
+
 class Base(NamedTuple):
     """The days a page lets one count from: its publication, and its policy's effect; ISO, or None."""
 
@@ -120,11 +123,12 @@ def _sentence_starts(text: str) -> list[int]:
 
 
 def _without_overlaps(found: list[Commitment]) -> list[Commitment]:
-    """Keep the first of those that overlap, longest first where they begin together."""
+    """Keep the later of two that overlap, for it says more: "at least twice a year" is a recurrence and no limit."""
     kept: list[Commitment] = []
     for one in sorted(found, key=lambda each: (each.range[0], -each.range[1])):
-        if not kept or one.range[0] >= kept[-1].range[1]:
-            kept.append(one)
+        if kept and one.range[0] < kept[-1].range[1]:
+            kept.pop()
+        kept.append(one)
     return kept
 
 
@@ -301,6 +305,8 @@ def _interval(match: re.Match[str]) -> tuple[int, str] | None:
 
 def _is_activity(sentence: str, match: re.Match[str]) -> bool:
     """Whether what recurs is something the agency does: the next words name it, or its clause has such a verb."""
+    if words.COMPARED.search(sentence, 0, match.start()):
+        return False
     after = " ".join(sentence[match.end() :].split()[: words.NEAR_WORDS])
     before = " ".join(sentence[: match.start()].split()[-words.NEAR_WORDS :])
     word = lowered(match["word"] or "")
@@ -308,7 +314,19 @@ def _is_activity(sentence: str, match: re.Match[str]) -> bool:
         return True
     clause_start = max((cut.end() for cut in words.CLAUSE.finditer(sentence, 0, match.start())), default=0)
     adverb = not word or word.endswith(("ly", "mente"))
-    return adverb and bool(words.ACTIVITY.search(sentence, clause_start, match.start()))
+    if adverb and words.ACTIVITY.search(sentence, clause_start, match.start()):
+        return True
+    return adverb and _is_habit(sentence, match, clause_start)
+
+
+def _is_habit(sentence: str, match: re.Match[str], clause_start: int) -> bool:
+    """Whether a clause says, in the present and without a figure, that something is done again and again.
+
+    "The course is repeated every year." A sum, a count or the past tense makes it a statistic.
+    """
+    before = sentence[clause_start : match.start()]
+    told = len(before.split()) >= _SHORTEST_CLAUSE and words.CLAUSE_ENDS.match(sentence, match.end()) is not None
+    return told and not words.STATISTIC.search(before)
 
 
 def _deliverables(sentence: _Sentence) -> Iterator[Commitment]:

@@ -24,15 +24,17 @@ _COPIED = re.compile(
     r"snapshot|"
     r"crawled|screenshot|saved (?:on|as|from)|as it (?:stood|was|appeared) on|wayback|mirrored|"
     r"copiad[oa]|capturad[oa]|consultad[oa]|archivad[oa]|descargad[oa]|copie (?:du|faite|prise)|consultée?|archivée?|"
-    r"capturée?|kopie vom|kopiert|abgerufen|archiviert|gesichert|abruf am|acessad[oa]|arquivad[oa]|cópia (?:de|"
-    r"feita))\b",
+    r"capturée?|kopie vom|kopiert|abgerufen|archiviert|gesichert|abruf am|acessad[oa]|arquivad[oa]|"
+    r"cópia (?:d?est?a página |da página )?"
+    r"(?:de|feita))\b",
     re.IGNORECASE,
 )
 _EFFECTIVE = re.compile(
     r"\b(?:effective(?: date)?(?: as of| from| on| beginning)?|in effect(?: as of| since| from| on)?|"
     r"(?:take|takes|took|taking|taken) effect(?: on| from)?|(?:becom\w+|became) effective(?: on)?|"
     r"(?:com|came|go|goes|went|gone|enter)\w*(?: in)?to (?:force|effect)(?: on| from)?|"
-    r"in force(?: since| from| as of)?|(?:is |are )?valid (?:from|as of|since)|appl(?:y|ies|ied) (?:from|as of|since)|"
+    r"in force(?: since| from| as of)?|(?:is |are )?valid (?:from|as of|since)(?: [^.;]{1,50} on)?|"
+    r"appl(?:y|ies|ied) (?:from|as of|since)|"
     r"vigente desde|en vigor (?:desde|a partir)(?: del?)?|entra(?:rá|ron|n)? en vigor|entró en vigor|"
     r"en vigueur (?:depuis|à partir du|à compter du|le)|entr\w+ en vigueur|gültig (?:ab|seit)|in kraft(?: seit| ab)?|"
     r"gilt (?:ab|seit)|gelten (?:ab|seit)|em vigor (?:desde|a partir de)|entr\w+ em vigor)"
@@ -46,7 +48,7 @@ _PUBLISHING = (
     r"release|"
     r"publication date|date of publication|date published|date issued|date|edited|changed|checked|created|"
     r"publicad[oa]|publicación|fecha(?: de (?:publicación|actualización|emisión))?|comunicado(?: de prensa)?|"
-    r"actualizad[oa]|actualización|modificación|emitid[oa]|nota de prensa|nota de imprensa|"
+    r"actualizad[oa]|actualización|modificación|modificação|emitid[oa]|nota de prensa|nota de imprensa|"
     r"publiée?|(?:date de )?publication|mise? à jour|modifiée?|modification|communiqué(?: de presse)?|"
     r"veröffentlicht|veröffentlichung|erschienen|aktualisiert|geändert|änderung|pressemitteilung|datum|stand|"
     r"atualizad[oa]|atualização|comunicado de imprensa|data(?: de (?:publicação|atualização))?|modificad[oa])"
@@ -80,6 +82,20 @@ _ANNOUNCED = re.compile(
 _OTHER_WORK = re.compile(
     r"\b(?:memo|memorandum|video|report|letter|study|survey|book|order|act|law|interview|speech|tweet|upload|petition|"
     r"ruling|lawsuit|audit|newspaper)(?:e?s|ed)?\b",
+    re.IGNORECASE,
+)
+_REPLACED = re.compile(
+    r"\W{0,3}(?:replac|supersed|amend|repeal|revok|sustituy|remplac|ersetz|substitu)\w*\s", re.IGNORECASE
+)
+# A policy's first day, at the head of a sentence in the future.
+_FROM = re.compile(
+    r"\W{0,3}(?:from|starting(?: on)?|beginning(?: on)?|as of|à (?:partir|compter) du|a partir del?|desde el|"
+    r"ab(?: dem)?)\s(?:\w+day,? )?",
+    re.IGNORECASE,
+)
+_WILL_BE = re.compile(
+    r"(?: on(?:wards?)?)?,?\s[^.;]{0,80}?\b(?:will|shall|must|[^\W\d_]{2,20}(?:ra|ront|rá|rán|rão)|wird|werden|"
+    r"müssen)\b",
     re.IGNORECASE,
 )
 _OTHER_DAY = re.compile(
@@ -130,14 +146,25 @@ def _role(document: Document, mention: DateMention, starts: list[int], top_end: 
         return "captured"
     if _EFFECTIVE.search(sentence):
         return "effective"
-    if _OTHER_WORK.search(sentence):
+    if _OTHER_WORK.search(sentence) or _REPLACED.match(before):
         return "mentioned"
+    if start < top_end and _begins(sentence, document.text[end : min(block.end, end + _REACH)]):
+        return "effective"
     top = start < top_end and block.kind in {Kind.PARAGRAPH, Kind.HEADING}
     own = before == sentence and (
         _DATELINE.match(before) or (top and _tops(block, before, document.text[end : min(block.end, end + _REACH)]))
     )
     named = index > 0 and is_date_line(block.text) and _names_date(document.blocks[index - 1])
-    return "published" if _is_line(block, top=top) or own or named or _says_so(sentence) else "mentioned"
+    closing = (
+        len(block.text) <= _LONGEST_LINE and _LINE.match(sentence) and not block.text[end - block.start :].strip(" .)")
+    )
+    said = _is_line(block, top=top) or own or named or closing or _says_so(sentence)
+    return "published" if said else "mentioned"
+
+
+def _begins(sentence: str, after: str) -> bool:
+    """Whether a sentence opens with the day from which something will be so: "From 2 May 2020, riders will …"."""
+    return _FROM.fullmatch(sentence) is not None and _WILL_BE.match(after) is not None
 
 
 def _is_line(block: Block, *, top: bool) -> bool:

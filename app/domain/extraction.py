@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,7 +23,7 @@ from app.domain.judged import judged_pairs
 from app.domain.labels import label_at_start
 from app.domain.languages import guess_language
 from app.domain.measures import Measure, find_measures
-from app.domain.pairs import Harvest, labelled_pairs
+from app.domain.pairs import Harvest, labelled_pairs, own_pairs
 from app.domain.quantities import find_quantities
 from app.domain.stream import range_of, words_of
 from app.domain.tables import table_pairs
@@ -32,6 +33,9 @@ from app.domain.unlabelled import question_pairs, statement_pairs
 if TYPE_CHECKING:
     from app.domain.blocks import Document
     from app.domain.pairs import Found, Lone
+
+_TWO = 2
+_RUN = re.compile(r"\s+|\S+")
 
 
 def extract(document: Document, *, captured: str | None = None) -> Extraction:
@@ -72,16 +76,26 @@ def _harvest(document: Document) -> Harvest:
 
 def _proposed(document: Document) -> Harvest:
     """Read pairs from tables and labels first, then questions, then statements under a telling title."""
-    in_tables, rest = table_pairs(document)
-    judged = judged_pairs(rest)
-    if judged.pairs:
-        return judged._replace(pairs=sorted([*in_tables, *judged.pairs], key=lambda pair: pair.claim[0].start))
-    labelled = labelled_pairs(rest)
-    if in_tables or labelled.pairs or labelled.lone or labelled.warnings:
-        pairs = sorted([*in_tables, *labelled.pairs], key=lambda pair: pair.claim[0].start)
-        return labelled._replace(pairs=pairs)
-    asked = question_pairs(document)
-    return asked if asked.pairs else statement_pairs(document)
+    in_tables, beside, rest = table_pairs(document)
+    harvest = judged_pairs(rest)
+    if not harvest.pairs:
+        harvest = _labelled(rest)
+    if not harvest.pairs and not in_tables:
+        asked = question_pairs(document)
+        unlabelled = asked if asked.pairs else statement_pairs(document)
+        silent = not harvest.lone and not harvest.warnings
+        return unlabelled if silent or len(unlabelled.pairs) > max(_TWO, len(harvest.lone)) else harvest
+    pairs = sorted([*in_tables, *harvest.pairs], key=lambda pair: pair.claim[0].start)
+    return harvest._replace(pairs=pairs, lone=[*beside, *harvest.lone])
+
+
+def _labelled(document: Document) -> Harvest:
+    """Read the pairs that well-known labels mark; where those mark no rebuttal, labels of the page's own may."""
+    labelled = labelled_pairs(document)
+    if any(pair.rebuttal_label for pair in labelled.pairs):
+        return labelled
+    own = own_pairs(document)
+    return own if len(own.pairs) >= max(_TWO, len(labelled.pairs)) else labelled
 
 
 def _left_out(harvest: Harvest) -> list[str]:
@@ -129,13 +143,27 @@ def _safeguard(document: Document, one: Measure, base: Base) -> ExtractedSafegua
     return ExtractedSafeguard(label=one.label, text=text, range=place, children=children, commitments=commitments)
 
 
+def _unwrapped(text: str) -> tuple[str, list[int]]:
+    """Join wrapped lines: every run of white space is one space, or a blank line; with each character's place."""
+    words: list[str] = []
+    places: list[int] = []
+    for match in _RUN.finditer(text):
+        run = match[0]
+        if run.isspace():
+            run = "\n\n" if run.count("\n") > 1 else " "
+        words.append(run)
+        places += range(match.start(), match.start() + len(run))
+    return "".join(words), places
+
+
 def _measured(document: Document, one: Measure, base: Base) -> tuple[str, Range, list[Commitment]]:
     """Return a measure's words, range and commitments; a bare label has no words and an empty range."""
     if not one.pieces:
         return "", (one.place, one.place), []
     start, end = range_of(document, one.pieces)
+    unwrapped, places = _unwrapped(document.text[start:end])
     commitments = [
-        msgspec.structs.replace(each, range=(each.range[0] + start, each.range[1] + start))
-        for each in find_commitments(document.text[start:end], base)
+        msgspec.structs.replace(each, range=(places[each.range[0]] + start, places[each.range[1] - 1] + 1 + start))
+        for each in find_commitments(unwrapped, base)
     ]
     return words_of(document, one.pieces), (start, end), commitments

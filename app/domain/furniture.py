@@ -34,7 +34,7 @@ _BY_CLASS = re.compile(
     r"site-?nav|"
     r"(?:main-?|nav-?)?menu|nav(?:igation)?|back-?to-?top|post-?navigation|toc|table-of-contents)|(?P<share>share|"
     r"sharing|sharedaddy|social|addthis|addtoany)|"
-    r"(?P<comments>comments|comment-respond|comment-form|respond|commentform)|(?P<sidebar>sidebar|related(?:-(?:links|"
+    r"(?P<comments>comments?(?:-?(?:list|area|thread|section))?|disqus\S*|comment-respond|comment-form|respond|commentform)|(?P<sidebar>sidebar|related(?:-(?:links|"
     r"content|posts|pages|items))?|see-?also)|(?P<banner>usa-banner|gov-banner|cookie\S*|site-?header|masthead)|"
     r"(?P<footer>site-?footer|page-?footer|footer)|(?P<form>newsletter|subscribe|(?:page-?)?feedback|survey|"
     r"rate|rating|page-?rating))(?:$|[\s_-])",
@@ -76,7 +76,7 @@ _ENDINGS = (
             r"leia também|further reading|weitere (?:seiten|themen|links))\s?[::]"
         ),
     ),
-    ("list of sources", r"(?:\[\^?\d{1,3}\]:?|[¹²³⁴⁵⁶⁷⁸⁹†‡]{1,2})\s?(?=\S)"),
+    ("list of sources", r"(?:\[\^?\d{1,3}\]:?|\[\^[\w-]{1,20}\]:|[¹²³⁴⁵⁶⁷⁸⁹†‡]{1,2})\s?(?=\S)"),
     (
         "comment form",
         (
@@ -117,6 +117,13 @@ _ENDINGS = (
             r"kontakt\s?(?:$|[:|])|herausgeber\b|mentions légales|plan du site|contacto?\s?(?:$|[:|])|aviso legal|"
             r"mapa (?:web|do site|del sitio)|política de privacid|todos (?:los derechos|os direitos)|"
             r"tous droits réservés|alle rechte vorbehalten)"
+        ),
+    ),
+    (
+        "closing of the letter",
+        (
+            r"(?:(?:with )?(?:kind|best|warm) regards|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|"
+            r"mit freundlichen grüßen|(?:bien )?cordialement|atentamente|un saludo|atenciosamente)\b.{0,20}$"
         ),
     ),
     (

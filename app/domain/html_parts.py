@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_TAG_WORDS = 6
+
+
 class Context(NamedTuple):
     """What an element's words inherit."""
 
@@ -25,6 +28,8 @@ class Context(NamedTuple):
     cell: Cell | None = None
     table: int = 0
     preformatted: bool = False
+    quoted: bool = False
+    inline: int = 0  # the outermost inline element without emphasis, by number
 
 
 class Words(NamedTuple):
@@ -44,9 +49,10 @@ class Line:
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self.length = self.lead = 0
+        self.length = self.lead = self.tag = 0
         self.leading = self.linked = self.away = True
         self.gap = False
+        self.inline: int | None = None  # the element that the line opens with, while it lasts
 
     def add(self, text: str, context: Context) -> None:
         """Add a text node's words."""
@@ -54,7 +60,9 @@ class Line:
         if not words:
             self.gap = True
             return
-        gap = " " if self.pieces and (self.gap or text[0].isspace()) else ""
+        self._follow(context.inline)
+        glued = self.inline is None and self.tag == self.length > 1 and words[0].isupper()
+        gap = " " if self.pieces and (self.gap or text[0].isspace() or glued) else ""
         self.pieces.append(gap + words)
         self.length += len(gap) + len(words)
         self.gap = text[-1].isspace()
@@ -65,6 +73,15 @@ class Line:
             self.lead = self.length
         elif spoken:
             self.leading = False
+        if self.inline:
+            self.tag = self.length
+
+    def _follow(self, inline: int) -> None:
+        """Keep to the inline element that the line opens with, until it ends."""
+        if not self.pieces:
+            self.inline = inline or None
+        elif self.inline != inline:
+            self.inline = None
 
     @property
     def text(self) -> str:
@@ -116,7 +133,10 @@ def _answers(question: Line, label: Label) -> bool:
 
 
 def lead_of(group: list[Line]) -> int:
-    """Return how many code points from the start are emphasised."""
+    """Return how many code points from the start are emphasised, or stand as a tag in an element of their own."""
+    first = group[0]
+    if not first.lead and first.tag < first.length and len(first.text[: first.tag].split()) <= _TAG_WORDS:
+        return first.tag
     lead = 0
     for line in group:
         lead += line.lead

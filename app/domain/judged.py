@@ -7,6 +7,7 @@ sees it where the page does so again and again, and with different words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.blocks import Block, Document, Kind
@@ -56,6 +57,7 @@ _CLEAR = re.compile(
 _NUMBERING = re.compile(r"\(?\d{1,3}[.):]\s+")
 _LONGEST = 300
 _FEWEST_WORDS = 3
+_VERDICT_WORDS = 5
 _MOST_WORDS = 40
 _TWO = 2
 _MOSTLY = 0.6
@@ -87,10 +89,39 @@ def judged_pairs(document: Document) -> Harvest:
                 found.setdefault(site.form, []).append(site)
     for form, sites in sorted(found.items(), key=lambda each: -len(each[1])):
         if len(sites) >= _TWO and _tell(document, form, sites):
-            harvest = _harvest(document, sites)
+            harvest = _harvest(document, _with_strange_verdicts(document, sites) if form == "below" else sites)
             if len(harvest.pairs) >= max(_TWO, _MOSTLY * len(sites)):
                 return harvest
     return Harvest([], [], [])
+
+
+def _with_strange_verdicts(document: Document, sites: list[_Site]) -> list[_Site]:
+    """Add the statements whose verdict is no known word, but stands where the page's other verdicts stand.
+
+    The shape is that of most: what kind of block the statement is, and a few words alone in the block after it.
+    """
+    blocks = document.blocks
+    shapes = Counter(_shape(document, site.block) for site in sites if not site.rest)
+    if not shapes:
+        return sites
+    shape, count = shapes.most_common(1)[0]
+    known = {site.block for site in sites}
+    strange = [
+        _Site("below", at, claim, blocks[at + 1].text.strip(" .*_"), [], at + 2, [])
+        for at in range(len(blocks) - 2)
+        if at not in known and _shape(document, at) == shape and len(blocks[at + 1].text.split()) <= _VERDICT_WORDS
+        for claim in [_statement(document, at)]
+        if claim
+    ]
+    return sorted([*sites, *strange], key=lambda site: site.block) if len(strange) * _TWO <= count else sites
+
+
+def _shape(document: Document, at: int) -> tuple[object, ...]:
+    """Return what a reader sees of a block and the one after it, their words aside."""
+    return tuple(
+        (block.kind, block.level, block.depth, block.emphasised, bool(block.furniture))
+        for block in document.blocks[at : at + 2]
+    )
 
 
 def _tell(document: Document, form: str, sites: list[_Site]) -> bool:

@@ -94,7 +94,8 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
             "correct|wrong|right|"
             "unproven|unsupported|unconfirmed|unfounded|unverified|unknown|unclear|disputed|debunked|busted|confirmed|"
             "verified|fake|exaggerated|outdated|out of context|missing context|needs context|it depends|mixed|mixture|"
-            "partially correct|partly correct|mostly correct|partially accurate|sometimes true|sometimes|both"
+            "in part|partly|partially|partially correct|partly correct|mostly correct|partially accurate|"
+            "sometimes true|sometimes|both"
         ),
     ),
     (
@@ -130,7 +131,7 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
         Role.VERDICT,
         (
             "verdadero|cierto|parcialmente cierto|parcialmente verdadero|falso|parcialmente falso|mayormente falso|"
-            "engañoso|no probado|no es cierto"
+            "engañoso|no probado|no es cierto|en parte|a medias|depende"
         ),
     ),
     ("es", Role.FIELD, "veredicto|calificación|conclusión"),
@@ -160,7 +161,10 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
     (
         "fr",
         Role.VERDICT,
-        "vrai|faux|plutôt vrai|plutôt faux|partiellement vrai|partiellement faux|en partie vrai|trompeur|non prouvé",
+        (
+            "vrai|faux|plutôt vrai|plutôt faux|partiellement vrai|partiellement faux|en partie vrai|trompeur|"
+            "non prouvé|en partie|à moitié vrai|vrai et faux|à nuancer"
+        ),
     ),
     ("fr", Role.FIELD, "verdict|vrai ou faux"),
     (
@@ -190,7 +194,7 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
         Role.VERDICT,
         (
             "wahr|falsch|richtig|teilweise wahr|teilweise richtig|teilweise falsch|größtenteils falsch|irreführend|"
-            "unbelegt|stimmt|stimmt nicht|stimmt teilweise"
+            "unbelegt|stimmt|stimmt nicht|stimmt teilweise|teilweise|zum teil|teils, teils|jein|halb wahr"
         ),
     ),
     ("de", Role.FIELD, "urteil|bewertung|fazit"),
@@ -218,7 +222,7 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
         Role.VERDICT,
         (
             "verdadeiro|em parte verdadeiro|parcialmente verdadeiro|parcialmente falso|enganoso|enganador|"
-            "não é verdade|é fake|é falso|é fato|é verdade"
+            "não é verdade|é fake|é falso|é fato|é verdade|em parte|meia verdade|depende"
         ),
     ),
     ("pt", Role.FIELD, "veredito|veredicto|conclusão"),
@@ -270,7 +274,7 @@ _CAPITAL = r"(?=[^\W\d_a-zß-öø-ÿ])"
 _SEPARATOR = (
     rf"(?:{_COLON}"
     rf"|(?P<alone>{_MARKS}[^\S\n]?(?=\n|$))"
-    rf"|(?P<dash>\s?{_MARKS}(?:[–—]|\s-{{1,2}}\s|-\s)\s?{_MARKS})"
+    rf"|(?P<dash>\s?{_MARKS}(?:[–—]|\s-{{1,2}}\s|-\s)\s?{_MARKS}|[ \t]{{2,40}}(?=\S))"
     rf"|(?P<dot>{_MARKS}(?:[.)]|\.[-–—]){_MARKS}(?=\s|$))"
     rf"|(?P<bare>{_MARKS}\s{_MARKS}(?:{_CAPITAL}|(?=[\"“‘'«„¿¡\d]))))"
 )

@@ -150,7 +150,9 @@ def claims_before(document: Document, segments: list[Segment]) -> bool:
 
 
 def is_quoted(document: Document, piece: Piece) -> bool:
-    """Whether a whole block is one quotation."""
+    """Whether a whole block is one quotation, by its marks or as the page sets it."""
+    if document.blocks[piece.block].quoted and is_whole(document, piece):
+        return True
     words = document.text[piece.start : piece.end].strip(" .,*_")
     return is_whole(document, piece) and words[:1] in "\"“„«‘'" and words[-1:] in "\"”“»’'" and len(words) > _TWO
 

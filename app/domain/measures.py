@@ -44,7 +44,9 @@ _AGENCY_ACTS = re.compile(
     r"(?:is|are|has|have|will|takes?|took|announced|adopted|implement(?:s|ed)|introduced|taking|taken)\b"
 )
 _ACTS_ELSEWHERE = re.compile(
-    r"\b(?:hemos|ha|han|adopt\w+|avons|a pris|prend|hat|haben|ergreif\w+|adotou|tomou|tomamos)\b", re.IGNORECASE
+    r"\b(?:hemos|ha|han|adopt\w+|avons|a pris|prend|met en place|hat|haben|ergreif\w+|trifft|"
+    r"adot\w+|tom(?:a|ou|amos))\b",
+    re.IGNORECASE,
 )
 _PURPOSE = re.compile(
     r"(?:(?:in order )?to|in response to|because of|given|after|para|pour|afin de|um)\s[^,;:]{3,120},\s", re.IGNORECASE
@@ -127,7 +129,7 @@ def _announced_by(sentence: str) -> str | None:
     acts = _AGENCY_ACTS.search(sentence) or _ACTS_ELSEWHERE.search(sentence)
     if head and (head["safeguard"] or acts):
         return "safeguard"
-    if _CONCERN.search(sentence):
+    if _CONCERN.search(sentence, purpose.end() if purpose else 0):
         return "concern"
     return "safeguard" if _SAFEGUARD.search(sentence) or _COMMITS.search(sentence) else None
 
@@ -156,7 +158,7 @@ def _members(document: Document, index: int, taken: set[int]) -> tuple[list[Meas
     end = _run(blocks, start, taken, lambda block: block.kind is Kind.ITEM)
     if end > start:
         return _listed(document, start, end), end
-    end = _run(blocks, start, taken, lambda block: block.kind in {Kind.TERM, Kind.DESCRIPTION})
+    end = _run(blocks, start, taken, lambda block: block.kind in {Kind.TERM, Kind.DESCRIPTION, Kind.ITEM})
     if end > start:
         return _defined(document, start, end), end
     end = _run(blocks, start, taken, _is_labelled)
@@ -259,9 +261,15 @@ def _defined(document: Document, start: int, end: int) -> list[Measure]:
 
 
 def _titled(document: Document, title: int, end: int) -> Measure:
+    """Read what stands under a title of its own; of a list right under it, or at its end, every item is nested."""
     blocks = document.blocks
-    pieces = [Piece(at, blocks[at].outer, blocks[at].end) for at in range(title + 1, end)]
-    return Measure(_label(blocks[title].text), pieces, [], [], blocks[title].start)
+    listed = next((at for at in range(title + 1, end) if blocks[at].kind is Kind.ITEM), end)
+    if any(blocks[at].kind is not Kind.ITEM for at in range(listed, end)):
+        listed = end
+    pieces = [Piece(at, blocks[at].outer, blocks[at].end) for at in range(title + 1, listed)]
+    inner = [Piece(at, blocks[at].outer, blocks[at].end) for at in range(listed, end)]
+    children = _listed(document, listed, end) if listed < end else []
+    return Measure(_label(blocks[title].text), pieces, children, inner, blocks[title].end)
 
 
 def _sections(document: Document, index: int, taken: set[int]) -> tuple[list[Measure], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.blocks import fold
-from app.domain.bodies import Body, Bounds, end_of_content, without_next_heading
+from app.domain.bodies import Body, Bounds, before_inner_heading, end_of_content, without_next_heading
 from app.domain.labels import Role, Style, label_at_start
 from app.domain.layouts import (
     claims_before,
@@ -15,6 +15,7 @@ from app.domain.layouts import (
     summary_form,
     without_repeated_rebuttals,
 )
+from app.domain.own_labels import own_answers, own_labels
 from app.domain.roles import as_sides, in_heading, labels_used
 from app.domain.stream import Mark, Piece, Segment, is_whole, segments, words_of
 from app.domain.trust import APART, stand_apart
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.domain.blocks import Document
 
 _FIELD_WORDS = 5
+_NEXT_PART = ("text under a heading of its own was left out",)
 _LONGEST_CLAIM = 3
 _ANSWER_WORDS = 8
 
@@ -82,6 +84,15 @@ def labelled_pairs(document: Document) -> Harvest:
     if stand_apart(sides):
         return _apart(document, sides)
     return _turns(document, _with_verdicts(marks))
+
+
+def own_pairs(document: Document) -> Harvest:
+    """Read the pairs that labels of the page's own invention mark."""
+    marks = own_labels(document)
+    if marks:
+        return _turns(document, marks)
+    answers = own_answers(document)
+    return _answers(document, answers) if answers else Harvest([], [], [])
 
 
 def _sets_off(document: Document, mark: Mark) -> bool:
@@ -285,13 +296,16 @@ def _paired(document: Document, turns: list[_Turn], *, backwards: bool = False) 
         if turn.claims:
             lone += _alone(document, pairs, waiting, labelled=labelled)
             waiting = turn
-        elif waiting:
+        elif waiting and waiting.pieces and turn.pieces:
             pairs.append(_joined(document, waiting, turn, backwards=backwards))
+            waiting = None
+        elif waiting and waiting.pieces:
+            lone.append(Lone("claim", waiting.pieces, waiting.label))
             waiting = None
         elif turn.pieces:
             lone.append(Lone("rebuttal", turn.pieces, turn.label))
     lone += _alone(document, pairs, waiting, labelled=labelled)
-    return [pair for pair in pairs if pair.claim and pair.rebuttal], lone
+    return pairs, lone
 
 
 def _joined(document: Document, claim: _Turn, rebuttal: _Turn, *, backwards: bool) -> Found:
@@ -325,6 +339,11 @@ def trimmed(document: Document, pairs: list[Found]) -> list[Found]:
 
     On a page of plain text the last rebuttal may end in a heading too, where the page breaks off.
     """
+    bodies = before_inner_heading(document, [pair.rebuttal for pair in pairs])
+    pairs = [
+        pair._replace(rebuttal=body, notes=(*pair.notes, *(_NEXT_PART if len(body) < len(pair.rebuttal) else ())))
+        for pair, body in zip(pairs, bodies, strict=True)
+    ]
     cut = [pair._replace(rebuttal=without_next_heading(document, pair.rebuttal)) for pair in pairs]
     if pairs and len(cut[-1].rebuttal) < len(pairs[-1].rebuttal):
         if document.flat:

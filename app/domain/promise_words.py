@@ -147,3 +147,10 @@ NEAR_WORDS = 4
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[A-ZÀ-Þ“\"])|\n\s*\n")
 ABBREVIATED = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|St|Gov|Sen|Rep)\.$")
 CLAUSE = re.compile(r"[,;:–—()]")
+COMPARED = re.compile(r"\b(?:(?:than|que|als|do que)\s(?:once\s|twice\s)?|for\s|per\s)$", re.IGNORECASE)
+CLAUSE_ENDS = re.compile(r"\s?(?:[.;,:)]|$|(?:and|to|by|with|y|et|par|und|e|por)\b)", re.IGNORECASE)
+STATISTIC = re.compile(
+    r"\d|[$€£%]|\b(?:was|were|had|cost\w*|pa(?:y|ys|id)|earn\w*|spen[dt]\w*|receiv\w+|los(?:e|es|t)|cross\w*|die[ds]?|"
+    r"grow\w*|million|thousand\w*|hundreds|cuest\w+|pag\w+|coût\w+|pai\w+|kost\w+|zahl\w+|cust\w+)\s",
+    re.IGNORECASE,
+)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.domain.blocks import Block, Document, Kind, fold
+from app.domain.cues import tells_claim, tells_rebuttal
 from app.domain.labels import ROLE_OF, Role, labels_in
-from app.domain.pairs import Found
+from app.domain.pairs import Found, Lone
 from app.domain.stream import Piece, words_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _VERDICT = re.compile(
     re.IGNORECASE,
 )
 _HEADER_WORDS = 8
+_SENTENCE_ENDS = '.!?…”"»'
 _COLUMNS = 2
 _ROWS = 2
 
@@ -46,28 +48,31 @@ _SIDES = {
 Rows = list[dict[int, list[int]]]
 
 
-def table_pairs(document: Document) -> tuple[list[Found], Document]:
-    """Read the tables that set claims beside rebuttals; return the pairs, and the page without those tables."""
+def table_pairs(document: Document) -> tuple[list[Found], list[Lone], Document]:
+    """Read the tables that set claims beside rebuttals; return pairs, lone sides, and the page without those tables."""
     tables: dict[int, dict[int, dict[int, list[int]]]] = {}
     for index, block in enumerate(document.blocks):
         if block.cell and not block.furniture:
             row = tables.setdefault(block.cell.table, {}).setdefault(block.cell.row, {})
             row.setdefault(block.cell.column, []).append(index)
     found: list[Found] = []
+    lone: list[Lone] = []
     used: set[int] = set()
     for rows in tables.values():
-        pairs = list(_rows(document, [rows[number] for number in sorted(rows)]))
+        sides = list(_rows(document, [rows[number] for number in sorted(rows)]))
+        pairs = [one for one in sides if isinstance(one, Found)]
         if pairs:
             found += pairs
+            lone += [one for one in sides if isinstance(one, Lone)]
             used.update(index for row in rows.values() for cell in row.values() for index in cell)
     blocks = [
         msgspec.structs.replace(block, furniture="table") if index in used else block
         for index, block in enumerate(document.blocks)
     ]
-    return found, msgspec.structs.replace(document, blocks=blocks)
+    return found, lone, msgspec.structs.replace(document, blocks=blocks)
 
 
-def _rows(document: Document, rows: Rows) -> Iterator[Found]:
+def _rows(document: Document, rows: Rows) -> Iterator[Found | Lone]:
     columns = _columns(document, rows[0])
     body = rows[1:]
     if columns is None and _is_plain(document, rows):
@@ -85,6 +90,15 @@ def _rows(document: Document, rows: Rows) -> Iterator[Found]:
                 _name(document, header.get(rebuttals)),
                 _name(document, row.get(columns.get(Role.FIELD, -1))),
             )
+        elif (column := claims if claims in row else rebuttals) in row and _is_said(document, row[column]):
+            side = "claim" if column == claims else "rebuttal"
+            yield Lone(side, _pieces(document, row[column]), _name(document, header.get(column)))
+
+
+def _is_said(document: Document, cell: list[int]) -> bool:
+    """Whether a cell holds a sentence, and no heading for the rows below it."""
+    block = document.blocks[cell[-1]]
+    return block.text[-1] in _SENTENCE_ENDS and not (block.cell and block.cell.header)
 
 
 def _columns(document: Document, header: dict[int, list[int]]) -> dict[Role, int] | None:
@@ -103,6 +117,8 @@ def _header_role(text: str) -> Role | None:
     if _VERDICT.search(text):
         return Role.FIELD
     claim, rebuttal = bool(_CLAIM.search(text)), bool(_REBUTTAL.search(text))
+    if not claim and not rebuttal:
+        claim, rebuttal = tells_claim(text), tells_rebuttal(text)
     if claim == rebuttal:
         return _SIDES.get(ROLE_OF.get(text.lower().rstrip(":"), Role.FIELD))
     return Role.CLAIM if claim else Role.REBUTTAL

@@ -68,6 +68,7 @@ _SENTENCE_INSIDE = re.compile(r"[.!]\s")
 _OPENING_QUESTION = re.compile(r"(?P<question>[^.!?\n]{8,250}[?？][\"”’»)*_]{0,3})\s+(?=[^\W_a-zß-öø-ÿ])")
 _RUNNING = frozenset({Kind.PARAGRAPH, Kind.ITEM})
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}|Q\d{1,3})[.):]\s+")
+_COUNTED = re.compile(r"Q\d{1,3}[.):]\s")  # a question by its own word
 _SENTENCE_ENDS = '.!”"»'
 _LONGEST_QUESTION = 60
 _LONGEST_STATEMENT = 40
@@ -109,7 +110,8 @@ def question_pairs(document: Document) -> Harvest:
 
 def _is_teaser(document: Document, one: _Answered) -> bool:
     """Whether a claim is a link to where it is answered, with no more than a line under it."""
-    words = sum(len(document.text[piece.start : piece.end].split()) for piece in one.body)
+    own = (piece for piece in one.body if not document.blocks[piece.block].away)
+    words = sum(len(document.text[piece.start : piece.end].split()) for piece in own)
     return document.blocks[one.opener.block].away and words < _SHORTEST_ANSWER
 
 
@@ -187,7 +189,9 @@ def _place(document: Document, block: Block, opener: _Opener, *, asked: bool) ->
 def _running_place(document: Document, block: Block, opener: _Opener, *, asked: bool) -> int | None:
     """Tell a line in running text that could be a claim: a question alone, a quotation, a numbered statement."""
     if asked:
-        return None if _SENTENCE_INSIDE.search(block.text) or not block.text[:1].isupper() else Place.LINE
+        words = document.text[opener.claim.start : opener.claim.end]
+        alone = _COUNTED.match(block.text) or not _SENTENCE_INSIDE.search(words)
+        return Place.LINE if alone and block.text[:1].isupper() else None
     if is_quoted(document, opener.claim):
         return Place.QUOTE
     return Place.NUMBERED if document.flat and opener.claim.start > block.outer and block.kind is Kind.ITEM else None

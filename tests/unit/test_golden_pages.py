@@ -23,6 +23,7 @@ SHARED = ROOT.parent / "shared"
 SCORER = SHARED / "tools" / "score.py"
 GOLDEN = ROOT / "tests" / "golden" / "pages"
 SECOND = ROOT / "tests" / "golden" / "pages2"
+THIRD = ROOT / "tests" / "golden" / "pages3"
 THINGS = ["claims alone", "commitments", "concerns", "dates", "orphans", "pairs", "safeguards", "verdict labels"]
 needs_scorer = pytest.mark.skipif(not SCORER.is_file(), reason="needs ../shared/tools/score.py")
 
@@ -76,9 +77,11 @@ def test_the_shared_pages() -> None:
     assert min(figures.values()) == 1.0, (figures, notes)
 
 
-@pytest.mark.parametrize("path", golds(GOLDEN), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [path for folder in (GOLDEN, SECOND, THIRD) for path in golds(folder)], ids=lambda path: path.stem
+)
 def test_ranges_of_every_page_hold(path: Path) -> None:
-    page = GOLDEN / json.loads(path.read_text(encoding="utf-8"))["source_file"]
+    page = path.parents[1] / json.loads(path.read_text(encoding="utf-8"))["source_file"]
     document = read_document(page.read_bytes(), page.name)
     found = extract(document)
     for date in found.dates:
@@ -87,3 +90,15 @@ def test_ranges_of_every_page_hold(path: Path) -> None:
         assert document.text[slice(*quantity.range)] == quantity.text
     for pair in found.pairs:
         assert document.text[slice(*pair.claim_range)].split() == pair.claim.split()
+
+
+@needs_scorer
+def test_thirty_harder_pages() -> None:
+    """`pages3`, written by a third colleague: before any rule was changed, pairs were 0.684 (67 of 124).
+
+    Claims alone 0.694, commitments 0.815, concerns 1.000, dates 0.794, orphans 0.000, safeguards 0.877, verdict
+    labels 0.968. What is still missed are the dates of two front matters, which are no words of the capture's text.
+    """
+    assert len(golds(THIRD)) == 30
+    figures, notes = scored(THIRD)
+    assert min(figures.values()) >= 0.97, (figures, notes)
