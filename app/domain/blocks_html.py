@@ -266,7 +266,9 @@ class _Walker:
         """Take a picture's alternative text where that is a label ("Fact"), on a line of its own."""
         words = fold(node.attributes.get("alt") or "")
         label = label_at_start(words) if len(words.split()) <= _ICON_WORDS else None
-        if label and label.role in {Role.CLAIM, Role.REBUTTAL} and not label.plural:
+        whole = label is not None and label.end >= len(words)
+        roles = {Role.CLAIM, Role.REBUTTAL, *([Role.VERDICT] if whole else [])}
+        if label and label.role in roles and not label.plural:
             self._add(label.name, context._replace(emphasis=True))
             self.lines.append(Line())
 

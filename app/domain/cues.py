@@ -38,6 +38,7 @@ _IS_SO = (
     # Portuguese
     r"verdade\w*|realidade|fa[ct]{1,2}os?|respost\w+|lei|esclarec\w+|corret\w+"
 )
+_OURS = re.compile(r"(?:our|we|nuestr[ao]s?|notre|nos|nous|unsere?|wir|noss[ao]s?|nós)\b", re.IGNORECASE)
 _CLAIM = re.compile(rf"\b(?:{_SAID})\b", re.IGNORECASE)
 _REBUTTAL = re.compile(rf"\b(?:{_IS_SO})\b", re.IGNORECASE)
 
@@ -48,5 +49,7 @@ def tells_claim(phrase: str) -> bool:
 
 
 def tells_rebuttal(phrase: str) -> bool:
-    """Whether a phrase speaks of what is so, or answers."""
+    """Whether a phrase speaks of what is so, or answers; "Our view" does, where it does not speak of what is said."""
+    if _OURS.match(phrase) and not tells_claim(phrase):
+        return True
     return ROLE_OF.get(phrase.lower()) in {Role.REBUTTAL, Role.ANSWER} or _REBUTTAL.search(phrase) is not None

@@ -283,7 +283,9 @@ _OPENING = re.compile(
     rf"{_TOPIC}(?P<word>(?i:{_WORDS}))|(?P<short>[QAPRF]))(?![^\W\d]){_NUMBER}{_SEPARATOR}\s*"
 )
 _INSIDE = re.compile(
-    r"(?:(?<=[.!?:;…\"”’)\]])\s{0,3}|\n\s{0,8})" + _MARKS + rf"(?P<name>{_CAPITAL}"
+    r"(?:(?<=[.!?:;…\"”’)\]])\s{0,3}(?:[^\w\s.,;:!?()\[\]\"“”'‘’«»/-]{1,3}\s{0,2})?|\n\s{0,8})"
+    + _MARKS
+    + rf"(?P<name>{_CAPITAL}"
     rf"{_TOPIC}(?P<word>(?i:{_WORDS}))(?!\w))(?P<short>(?!))?{_NUMBER}{_COLON}\s*"
 )
 _GLUED = re.compile(
@@ -291,6 +293,12 @@ _GLUED = re.compile(
 )
 _ANSWER_LETTER = re.compile(  # in the question's own paragraph
     r"(?<=[?？])\s{1,3}(?P<name>(?P<topic>(?!))?(?P<word>(?!))?(?P<short>[AR]))(?P<number>\d{1,3})?(?P<dot>[.)])\s+"
+)
+_DASHED = re.compile(  # in the paragraph of a label that a dash sets off
+    r"(?<=[.!?…\"”’)\]])\s{1,3}"
+    + _MARKS
+    + rf"(?P<name>{_CAPITAL}(?P<topic>(?!))?(?P<word>(?i:{_WORDS})))(?P<short>(?!))?"
+    rf"{_NUMBER}(?P<dash>\s?{_MARKS}(?:[–—]|-{{1,2}}\s)\s?{_MARKS})\s*"
 )
 _COLON_SIGN = re.compile("[::]")
 _LONGEST_LABEL = 150
@@ -345,6 +353,9 @@ def labels_in(text: str) -> list[Label]:
     inside = (_label(match, opening=match[0].startswith("\n")) for match in _matches_inside(text))
     if first and first.role is Role.QUESTION:
         inside = chain(inside, (_label(match, opening=True) for match in _ANSWER_LETTER.finditer(text, first.end)))
+    if first and first.style is Style.DASH:
+        answers = (_label(match, opening=True) for match in _DASHED.finditer(text, first.end))
+        inside = chain(inside, (label for label in answers if label and label.role is not first.role))
     found += [label for label in inside if label and (not first or label.start >= first.end)]
     return _without_decoration(text, sorted(found))
 

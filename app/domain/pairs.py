@@ -8,6 +8,7 @@ from app.domain.blocks import fold
 from app.domain.bodies import Body, Bounds, before_inner_heading, end_of_content, without_next_heading
 from app.domain.labels import Role, Style, label_at_start
 from app.domain.layouts import (
+    MOSTLY,
     claims_before,
     has_verdict_labels,
     is_reversed,
@@ -27,6 +28,7 @@ _FIELD_WORDS = 5
 _NEXT_PART = ("text under a heading of its own was left out",)
 _LONGEST_CLAIM = 3
 _ANSWER_WORDS = 8
+_FEWEST_TOLD = 3
 
 
 class Found(NamedTuple):
@@ -88,11 +90,21 @@ def labelled_pairs(document: Document) -> Harvest:
 
 def own_pairs(document: Document) -> Harvest:
     """Read the pairs that labels of the page's own invention mark."""
-    marks = own_labels(document)
+    marks, nothing = own_labels(document), Harvest([], [], [])
     if marks:
-        return _turns(document, marks)
-    answers = own_answers(document)
-    return _answers(document, answers) if answers else Harvest([], [], [])
+        harvest = _turns(document, marks)
+    else:
+        answers = own_answers(document)
+        harvest = _answers(document, answers) if answers else nothing
+    return harvest if are_told(document, harvest.pairs) else nothing
+
+
+def are_told(document: Document, pairs: list[Found]) -> bool:
+    """Whether both sides of most pairs are told in words, as claims and answers are, and are no entries of a list."""
+    told = [
+        len(words_of(document, side).split()) >= _FEWEST_TOLD for pair in pairs for side in (pair.claim, pair.rebuttal)
+    ]
+    return sum(told) >= MOSTLY * len(told)
 
 
 def _sets_off(document: Document, mark: Mark) -> bool:

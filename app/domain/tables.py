@@ -10,7 +10,7 @@ import msgspec
 from app.domain.blocks import Block, Document, Kind, fold
 from app.domain.cues import tells_claim, tells_rebuttal
 from app.domain.labels import ROLE_OF, Role, labels_in
-from app.domain.pairs import Found, Lone
+from app.domain.pairs import Found, Lone, are_told
 from app.domain.stream import Piece, words_of
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def table_pairs(document: Document) -> tuple[list[Found], list[Lone], Document]:
     for rows in tables.values():
         sides = list(_rows(document, [rows[number] for number in sorted(rows)]))
         pairs = [one for one in sides if isinstance(one, Found)]
-        if pairs:
+        if pairs and (_is_named(pairs[0]) or are_told(document, pairs)):
             found += pairs
             lone += [one for one in sides if isinstance(one, Lone)]
             used.update(index for row in rows.values() for cell in row.values() for index in cell)
@@ -93,6 +93,11 @@ def _rows(document: Document, rows: Rows) -> Iterator[Found | Lone]:
         elif (column := claims if claims in row else rebuttals) in row and _is_said(document, row[column]):
             side = "claim" if column == claims else "rebuttal"
             yield Lone(side, _pieces(document, row[column]), _name(document, header.get(column)))
+
+
+def _is_named(pair: Found) -> bool:
+    """Whether a table's heads name both sides by well-known words; a table without heads is named by its title."""
+    return bool(_CLAIM.search(pair.claim_label or "myth") and _REBUTTAL.search(pair.rebuttal_label or "fact"))
 
 
 def _is_said(document: Document, cell: list[int]) -> bool:

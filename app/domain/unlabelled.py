@@ -31,6 +31,7 @@ class Place(IntEnum):
     QUOTE = 11
     LINE = 12
     NUMBERED = 13
+    ITEM = 14  # the first paragraph of a list's item that has more
 
 
 class _Opener(NamedTuple):
@@ -49,11 +50,14 @@ _MYTHS = (
     r"myth\w*|misconceptions?|falsehoods?|debunk\w*|mitos?|bulos?|ideas erróneas|mythes?|idées reçues|intox|mythen|"
     r"irrtümer|gerüchte|vorurteile|falschmeldungen|boatos?"
 )
+_CHARGES = r"critic\w*|claims|allegations?|objections?|accusations?|charges"
 _RUMOURS = r"rumou?rs?|misinformation|disinformation|rumeurs?|désinformation|desinformación|desinformação"
 _THEME = re.compile(
     rf"\b(?:(?:{_MYTHS})|sett?(?:ing)? the record straight|true or false|fact or fiction|fact.?check\w*|"
     rf"what people get wrong|vrai ou faux|verdadeiro ou falso|verdadero o falso|richtig oder falsch|"
     rf"(?:{_RUMOURS})(?=\s(?:control|response|check|busters?|vs|versus|and|or|about|on|y|et|e)\b|\s?(?:[:&|–—-]|$))|"
+    rf"(?:answer\w*|respon\w+|repl(?:y|ies|ying)|rebut\w*|refut\w+|check\w*|examin\w+|correct\w*)\s"
+    rf"(?:[\w’'-]+\s){{0,3}}?(?:{_CHARGES})|(?:{_CHARGES})\s(?:and|vs|versus)\s(?:[\w’'-]+\s)?(?:answers|repl\w+|respon\w+|facts)|"
     rf"(?:common|top|fighting|addressing|dispelling|answering|correcting|current|popular|false|stop\w*|\d+)\s"
     rf"(?:\w+\s)?(?:{_RUMOURS}))\b",
     re.IGNORECASE | re.MULTILINE,
@@ -194,6 +198,9 @@ def _running_place(document: Document, block: Block, opener: _Opener, *, asked: 
         return Place.LINE if alone and block.text[:1].isupper() else None
     if is_quoted(document, opener.claim):
         return Place.QUOTE
+    following = document.blocks[opener.block + 1 : opener.block + 2]
+    if block.opens and any(after.kind is Kind.ITEM and not after.opens for after in following):
+        return Place.ITEM
     return Place.NUMBERED if document.flat and opener.claim.start > block.outer and block.kind is Kind.ITEM else None
 
 

@@ -48,6 +48,10 @@ def pairs(text: str, filename: str) -> list[tuple[str, str]]:
         ("**Diz-se por aí:** CLAIM\n\n**O que a lei diz:** ANSWER", "p.md"),
         ("MYTH    CLAIM\n\nFACT    ANSWER", "p.txt"),
         ("> CLAIM\n\nANSWER", "rumours.txt"),
+        ("Myth: CLAIM ✔ Fact: ANSWER", "p.txt"),
+        ("Myth - CLAIM Fact - ANSWER", "p.txt"),
+        ('<p><img alt="False"> CLAIM</p><p><img alt="True"> ANSWER</p>', "p.html"),
+        ("<p><b>What neighbours say</b> CLAIM</p><p><b>Our view</b> ANSWER</p>", "p.html"),
         ("<blockquote>CLAIM</blockquote><p><b>The rules say</b> ANSWER</p>", "p.html"),
     ],
 )
@@ -68,6 +72,34 @@ def test_phrases_that_do_not_speak_of_two_sides_are_no_labels(template: str) -> 
     found = extracted(each(template), "p.html" if "<" in template else "p.txt")
     assert not any(pair.claim_label and pair.rebuttal_label for pair in found.pairs)
     assert [(pair.claim, pair.rebuttal) for pair in found.pairs] != ROWS
+
+
+@pytest.mark.parametrize(
+    ("title", "template"),
+    [
+        ("Answers to criticism", "<p><i>Some think that CLAIM</i> In fact, ANSWER</p>"),
+        ("Myths about the ferry", "<ul><li><p>CLAIM</p><p>ANSWER</p></li></ul>"),
+    ],
+)
+def test_a_title_may_say_what_its_statements_are(title: str, template: str) -> None:
+    found = extracted(f"<h1>{title}</h1>{each(template)}", "p.html").pairs
+    assert [
+        (claim in pair.claim, answer in pair.rebuttal) for pair, (claim, answer) in zip(found, ROWS, strict=True)
+    ] == [(True, True)] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "<table><tr><th>Complaint</th><th>Our response time</th></tr><tr><td>Noise</td><td>5 days</td></tr>"
+            "<tr><td>Dirt</td><td>2 days</td></tr><tr><td>Delay</td><td>1 day</td></tr></table>"
+        ),
+        "Told: noise\nKnown: 5\n\nTold: dirt\nKnown: 2\n\nTold: delay\nKnown: 1",
+    ],
+)
+def test_a_list_of_entries_is_no_list_of_pairs(text: str) -> None:
+    assert pairs(text, "p.html" if "<" in text else "p.txt") == []
 
 
 def test_phrases_that_do_not_take_turns_are_no_labels() -> None:
