@@ -114,7 +114,7 @@ RECORDS: Mapping[str, OfRecord] = {
     "evidence_new": OfRecord(STATEMENTS, "statement_id", post=Action.CREATE),
     "finding_new": OfRecord(STATEMENTS, "statement_id", post=Action.CREATE),
     "link_new": OfRecord(STATEMENTS, "statement_id", post=Action.CREATE),
-    "repeats_new": OfRecord(STATEMENTS, "statement_id", get=None, post=Action.CREATE),
+    "repeats_new": OfRecord(("pair",), "statement_id", get=None, post=Action.CREATE),
     "observation_new": OfRecord(("safeguard",), "commitment_id", post=Action.CREATE, through="commitment"),
     "evidence": OfRecord(("evidence",)),
     "finding": OfRecord(("finding",)),

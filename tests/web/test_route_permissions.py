@@ -208,6 +208,7 @@ FORMLESS: dict[str, Any] = {
     "capture_submit": lambda _row: {},
     "comment": lambda _row: {"version": 1, "text": "Well put."},
     "editing": lambda _row: {},
+    "repeats_new": lambda row: {"to_id": row.id},
 }
 
 

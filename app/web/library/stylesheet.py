@@ -13,7 +13,8 @@ from typing import cast
 from flask import Response, current_app, request, url_for
 
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
-BLANK = re.compile(r"\n\s+")
+NEEDLESS = re.compile(r"(?<=[{};,])\s+|\s+(?=[{}])|(?<=:) ")
+BLANK = re.compile(r"\s+")
 FOR_EVER = "public, max-age=31536000, immutable"
 READER_AREAS = {"library", "compare", "reports"}
 SHEETS = ("reader", "desk")
@@ -45,7 +46,7 @@ def _joined() -> dict[str, tuple[str, str]]:
         for sheet in SHEETS:
             chosen = [part for part in parts if sheet == "desk" or not part.name.startswith("desk")]
             whole = "".join(COMMENT.sub("", part.read_text(encoding="utf-8")) for part in chosen)
-            words = BLANK.sub("\n", whole)
+            words = BLANK.sub(" ", NEEDLESS.sub("", whole))
             kept[sheet] = (sha256(words.encode()).hexdigest()[:10], words)
         current_app.extensions["rejoinder-stylesheets"] = kept
     return cast("dict[str, tuple[str, str]]", kept)
