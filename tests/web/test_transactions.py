@@ -70,7 +70,7 @@ def test_others_write_while_a_page_is_read(
     monkeypatch.setattr(captures, "extract", meanwhile(captures.extract))
     first = take_in(client, OLD, "2011-06-25")
     assert "99 percent" in client.get(first).text
-    assert client.get(take_in(client, OLD, "2011-06-26")).status_code == 200
+    assert client.get(take_in(client, f"{OLD}\nMore is to come.\n", "2011-06-26")).status_code == 200
 
 
 @pytest.fixture
