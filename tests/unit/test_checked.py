@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.checked import LINE, SIGNS, likeness, rarest, telling
+from app.domain.checked import LINE, SIGNS, _shared, likeness, rarest, telling
 
 SAME = [
     ("We never lose parcels", "The bureau has lost no parcel."),
@@ -31,6 +31,10 @@ def test_the_same_in_other_words_is_alike(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_what_shares_no_telling_words_is_not(one: str, other: str) -> None:
     assert likeness(one, other).score < LINE
+
+
+def test_one_word_is_shared_with_one_form_of_it_alone() -> None:
+    assert 0.5 < _shared({"warehouse"}, {"warehouser", "warehousem"}) < 1
 
 
 def test_that_one_of_them_is_negated_is_told() -> None:
