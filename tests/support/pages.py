@@ -22,6 +22,18 @@ from tests.support.machine import lacking
 JAR = Path(__file__).parents[1] / "browser/node_modules/vnu-jar/build/dist/vnu.jar"
 
 
+def tree(client: FlaskClient, address: str) -> LexborHTMLParser:
+    """Return the page at an address, which must be there."""
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.text[:900])
+    return LexborHTMLParser(answer.text)
+
+
+def words(node: Any) -> str:
+    """Return an element's words as a reader sees them, in one line."""
+    return " ".join(node.text().split())
+
+
 def axe(page: Page) -> list[str]:
     """Return what axe finds on the page as it stands, in light and in dark, a line each."""
     found = []

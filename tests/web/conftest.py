@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.domain.reports import ReportFields
@@ -20,10 +21,20 @@ from app.storage.blobs import Blobs
 from app.storage.engine import make_engine, reading
 from app.web.factory import create_app
 from tests.factories.canaries import Canary, make_public, make_secret
+from tests.factories.sample_library import fill
 from tests.support.desk import PASSWORD
 from tests.support.public import Answer, public_answers
 
 LATER = datetime(2026, 3, 20, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def reader(client: FlaskClient, app: Flask) -> FlaskClient:
+    """Somebody who reads a library that holds the sample's records."""
+    with Session(app.extensions["rejoinder-databases"].desk) as session:
+        fill(session)
+        session.commit()
+    return client
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from app.storage.models.ledger import LedgerRecord
 from app.storage.models.library import LibraryRecord
 from app.web.databases import Databases
 from tests.factories.sample_library import Ledger, fill
-from tests.support.pages import nu_check
+from tests.support.pages import nu_check, tree, words
 
 PAIR = "/pairs/lost-parcels"
 PAGES = (
@@ -69,16 +69,6 @@ def statements(databases: Databases) -> Iterator[list[str]]:
     event.listen(databases.library, "before_cursor_execute", note)
     yield seen
     event.remove(databases.library, "before_cursor_execute", note)
-
-
-def tree(client: FlaskClient, address: str) -> LexborHTMLParser:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.text[:900])
-    return LexborHTMLParser(answer.text)
-
-
-def words(node: Any) -> str:
-    return " ".join(node.text().split())
 
 
 def body(page: LexborHTMLParser) -> str:

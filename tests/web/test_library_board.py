@@ -8,13 +8,12 @@ import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.domain.records import ConcernRecord, SafeguardRecord
 from tests.factories.sample_library import FIRST, PANEL, Ledger, _capture, _measures, fill
-from tests.support.pages import nu_check
+from tests.support.pages import nu_check, tree, words
 
 AFTER = "2025-09-01"
 
@@ -32,16 +31,6 @@ def ledger(app: Flask) -> Any:
 def reader(client: FlaskClient, ledger: Ledger) -> FlaskClient:
     assert ledger.versions
     return client
-
-
-def tree(client: FlaskClient, address: str) -> LexborHTMLParser:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.text[:900])
-    return LexborHTMLParser(answer.text)
-
-
-def words(node: Any) -> str:
-    return " ".join(node.text().split())
 
 
 def row(client: FlaskClient, promise: str, address: str = "/safeguards") -> str:

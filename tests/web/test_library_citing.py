@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy.orm import Session
 
 from app.domain.anchoring import Anchoring, anchor
 from app.web.library.passage_views import told_state
-from tests.factories.sample_library import fill
+from tests.support.pages import tree, words
 
 PAIR = "/pairs/lost-parcels"
-
-
-@pytest.fixture
-def reader(client: FlaskClient, app: Flask) -> FlaskClient:
-    with Session(app.extensions["rejoinder-databases"].desk) as session:
-        fill(session)
-        session.commit()
-    return client
-
-
-def tree(client: FlaskClient, address: str) -> LexborHTMLParser:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.text[:900])
-    return LexborHTMLParser(answer.text)
-
-
-def words(node: Any) -> str:
-    return " ".join(node.text().split())
 
 
 def test_a_pair_says_how_it_is_cited(reader: FlaskClient) -> None:

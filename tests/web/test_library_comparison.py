@@ -14,27 +14,10 @@ from sqlalchemy.orm import Session
 from app.storage.models.library import LibraryChange, LibraryRecord, LibraryWording
 from tests.factories import sample_library
 from tests.factories.sample_library import LOST, LOST_LATER, fill
+from tests.support.pages import tree, words
 
 COMPARE = "/pages/fact-vs-fiction/compare/2024-06-25..2025-03-03"
 REORDERED = "The tariff is on our website. There is no fee that is not in the published tariff."
-
-
-@pytest.fixture
-def reader(client: FlaskClient, app: Flask) -> FlaskClient:
-    with Session(app.extensions["rejoinder-databases"].desk) as session:
-        fill(session)
-        session.commit()
-    return client
-
-
-def tree(client: FlaskClient, address: str) -> LexborHTMLParser:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.text[:300])
-    return LexborHTMLParser(answer.text)
-
-
-def words(node: Any) -> str:
-    return " ".join(node.text().split())
 
 
 def difference(page: LexborHTMLParser, subject: str) -> Any:

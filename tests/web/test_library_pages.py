@@ -17,7 +17,7 @@ from app.domain.records import PairRecord, decode
 from app.storage.models.library import LibraryRecord, LibrarySlug, LibraryWording
 from app.web.databases import Databases
 from tests.factories.sample_library import LATER, LOST_LATER, Ledger, fill
-from tests.support.pages import nu_check
+from tests.support.pages import nu_check, tree, words
 
 PAGES = (
     "/",
@@ -56,14 +56,6 @@ def databases(app: Flask) -> Databases:
 
 
 @pytest.fixture
-def reader(client: FlaskClient, databases: Databases) -> FlaskClient:
-    with Session(databases.desk) as session:
-        fill(session)
-        session.commit()
-    return client
-
-
-@pytest.fixture
 def statements(databases: Databases) -> Iterator[list[str]]:
     seen: list[str] = []
 
@@ -74,16 +66,6 @@ def statements(databases: Databases) -> Iterator[list[str]]:
     event.listen(databases.library, "before_cursor_execute", note)
     yield seen
     event.remove(databases.library, "before_cursor_execute", note)
-
-
-def tree(client: FlaskClient, address: str) -> LexborHTMLParser:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.text[:300])
-    return LexborHTMLParser(answer.text)
-
-
-def words(node: Any) -> str:
-    return " ".join(node.text().split())
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import feedparser
@@ -11,31 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from app.storage import search as searching
 from app.web.library import search as page_of_search
-from tests.factories.sample_library import fill
 from tests.support.json_feed import faults
-from tests.support.pages import nu_check
-
-
-@pytest.fixture
-def reader(client: FlaskClient, app: Flask) -> FlaskClient:
-    with Session(app.extensions["rejoinder-databases"].desk) as session:
-        fill(session)
-        session.commit()
-    return client
-
-
-def tree(client: FlaskClient, address: str) -> LexborHTMLParser:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.text[:900])
-    return LexborHTMLParser(answer.text)
-
-
-def words(node: Any) -> str:
-    return " ".join(node.text().split())
+from tests.support.pages import nu_check, tree, words
 
 
 def titles(page: LexborHTMLParser) -> list[str]:

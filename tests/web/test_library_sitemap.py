@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy.orm import Session
 
 from app.web.library import sitemap
-from tests.factories.sample_library import fill
-from tests.support.pages import nu_check
+from tests.support.pages import nu_check, words
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-
-
-@pytest.fixture
-def reader(client: FlaskClient, app: Flask) -> FlaskClient:
-    with Session(app.extensions["rejoinder-databases"].desk) as session:
-        fill(session)
-        session.commit()
-    return client
 
 
 def places(client: FlaskClient, address: str) -> list[str]:
@@ -31,10 +19,6 @@ def places(client: FlaskClient, address: str) -> list[str]:
     assert (answer.status_code, answer.mimetype) == (200, "application/xml")
     root = ET.fromstring(answer.data)  # noqa: S314  # our own
     return [str(one.text).removeprefix("http://localhost") for one in root.iter(LOC)]
-
-
-def words(node: Any) -> str:
-    return " ".join(node.text().split())
 
 
 def test_the_site_map_names_every_page_that_stands(reader: FlaskClient) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from tests.factories.sample_library import FIRST, PANEL, Ledger, _capture, fill
-from tests.support.pages import nu_check
+from tests.support.pages import nu_check, tree, words
 
 AGENCY = "/timeline?agency=federal-parcel-bureau"
 
@@ -29,16 +27,6 @@ def reader(client: FlaskClient, app: Flask) -> FlaskClient:
         ledger.publish(replace(last, id="capture00010"))
         session.commit()
     return client
-
-
-def tree(client: FlaskClient, address: str) -> LexborHTMLParser:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.text[:900])
-    return LexborHTMLParser(answer.text)
-
-
-def words(node: Any) -> str:
-    return " ".join(node.text().split())
 
 
 def told(page: LexborHTMLParser, title: str) -> list[str]:
