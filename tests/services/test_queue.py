@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine, event
@@ -18,11 +18,11 @@ from app.services.desk import Desk
 from app.services.judgements import EvidenceFields, FindingFields, ObservationFields, Place, ReplyFields
 from app.services.publishing import publish
 from app.services.statements import CommitmentFields, LinkFields, MeasureFields, create_link, revise_measure
-from app.storage.models.desk import Safeguard, SourceCheck, Subject
+from app.storage.models.desk import Safeguard, Subject
 from app.storage.models.reports import Report
+from app.storage.queries.desk.overdue import count_of_overdue, overdue
 from app.storage.queries.desk.queue import Cut, Waiting, count_of_proposed, count_of_works, proposed, works
 from app.storage.queries.desk.upstream import changed_upstream, count_of_changed_upstream
-from app.storage.queries.desk.watched import broken_links, count_of_broken_links, count_of_overdue, overdue
 from app.web.desk.queue.lists import LISTS, NAMED, read_key, section
 from tests.factories.site import TEXT, Site
 
@@ -130,7 +130,7 @@ def test_a_list_is_walked_by_keyset_without_losing_or_repeating_a_row(site: Site
 
 
 @pytest.mark.parametrize("text", ["yesterday", "~x", "x~", "2024-05-01~a;b", "nothing~abc"])
-@pytest.mark.parametrize("name", ["drafts", "proposals", "upstream", "links", "reports"])
+@pytest.mark.parametrize("name", ["drafts", "proposals", "upstream", "reports"])
 def test_a_place_that_is_none_is_refused(session: Session, people: dict[str, Actor], name: str, text: str) -> None:
     with pytest.raises(Rejected, match="begin at the first page"):
         section(session, people["edda"], NAMED[name], Cut(3, read_key(text)))
@@ -189,27 +189,6 @@ def test_what_was_judged_by_other_words_than_the_newest_is_listed_until_it_is_bo
 # What somebody should look at
 
 
-def check(  # noqa: PLR0913  # a check is that much
-    session: Session, source_id: str, outcome: str, *, which: str = "url", url: str, day: int = 1
-) -> None:
-    at = datetime(2024, 5, day, tzinfo=UTC)
-    session.add(SourceCheck(source_id=source_id, which=which, url=url, at=at, outcome=outcome, note="It is so."))
-    session.flush()
-
-
-def test_a_broken_link_is_listed_by_its_last_check_of_the_address_it_has_now(site: Site, desk_of: Sit) -> None:
-    session, person = desk_of().session, edda(desk_of)
-    url = site.source.url or ""
-    assert broken_links(session, person, ALL) == []
-    check(session, site.source.id, "gone", url=url)
-    check(session, site.source.id, "moved", which="archived_url", url="https://an.older.example/copy")
-    found = broken_links(session, person, ALL)
-    assert [(row.source_id, row.title, row.check.outcome) for row in found] == [(site.source.id, "Gazette", "gone")]
-    assert count_of_broken_links(session, person, mine=False) == 1
-    check(session, site.source.id, "ok", url=url, day=2)
-    assert count_of_broken_links(session, person, mine=False) == 0
-
-
 @pytest.mark.parametrize(
     ("due", "observed", "result", "listed"),
     [
@@ -253,8 +232,6 @@ def fill(site: Site, desk_of: Sit, times: int) -> None:
         workflow.submit(desk_of(), evidence.id)
         workflow.bring_to_approved(desk_of(), finding.id)
         site.evidence(words="No colour")
-        source = agencies.create_source(desk_of(), SourceFields(title="A source", url="https://a.example/1"))
-        check(session, source.id, "gone", url="https://a.example/1")
     for number in range(times):
         now = desk_of().now
         report = {"token_sha256": f"{now}{number}", "sender_sha256": "x", "state": "new", "at": now, "updated_at": now}

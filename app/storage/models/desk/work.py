@@ -83,17 +83,3 @@ class ProposalStep(Base):
     at: Mapped[datetime]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("desk_user.id"))
     author_name: Mapped[str] = mapped_column(String(120))
-
-
-class Imported(Base):
-    """That a foreign item was taken in, and as which subject, so that a second import makes no second one."""
-
-    __tablename__ = "desk_imported"
-    __table_args__ = (UniqueConstraint("format", "key"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    format: Mapped[str] = mapped_column(String(16))
-    key: Mapped[str] = mapped_column(String(64))
-    subject_id: Mapped[str] = mapped_column(ForeignKey("desk_subject.id"))
-    digest: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]

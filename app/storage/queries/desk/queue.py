@@ -142,6 +142,13 @@ def behind(first: Any, second: Any, place: tuple[Any, Any], *, descending: bool 
     return or_(first > place[0], and_(first == place[0], second > place[1]))
 
 
+def number_of(key: Key) -> int:
+    """Read the number that tells rows of one moment apart. Raise Rejected for a place that is none."""
+    if not key.second.isdecimal():
+        raise Rejected("The address of this part of the queue is not whole; begin at the first page.")
+    return int(key.second)
+
+
 def moment_of(key: Key) -> datetime:
     """Read the moment that a list is ordered by. Raise Rejected for a place that is none."""
     try:

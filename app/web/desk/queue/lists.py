@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Rejected
 from app.domain.permissions import MAY, Action, Actor
 from app.services.steps_for_many import NOW
-from app.storage.queries.desk import queue, upstream, watched
+from app.storage.queries.desk import overdue, queue, upstream
 from app.storage.queries.desk.queue import Cut, Key, Waiting
 from app.storage.queries.reports.reports import count_of_open_reports, open_reports
 from app.web.clock import today
@@ -73,15 +73,15 @@ def _waiting(waiting: Waiting) -> dict[str, Any]:
 
 
 def _overdue(session: Session, actor: Actor, cut: Cut) -> Sequence[Any]:
-    return watched.overdue(session, actor, today(), cut)
+    return overdue.overdue(session, actor, today(), cut)
 
 
 def _count_of_overdue(session: Session, actor: Actor, *, mine: bool) -> int:
-    return watched.count_of_overdue(session, actor, today(), mine=mine)
+    return overdue.count_of_overdue(session, actor, today(), mine=mine)
 
 
 def _reports(session: Session, _actor: Actor, cut: Cut) -> Sequence[Any]:
-    after = (queue.moment_of(cut.after), watched.number_of(cut.after)) if cut.after else None
+    after = (queue.moment_of(cut.after), queue.number_of(cut.after)) if cut.after else None
     return open_reports(session, cut.limit, after)
 
 
@@ -133,15 +133,6 @@ LISTS = (
         find=upstream.changed_upstream,
         count=upstream.count_of_changed_upstream,
         hint="The agency words it otherwise now than when it was judged. Nothing is bound anew by itself.",
-    ),
-    QueueList(
-        name="links",
-        heading="Source links to look at",
-        calm="no broken source links",
-        rows="links",
-        find=watched.broken_links,
-        count=watched.count_of_broken_links,
-        hint="As the last check found them; “rejoinder sources check” looks anew.",
     ),
     QueueList(
         name="overdue",
