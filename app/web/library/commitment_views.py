@@ -12,8 +12,8 @@ from app.domain.board import Standing, standing
 from app.domain.records import CommitmentRecord, ConcernRecord, Judged, ObservationRecord, SafeguardRecord
 from app.domain.vocabulary import BoardState
 from app.storage.models.library import LibraryWording
+from app.web.library.drift import FateView, fate_view
 from app.web.library.judged import EvidenceView, Html, SourceView
-from app.web.library.promises import FateView, fate_of
 from app.web.reading.addresses import Key
 
 SIGNS = {
@@ -102,7 +102,7 @@ def commitment_view(one: CommitmentRecord, html: Html, around: Around, today: da
         behind=seen.get(behind or ""),
         earlier=earlier,
         evidence=[view for view in around.evidence if view.commitment == one.id],
-        fate=fate_of(one, around.wordings, around.gone, now.observation.observed if now.observation else None),
+        fate=fate_view(one, around.wordings, around.gone, now.observation.observed if now.observation else None),
     )
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.domain.records import Claimant, ConcernRecord, Judged, PairRecord, SafeguardRecord, decode
 from app.storage.queries.library.subjects import Found, Related
 from app.web.library.commitment_views import Around, CommitmentView, commitment_views
+from app.web.library.drift import DriftView, drift_views
 from app.web.library.judged import (
     CorrectionView,
     EvidenceView,
@@ -27,7 +28,6 @@ from app.web.library.judged import (
     topic_views,
 )
 from app.web.library.passage_views import PassageView, passages_in
-from app.web.library.promises import DriftView, drift
 from app.web.library.wording_views import (
     ProvenanceView,
     StepView,
@@ -114,7 +114,7 @@ def subject_view(found: Found, today: date) -> SubjectView:
         evidence=evidence,
         findings=findings,
         commitments=commitment_views(record, html, Around(sources, evidence, wordings, gone_since(seen)), today),
-        drifts=drift(wordings),
+        drifts=drift_views(wordings),
         links=link_views(record, html, rows),
         topics=topic_views(record, rows),
         corrections=correction_views(record, html),
