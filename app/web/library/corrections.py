@@ -12,8 +12,8 @@ from app.storage.queries.library.findings import retracted_findings
 from app.web.databases import library
 from app.web.library.judged import Html
 from app.web.library.lists import listed_findings
-from app.web.library.paging import MOMENT, cursor_of, cursor_text
 from app.web.reading.addresses import WITH_PAGE, record_url
+from app.web.reading.paging import MOMENT, cursor_of, cursor_text
 
 SHOWN = 50
 

@@ -6,8 +6,8 @@ from flask import render_template, request, url_for
 
 from app.storage.queries.ledger.entries import head, newest_entries
 from app.web.databases import library
-from app.web.library.paging import number_of
 from app.web.reading.addresses import WITH_PAGE, record_url
+from app.web.reading.paging import number_of
 
 SHOWN = 30
 NO_ENTRY = "“before” is the number of an entry, such as 31; leave it out to see the newest."

@@ -24,10 +24,10 @@ from app.storage.queries.library.subjects import Named
 from app.web.databases import library
 from app.web.library.commitment_views import Around, CommitmentView, commitment_view
 from app.web.library.judged import Html, SourceView, sources_of
-from app.web.library.paging import DAY, cursor_of, cursor_text, number_of
 from app.web.library.subject_view import subject_view
 from app.web.reading.addresses import Key, crumbs_of, record_url, standing_subject
 from app.web.reading.moment import reading_day
+from app.web.reading.paging import DAY, cursor_of, cursor_text, number_of
 from app.web.reading.shelf import PastShelf, past_shelf
 
 SHOWN = 100

@@ -14,8 +14,8 @@ from app.storage.search import GATE, Counts, Facets, Hit, Segment, count, newest
 from app.web.databases import library
 from app.web.library.facets import chosen_views, facet_views
 from app.web.library.lists import cut
-from app.web.library.paging import LARGEST, number_of
 from app.web.reading.addresses import record_url
+from app.web.reading.paging import LARGEST, number_of
 from app.web.reading.searching import LONGEST_QUERY, asked_for
 
 SHOWN = 20

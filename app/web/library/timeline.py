@@ -17,8 +17,8 @@ from app.web.clock import today
 from app.web.databases import library
 from app.web.library.lifelines import Lifeline, lifelines
 from app.web.library.lists import cut
-from app.web.library.paging import number_of
 from app.web.reading.addresses import crumbs_of, record_url, standing_subject
+from app.web.reading.paging import number_of
 
 SHOWN = 40
 WIDTH, LEFT, ROW, TOP = 960, 12, 46, 40

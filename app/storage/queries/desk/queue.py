@@ -36,6 +36,9 @@ from app.storage.models.desk import (
 )
 from app.storage.queries.desk.visibility import visible_to
 
+BROKEN = "The address of this part of the queue is not whole; begin at the first page."
+LARGEST = 2**31 - 1
+
 
 class Waiting(StrEnum):
     """The lists of records, by what they wait for."""
@@ -144,17 +147,20 @@ def behind(first: Any, second: Any, place: tuple[Any, Any], *, descending: bool 
 
 def number_of(key: Key) -> int:
     """Read the number that tells rows of one moment apart. Raise Rejected for a place that is none."""
-    if not key.second.isdecimal():
-        raise Rejected("The address of this part of the queue is not whole; begin at the first page.")
+    if not key.second.isdecimal() or len(key.second) > len(str(LARGEST)) or int(key.second) > LARGEST:
+        raise Rejected(BROKEN)
     return int(key.second)
 
 
 def moment_of(key: Key) -> datetime:
-    """Read the moment that a list is ordered by. Raise Rejected for a place that is none."""
+    """Read the moment, with its zone, that a list is ordered by. Raise Rejected for a place that is none."""
     try:
-        return datetime.fromisoformat(key.first)
+        moment = datetime.fromisoformat(key.first)
     except ValueError:
-        raise Rejected("The address of this part of the queue is not whole; begin at the first page.") from None
+        raise Rejected(BROKEN) from None
+    if moment.tzinfo is None:
+        raise Rejected(BROKEN)
+    return moment
 
 
 def _waiting(actor: Actor, waiting: Waiting, *, mine: bool) -> list[ColumnElement[bool]]:

@@ -19,9 +19,9 @@ from app.web.desk.people.forms import InviteForm, RoleForm
 from app.web.desk.takes import takes
 from app.web.origin import base_url
 from app.web.people import desk
+from app.web.reading.paging import number_of
 
 SHOWN, SHOWN_OF_ONE = 50, 10
-LARGEST_ID = 2**31 - 1
 INVITED = "invited"
 ACTS: dict[str, tuple[Callable[[Desk, int], User], str]] = {
     "deactivate": (people.deactivate, "{} can’t sign in any more and is signed out everywhere."),
@@ -84,9 +84,7 @@ def withdraw(invitation_id: int) -> ResponseReturnValue:
 def show_log() -> str:
     """Show the log of people, newest first, a page at a time."""
     people.demand_manager(desk())
-    before = request.args.get("before", type=int)
-    if before is not None:
-        before = min(max(before, 0), LARGEST_ID)
+    before = number_of(request.args.get("before"))
     events = people_events(get_desk_session(), SHOWN + 1, before)
     older = events[SHOWN - 1][0].id if len(events) > SHOWN else None
     return render_template("desk/people/log.html", events=events[:SHOWN], older=older, before=before)

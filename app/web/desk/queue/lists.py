@@ -177,7 +177,7 @@ def read_key(text: str | None) -> Key | None:
         return None
     first, mark, second = text.partition("~")
     if not mark or not first or not second.isalnum():
-        raise Rejected("The address of this part of the queue is not whole; begin at the first page.")
+        raise Rejected(queue.BROKEN)
     return Key(first, second)
 
 

@@ -15,6 +15,7 @@ from app.storage.queries.desk.addressed import capture_by_key, finding_by_number
 from app.storage.queries.reports.reports import reports_to_become_corrections
 from app.web.databases import get_desk_session
 from app.web.people import actor, desk
+from app.web.reading.paging import number_of
 
 BY_SLUG = {
     "library.pair": "pair",
@@ -50,7 +51,7 @@ def subject_at(address: str) -> Subject | None:
 
 def report_asked() -> Report | None:
     """Return the report that this form is filled in for, if the address names one."""
-    number = request.args.get("report", type=int)
+    number = number_of(request.args.get("report"))
     return None if number is None else report_for(desk(), number)
 
 

@@ -19,6 +19,7 @@ from app.web.desk.reports.about import may_handle_reports, subject_at
 from app.web.desk.reports.forms import AnswerForm, CorrectForm
 from app.web.desk.takes import takes
 from app.web.people import desk
+from app.web.reading.paging import number_of
 
 PAGE = 50
 BAD = 400
@@ -28,7 +29,7 @@ def show_all() -> str:
     """List all reports, the newest first."""
     if not may_handle_reports():
         raise NotFound("There is no such page on the desk.")
-    rows = all_reports(get_desk_session(), PAGE + 1, request.args.get("before", type=int))
+    rows = all_reports(get_desk_session(), PAGE + 1, number_of(request.args.get("before")))
     older = url_for("desk.reports", before=rows[PAGE - 1].id) if len(rows) > PAGE else None
     return render_template("desk/reports/list.html", rows=rows[:PAGE], older=older)
 
