@@ -269,7 +269,8 @@ _NUMBER = (
 )
 _TOPIC = rf"(?P<topic>(?:(?!(?i:{_NO_TOPIC})\b)[^\W\d_][\w’'-]{{0,20}}\s){{1,3}}?)??"
 _MARKS = r"[*_]{0,3}"
-_COLON = rf"(?P<colon>\s?{_MARKS}\s?[::]\s?{_MARKS})"
+_SIGN = r"(?:\s?[^\w\s\x00-\x7f«»¿¡‐-›]{1,3})?"  # "Fact ✅:"
+_COLON = rf"(?P<colon>{_SIGN}\s?{_MARKS}\s?[::]\s?{_MARKS})"
 _CAPITAL = r"(?=[^\W\d_a-zß-öø-ÿ])"
 _SEPARATOR = (
     rf"(?:{_COLON}"

@@ -30,7 +30,12 @@ _REPEATED = 2
 
 def labels_used(document: Document) -> list[Mark]:
     """List the labels that this page uses, in order."""
-    marks = [mark for mark in marks_in(document) if not _is_link_away(document.blocks[mark.block])]
+    letters = _index_letters(document)
+    marks = [
+        mark
+        for mark in marks_in(document)
+        if not _is_link_away(document.blocks[mark.block]) and document.blocks[mark.block].text not in letters
+    ]
     titles = _titles(document, marks)
     candidates = [mark for mark in marks if mark not in titles]
     sides = _one_family([mark for mark in candidates if mark.role in CLAIM_SIDE | REBUTTAL_SIDE])
@@ -44,6 +49,12 @@ def labels_used(document: Document) -> list[Mark]:
 def _is_link_away(block: Block) -> bool:
     """Whether a line of running text is nothing but a link to another page ("Myths and facts")."""
     return block.away and block.kind in {Kind.PARAGRAPH, Kind.ITEM, Kind.CELL}
+
+
+def _index_letters(document: Document) -> frozenset[str]:
+    """Return the letters that stand alone in blocks, where they are an index's or a list of codes ("A", "B", "C")."""
+    letters = frozenset(block.text for block in document.blocks if len(block.text) == 1 and block.text.isalpha())
+    return letters if len(letters.difference("QAPRF")) >= _REPEATED else frozenset()
 
 
 def _titles(document: Document, marks: list[Mark]) -> set[Mark]:

@@ -109,6 +109,9 @@ def question_pairs(document: Document) -> Harvest:
         if (_is_question(document, one.opener) or (sure and _is_statement(document, one.opener)))
         and not _is_teaser(document, one)
     ]
+    least = max(_TWO, _HALF * len(wanted)) if chosen == Place.LINE else _TWO
+    if sum(bool(one.body) for one in wanted) < least:
+        return Harvest([], [], [])  # questions that nobody answers, as in a list of things to check
     return _harvest(document, wanted, titled=chosen <= Place.TERM)
 
 

@@ -285,3 +285,41 @@ def test_what_a_date_says_of_the_page(line: str, role: str) -> None:
         f"Harbour Office\n\n{line}\n\n{'The ferry sails at noon, on all days of the week. ' * 3}", "p.txt"
     )
     assert [date.role for date in found.dates] == [role]
+
+
+@pytest.mark.parametrize(
+    ("text", "filename"),
+    [
+        (
+            (
+                "<dl><dt>D</dt><dd>Size of the crate.</dd><dt>F</dt><dd>Ferries.</dd><dt>K</dt><dd>Weight.</dd>"
+                "<dt>R</dt><dd>Number of rails.</dd></dl>"
+            ),
+            "codes.html",
+        ),
+        ("## A\n\nAnchors\n\n## B\n\nBarges\n\n## D\n\nDocks\n\n## Q\n\nQuays\n\n## R\n\nRafts\n", "index.md"),
+        (
+            (
+                "When you read it, ask:\n\n- Is the notice clear?\n- Does it name the ferry?\n- Is the date right?\n\n"
+                "When a change is needed, ask for it kindly and wait for the captain of the day.\n"
+            ),
+            "checks.md",
+        ),
+        (
+            "The desk answers:\n\n- Where is my parcel?\n- Who weighed it?\n- What is inside?\n\nIt is open daily.",
+            "a.txt",
+        ),
+    ],
+)
+def test_an_index_of_letters_and_a_list_of_things_to_ask_hold_no_pairs(text: str, filename: str) -> None:
+    found = extracted(text, filename)
+    assert (found.pairs, found.orphans) == ([], [])
+
+
+def test_a_sign_may_stand_between_a_label_and_its_colon() -> None:
+    text = "**Myth ❌:** Shut.\n\n**Fact ✅:** It is open.\n\n**Myth ❌:** It leaks.\n\n**Fact ✅:** It is dry.\n"
+    found = extracted(text, "pier.md")
+    assert [(pair.claim, pair.rebuttal) for pair in found.pairs] == [
+        ("Shut.", "It is open."),
+        ("It leaks.", "It is dry."),
+    ]
