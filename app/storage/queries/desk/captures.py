@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, defer, joinedload, load_only
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer, load_only
 
 from app.domain.permissions import Actor
 from app.domain.vocabulary import State
@@ -20,32 +20,6 @@ def captures_of_page(session: Session, actor: Actor, page_id: str) -> Sequence[C
     """List a page's captures, newest first, without their texts."""
     query = select(Capture).options(load_only(*LISTED)).where(visible_to(actor), Capture.page_id == page_id)
     return session.scalars(query.order_by(Capture.captured.desc(), Capture.number.desc())).all()
-
-
-def captures_with_open_proposals(session: Session, actor: Actor, limit: int) -> Sequence[tuple[Capture, int]]:
-    """List the captures that still hold open proposals, newest first, each with their number."""
-    counted = (
-        select(Proposal.capture_id, func.count().label("number"))
-        .where(Proposal.state == "open")
-        .group_by(Proposal.capture_id)
-        .subquery()
-    )
-    query = (
-        select(Capture, counted.c.number)
-        .join(counted, counted.c.capture_id == Capture.id)
-        .options(load_only(*LISTED), joinedload(Capture.page))
-        .where(visible_to(actor))
-        .order_by(Capture.created_at.desc())
-        .limit(limit)
-    )
-    return [(capture, number) for capture, number in session.execute(query).all()]
-
-
-def captures_waiting_for_publishing(session: Session, actor: Actor, limit: int) -> Sequence[Capture]:
-    """List the captures that hold accepted wordings readers can't see yet, oldest edit first."""
-    query = select(Capture).options(load_only(*LISTED, Capture.updated_at), joinedload(Capture.page))
-    query = query.where(visible_to(actor), Capture.state == State.DRAFT, Capture.wording_rows.any())
-    return session.scalars(query.order_by(Capture.updated_at, Capture.id).limit(limit)).all()
 
 
 def proposals_of(session: Session, capture_id: str) -> list[Proposal]:

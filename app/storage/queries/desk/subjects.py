@@ -9,30 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Role, State
-from app.domain.workflow import REVIEWED
 from app.storage.models.desk import Comment, Commitment, Passage, Revision, Step, Subject
-from app.storage.queries.desk.visibility import visible_to
 
 PUBLIC = (State.PUBLISHED, State.CORRECTED)
-
-
-def drafts_of(session: Session, actor: Actor, limit: int) -> Sequence[Subject]:
-    """List the drafts that this person began or last edited, newest edit first."""
-    mine = (Subject.created_by == actor.id) | (Subject.updated_by == actor.id)
-    query = select(Subject).where(Subject.state == State.DRAFT, mine)
-    return session.scalars(query.order_by(Subject.updated_at.desc(), Subject.id).limit(limit)).all()
-
-
-def waiting_for_review(session: Session, actor: Actor, limit: int) -> Sequence[Subject]:
-    """List what is in review, longest waiting first."""
-    query = select(Subject).where(visible_to(actor), Subject.state == State.IN_REVIEW)
-    return session.scalars(query.order_by(Subject.updated_at, Subject.id).limit(limit)).all()
-
-
-def waiting_for_publishing(session: Session, actor: Actor, limit: int) -> Sequence[Subject]:
-    """List what is approved and not published, longest waiting first."""
-    query = select(Subject).where(visible_to(actor), Subject.state == State.APPROVED, Subject.kind.in_(REVIEWED))
-    return session.scalars(query.order_by(Subject.updated_at, Subject.id).limit(limit)).all()
 
 
 def steps_of(session: Session, actor: Actor, subject_id: str) -> Sequence[Step]:
