@@ -280,7 +280,7 @@ _SEPARATOR = (
     rf"|(?P<bare>{_MARKS}\s{_MARKS}(?:{_CAPITAL}|(?=[\"“‘'«„¿¡\d]))))"
 )
 _OPENING = re.compile(
-    r"[^\w\s\"“”'‘’«»„(\[*_]{0,4}[\s*_]{0,6}(?:\(?\d{1,3}[.):]\s{1,2})?" + _MARKS + r"(?P<name>"
+    r"[^\w\s\"“”'‘’«»„(\[*_]{0,4}[\s*_]{0,6}(?:[(\[]?\d{1,3}[.):\]]\s{1,2})?" + _MARKS + r"(?P<name>"
     rf"{_TOPIC}(?P<word>(?i:{_WORDS}))|(?P<short>[QAPRF]))(?![^\W\d]){_NUMBER}{_SEPARATOR}\s*"
 )
 _INSIDE = re.compile(

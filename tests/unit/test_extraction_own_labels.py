@@ -323,3 +323,10 @@ def test_a_sign_may_stand_between_a_label_and_its_colon() -> None:
         ("Shut.", "It is open."),
         ("It leaks.", "It is dry."),
     ]
+
+
+def test_a_reference_may_stand_before_a_label() -> None:
+    text = "<p>[8] <b>The myth:</b> It leaks.</p><p><b>The fact:</b> It is dry. [9]</p>"
+    assert [(one.claim, one.rebuttal) for one in extracted(text, "pier.html").pairs] == [
+        ("It leaks.", "It is dry. [9]")
+    ]
