@@ -55,8 +55,12 @@ _TO_READER = re.compile(
     r"\b(?:you|your|if you|recommends?|urges?|advises?|encourages?|asks?|please|can take|should take)\b", re.IGNORECASE
 )
 _LAST_SENTENCE = re.compile(r"[.!?][\"”’)]?\s+(?=[A-ZÀ-Þ“\"])")
-_COMMITS = re.compile(
-    r"\b(?:commit|pledge|promise|undertak|guarantee|assure)\w*\b|\bse comprometen?\b|\bs’engagent?\b|\bverpflichtet\b",
+_COMMITS = re.compile(  # a promise to somebody: a "commit" and a "promise object" of programs are none
+    r"\b(?:(?:commit(?:s|ted|ting)?(?:\s\w+sel(?:f|ves))?\s(?:to|not)|pledg(?:e|es|ed|ing)|"
+    r"promis(?:es|ed|ing)|promise(?=\s(?:to|that|not|you|the|our|a|an|this|these)\b|\s?[::]|,)|undertak(?:e|es|en|ing)|"
+    r"guarante(?:es|ed(?!\sto)|eing)|guarantee(?=\s(?:to|that|you|the|our|this|these)\b|\s?[::]|,)|"
+    r"assur(?:e|es|ed|ing|ances?))|undertook|undertakings)\b|"
+    r"\bse comprometen?\b|\bs’engagent?\b|\bverpflichtet\b",
     re.IGNORECASE,
 )
 _WORRIES = re.compile(r"\b(?:worr(?:y|ies|ied)|afraid|fear(?:s|ed)?|object(?:s|ed)? to)\b", re.IGNORECASE)

@@ -330,3 +330,21 @@ def test_a_reference_may_stand_before_a_label() -> None:
     assert [(one.claim, one.rebuttal) for one in extracted(text, "pier.html").pairs] == [
         ("It leaks.", "It is dry. [9]")
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("The ferry office promises to its riders:", 2),
+        ("Our promise:", 2),
+        ("In this notice the office commits itself to:", 2),
+        ("We pledge the following:", 2),
+        ("The harbour guarantees:", 2),
+        ("Check the list of commits:", 0),
+        ("A promise is resolved with an object that has:", 0),
+        ("Changes in these folders are guaranteed to touch the map:", 0),
+    ],
+)
+def test_a_list_is_a_list_of_safeguards_where_somebody_promises_it(sentence: str, count: int) -> None:
+    text = f"{sentence}\n\n- A mate on board.\n- A lamp on each pier.\n"
+    assert len(extracted(text, "pier.md").safeguards) == count
