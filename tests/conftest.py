@@ -159,6 +159,7 @@ def app_settings(sqlite_url: str, tmp_path: Path) -> dict[str, Any]:
         "DATABASE_URL": sqlite_url,
         "SECRET_KEY": "a key for tests alone",
         "TESTING": True,
+        "METHODOLOGY": "We quote word for word, and say what speaks for and against.",
     }
 
 

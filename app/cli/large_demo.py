@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.services.bulk import publish_new
+from app.services.demo import METHODOLOGY
 from app.services.demo.many import Maker, records_in
 
 PARTS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -28,7 +29,7 @@ def load_many(engine: Engine, pairs: int) -> None:
         Progress(*PARTS, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress,
     ):
         task = progress.add_task("Publishing invented records", total=total)
-        for done in publish_new(session, Maker().site(pairs)):
+        for done in publish_new(session, Maker().site(pairs), METHODOLOGY):
             session.commit()
             progress.update(task, completed=done)
     seconds = max(time.monotonic() - begun, 0.001)

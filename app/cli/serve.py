@@ -46,6 +46,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 @click.option("--load-only", is_flag=True, help="Load the demo and serve nothing.")
 def demo(port: int, fresh: bool, size: int, load_only: bool) -> None:  # noqa: FBT001  # click's flags
     """Serve an invented agency's pages on 127.0.0.1, in a folder of their own."""
+    from app.services import demo as story  # noqa: PLC0415  # only the demo needs it
+
     if not load_only:
         demand_free_port(port)
     folder = instance_folder() / (f"demo-{size}" if size else "demo")
@@ -56,7 +58,7 @@ def demo(port: int, fresh: bool, size: int, load_only: bool) -> None:  # noqa: F
     os.environ.pop("REJOINDER_LIBRARY_URL", None)
     os.environ.setdefault("REJOINDER_SITE_NAME", "The Merrow Rejoinder")
     os.environ.setdefault("REJOINDER_PUBLISHER_NAME", "The Merrow Rejoinder (a demo)")
-    os.environ.setdefault("REJOINDER_METHODOLOGY", METHODOLOGY)
+    os.environ.setdefault("REJOINDER_METHODOLOGY", story.METHODOLOGY)
     with failing_clearly():
         password = prepare_demo(folder, size)
     if load_only:
@@ -76,14 +78,6 @@ def demand_free_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise Failure(f"port {port} is taken; choose another with --port (or `make demo PORT=N`)") from None
-
-
-METHODOLOGY = (
-    "This is a demo. Its agency, its pages and its editors are invented.\n\n"
-    "We quote an agency word for word, by capture, and say when the capture was made and how it was obtained. "
-    "A finding names the words that it judges, the evidence for and against them, and its reasoning.\n\n"
-    "A second person reads each finding before it is published. When we were wrong we say so in a correction."
-)
 
 
 def prepare_demo(folder: Path, size: int) -> str:

@@ -66,4 +66,10 @@ def site_engine(*, current: bool = True) -> Iterator[Engine]:
 def site_desk() -> Iterator[Desk]:
     """Give a desk that acts as the command line; commit once at the end, unless something failed."""
     with failing_clearly(), site_engine() as engine, Session(engine) as session, session.begin():
-        yield Desk(session=session, actor=COMMAND, now=datetime.now(UTC), blobs=Blobs(instance_folder() / "blobs"))
+        yield Desk(
+            session=session,
+            actor=COMMAND,
+            now=datetime.now(UTC),
+            blobs=Blobs(instance_folder() / "blobs"),
+            methodology=os.environ.get("REJOINDER_METHODOLOGY", ""),
+        )

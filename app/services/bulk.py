@@ -31,6 +31,7 @@ from app.domain.spelling import words_of
 from app.domain.vocabulary import Event
 from app.services import library_documents, library_words
 from app.services.desk import moment
+from app.services.finding_check import demand_methodology
 from app.services.ledger import queue_up
 from app.services.library_rows import html_of, parts_of
 from app.storage.base import Base
@@ -73,14 +74,17 @@ class Batch:
         self.rows.setdefault(type(row), []).append(row)
 
 
-def publish_new(session: Session, news: Iterable[New]) -> Iterator[int]:
+def publish_new(session: Session, news: Iterable[New], methodology: str = "") -> Iterator[int]:
     """Publish records that are new, in their order; yield how many after each batch, where the caller may commit.
 
-    Raise Rejected for a subject that was published before, or a capture older than its page's newest.
+    Raise Rejected for a subject that was published before, a capture older than its page's newest, or a finding of a
+    site without a methodology.
     """
     some: list[New] = []
     done = 0
     for one in news:
+        if getattr(one.record, "findings", ()):
+            demand_methodology(methodology)
         some.append(one)
         if len(some) == AT_ONCE:
             done += _publish(session, some)

@@ -23,7 +23,8 @@ COMMAND = Actor(id=None, name="command line", role=Role.ADMIN)
 class Desk:
     """One use case's surroundings. `rng` makes ids and salts; only the demo gives a seeded one.
 
-    `came_from` is the network address of whoever acts, for the log of people; a command has none.
+    `came_from` is the network address of whoever acts, for the log of people; a command has none. `methodology` is the
+    site's own words on how it judges, which readers find under /about; without them no finding is published.
     """
 
     session: Session
@@ -32,6 +33,7 @@ class Desk:
     blobs: Blobs
     second_person_required: bool = False
     came_from: str | None = None
+    methodology: str = ""
     rng: random.Random = field(default_factory=secrets.SystemRandom)
 
     def new_id(self) -> str:

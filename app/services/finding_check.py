@@ -10,6 +10,11 @@ from app.services.desk import Desk
 from app.services.revisions import fields_at, snapshot
 from app.storage.models.desk import Agency, Capture, Finding, Subject
 
+NO_METHODOLOGY = (
+    "This site has no methodology yet, and readers must be told how findings are made: whoever runs the site sets "
+    "REJOINDER_METHODOLOGY, which is shown under /about."
+)
+
 
 class Lack(NamedTuple):
     """What stands against publishing: a sentence, and where it is mended: a field of the finding, or a record."""
@@ -24,8 +29,15 @@ def lacks_of(desk: Desk, finding: Finding) -> list[Lack]:
     return [*_around(desk, finding), *(Lack(one.sentence, one.field) for one in _broken(desk, finding, None))]
 
 
+def demand_methodology(methodology: str) -> None:
+    """Raise Rejected where a site would publish a finding and has not said how it makes them."""
+    if not methodology.strip():
+        raise Rejected(NO_METHODOLOGY)
+
+
 def demand_reviewable(desk: Desk, finding: Finding) -> None:
     """Raise Rejected, with the first rule that it breaks, unless the approved finding may be published."""
+    demand_methodology(desk.methodology)
     broken = _broken(desk, finding, finding.approved_version)
     if broken:
         raise Rejected(f"The finding “{finding.name}” can't be published yet. {broken[0].sentence}", broken[0].field)
@@ -45,8 +57,9 @@ def _broken(desk: Desk, finding: Finding, version: int | None) -> list[Failing]:
 
 
 def _around(desk: Desk, finding: Finding) -> list[Lack]:
-    """Tell what must be public before it: the record that it belongs to, and the words that it judges."""
-    statement, found = finding.statement, []
+    """Tell what must be public before it: the record that it belongs to, the words that it judges, and how we judge."""
+    statement = finding.statement
+    found = [] if desk.methodology.strip() else [Lack(NO_METHODOLOGY)]
     if statement.published_seq is None:
         words = f"Publish the {statement.kind} “{statement.name}” first; the finding stands at its address."
         found.append(Lack(words, subject=statement))

@@ -37,6 +37,7 @@ def desk() -> Desk:
         blobs=databases().blobs,
         second_person_required=bool(current_app.config["REQUIRE_SECOND_PERSON"]),
         came_from=request.remote_addr,
+        methodology=str(current_app.config["METHODOLOGY"] or ""),
     )
 
 

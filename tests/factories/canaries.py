@@ -27,7 +27,7 @@ from app.services.people import new_user
 from app.services.statements import LinkFields
 from app.storage.blobs import Blobs
 from app.storage.models.desk import Commitment, Finding, Statement, Subject
-from tests.factories.site import Site, make_site
+from tests.factories.site import METHODOLOGY, Site, make_site
 
 PROBE = "quillfeather"
 OWNERS = ("cleo", "carl")
@@ -89,7 +89,7 @@ class World:
 
     def sit(self, name: str = "edda", **changes: object) -> Desk:
         self.now += timedelta(minutes=1)
-        desk = Desk(session=self.session, actor=self.actors[name], now=self.now, blobs=self.blobs)
+        desk = Desk(self.session, self.actors[name], self.now, self.blobs, methodology=METHODOLOGY)
         return replace(desk, **changes)  # type: ignore[arg-type]
 
     def note(self, subject: Subject, owner: str, stage: str, secret: str | None = None) -> None:

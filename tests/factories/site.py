@@ -14,6 +14,7 @@ from app.services.desk import Desk
 from app.services.judgements import EvidenceFields, FindingFields, PassageFields, Place
 from app.storage.models.desk import Capture, Evidence, Finding, Page, Source, Statement, Subject
 
+METHODOLOGY = "We quote the Board word for word, and say what speaks for and against."
 TEXT = """The Kite Board: Fiction and Fact
 
 The Board is committed to addressing concerns that have been raised about its work, including:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.services.desk import COMMAND, Desk
 from app.storage.blobs import Blobs
-from tests.factories.site import Site, make_site
+from tests.factories.site import METHODOLOGY, Site, make_site
 from tests.support.json_feed import faults
 
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -28,6 +28,7 @@ def app_settings(database_url: str, tmp_path: Path) -> dict[str, Any]:
         "DATABASE_URL": database_url,
         "SECRET_KEY": "a key for tests alone",
         "TESTING": True,
+        "METHODOLOGY": METHODOLOGY,
     }
 
 
@@ -39,7 +40,7 @@ def desk_of(session: Session, tmp_path: Path) -> Callable[..., Desk]:
     def sit() -> Desk:
         nonlocal now
         now += timedelta(minutes=1)
-        return Desk(session=session, actor=COMMAND, now=now, blobs=blobs)
+        return Desk(session=session, actor=COMMAND, now=now, blobs=blobs, methodology=METHODOLOGY)
 
     return sit
 

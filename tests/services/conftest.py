@@ -15,7 +15,7 @@ from app.domain.vocabulary import Role
 from app.services.desk import Desk
 from app.storage.blobs import Blobs
 from app.storage.models.desk import User
-from tests.factories.site import Site, make_site
+from tests.factories.site import METHODOLOGY, Site, make_site
 
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
@@ -53,7 +53,7 @@ def desk_of(session: Session, people: dict[str, Actor], tmp_path: Path) -> Calla
     clock, blobs = Clock(), Blobs(tmp_path / "blobs")
 
     def sit(name: str = "edda", **changes: object) -> Desk:
-        desk = Desk(session=session, actor=people[name], now=clock.tick(), blobs=blobs)
+        desk = Desk(session=session, actor=people[name], now=clock.tick(), blobs=blobs, methodology=METHODOLOGY)
         return replace(desk, **changes)  # type: ignore[arg-type]
 
     return sit

@@ -20,12 +20,13 @@ from app.domain.records import AgencyRecord, CaptureRecord, PairRecord, Record, 
 from app.services import bulk, ledger, library
 from app.services.bulk import New, publish_new
 from app.services.demo.many import START, Maker, records_in
-from app.storage.models.library import LibraryChange, LibraryDocument, LibraryRecord
+from app.storage.models.library import LibraryChange, LibraryDocument, LibraryFinding, LibraryRecord
 from app.storage.search import Facets, search
+from tests.factories.site import METHODOLOGY
 
 
 def publish(session: Session, pairs: int, seed: int = 1) -> int:
-    return list(publish_new(session, Maker(seed).site(pairs)))[-1]
+    return list(publish_new(session, Maker(seed).site(pairs), METHODOLOGY))[-1]
 
 
 def news(*records: Record) -> Iterator[New]:
@@ -45,7 +46,7 @@ def test_it_gives_the_rows_that_publishing_one_by_one_gives(session: Session) ->
 
 def test_where_a_batch_ends_changes_nothing(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "AT_ONCE", 7)
-    counts = list(publish_new(session, Maker(1).site(60)))
+    counts = list(publish_new(session, Maker(1).site(60), METHODOLOGY))
     assert counts[:3] == [7, 14, 21]
     assert counts[-1] == records_in(60)
     assert library.differing(session) == []
@@ -83,6 +84,12 @@ def test_what_is_not_new_is_refused(session: Session) -> None:
     gone = RetractionRecord(id="agencymoon01x", kind="agency", reason="x")
     with pytest.raises(Rejected, match="retraction"):
         list(publish_new(session, news(gone)))
+
+
+def test_a_finding_of_a_site_without_a_methodology_is_refused(session: Session) -> None:
+    with pytest.raises(Rejected, match="sets REJOINDER_METHODOLOGY"):
+        list(publish_new(session, Maker(1).site(60)))
+    assert session.scalar(select(func.count()).select_from(LibraryFinding)) == 0
 
 
 def test_an_older_capture_is_refused(session: Session) -> None:

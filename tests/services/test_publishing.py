@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 
@@ -28,6 +29,7 @@ from app.services.agencies import AgencyFields, TopicFields
 from app.services.desk import Desk
 from app.services.judgements import ObservationFields, ReplyFields
 from app.services.statements import CommitmentFields, LinkFields, MeasureFields, PairFields
+from app.services.steps_for_many import NOW, Chosen, take_steps
 from app.storage.models.desk import Proposal
 from app.storage.models.ledger import LedgerEntry, LedgerRecord
 from app.storage.models.library import LibraryChange, LibraryFinding, LibraryRecord, LibraryWording
@@ -578,7 +580,7 @@ def test_a_retraction_stands_against_a_publication_at_the_same_time(
 
     def act(subject_id: str, *, take_back: bool) -> None:
         with Session(engine) as own, own.begin():
-            mine = Desk(session=own, actor=desk.actor, now=desk.now, blobs=desk.blobs)
+            mine = replace(desk, session=own)
             if take_back:
                 publishing.retract(mine, subject_id, "Forged.")
             else:
@@ -631,3 +633,40 @@ def test_a_promise_that_others_speak_of_stays(site: Site) -> None:
 def test_no_revision_of_a_capture_is_restored(site: Site) -> None:
     with pytest.raises(Rejected, match="one by one"):
         revisions.restore(site.desk_of(), site.capture, 1, site.capture.version)
+
+
+@pytest.mark.parametrize("methodology", ["", " \n"])
+def test_a_site_that_does_not_say_how_it_judges_publishes_no_finding(
+    session: Session, site: Site, desk_of: DeskOf, methodology: str
+) -> None:
+    finding = site.finding()
+    workflow.bring_to_approved(desk_of(), finding.id)
+    with session.begin_nested() as attempt:
+        with pytest.raises(Rejected, match="sets REJOINDER_METHODOLOGY, which is shown under /about"):
+            publishing.publish(desk_of(methodology=methodology), finding.id)
+        attempt.rollback()
+    revisions.revise(desk_of(), site.pair, {"title": "Red kites"}, site.pair.version)
+    workflow.bring_to_approved(desk_of(), site.pair.id)
+    with session.begin_nested() as attempt:  # nor does it slip out with its pair
+        with pytest.raises(Rejected, match="REJOINDER_METHODOLOGY"):
+            publishing.publish(desk_of(methodology=methodology), site.pair.id)
+        attempt.rollback()
+    assert record_of(session, site.pair.id).findings == []
+    publishing.publish(desk_of(), finding.id)
+    (public,) = record_of(session, site.pair.id).findings
+    assert public.id == finding.id
+    publishing.retract(desk_of(methodology=methodology), finding.id, "We misread it.")  # taking back needs none
+
+
+def test_many_steps_at_once_publish_no_finding_without_a_methodology(
+    session: Session, site: Site, desk_of: DeskOf
+) -> None:
+    finding, evidence = site.finding(), site.evidence()
+    chosen = [Chosen(one.id, one.version) for one in (finding, evidence)]
+    taken = take_steps(desk_of(methodology=""), NOW, chosen)
+    assert taken.done == 1
+    ((name, sentence),) = taken.refused
+    assert name == finding.name
+    assert "REJOINDER_METHODOLOGY" in sentence
+    record = record_of(session, site.pair.id)
+    assert (len(record.evidence), len(record.findings)) == (1, 0)

@@ -251,7 +251,7 @@ def test_no_step_is_skipped_and_nobody_exceeds_their_role(sqlite_url: str, tmp_p
 
         def sit(name: str = "edda", **_changes: object) -> Desk:
             clock[0] += timedelta(seconds=1)
-            return Desk(session, Workflow.actors[name], clock[0], Blobs(tmp_path / "blobs"), rng=rng)
+            return Desk(session, Workflow.actors[name], clock[0], Blobs(tmp_path / "blobs"), rng=rng, methodology="x")
 
         Workflow.session, Workflow.site = session, make_site(sit)
         publishing.publish(sit(), Workflow.site.source.id)

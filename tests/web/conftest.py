@@ -22,6 +22,7 @@ from app.storage.engine import make_engine, reading
 from app.web.factory import create_app
 from tests.factories.canaries import Canary, make_public, make_secret
 from tests.factories.sample_library import fill
+from tests.factories.site import METHODOLOGY
 from tests.support.desk import PASSWORD
 from tests.support.public import Answer, public_answers
 
@@ -51,7 +52,8 @@ def secret_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("secrets")
     shutil.copyfile(sqlite_template, folder / "rejoinder.sqlite")
     url = f"sqlite:///{folder / 'rejoinder.sqlite'}"
-    app = create_app({"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "SECRET_KEY": "for tests", "TESTING": True})
+    settings = {"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "SECRET_KEY": "for tests", "TESTING": True}
+    app = create_app({**settings, "METHODOLOGY": METHODOLOGY})
     engine = make_engine(url)
     with time_machine.travel(LATER, tick=False), Session(engine) as session:
         world, site = make_public(session, Blobs(folder / "blobs"), hashed(PASSWORD))

@@ -66,6 +66,20 @@ def test_what_must_be_public_before_it_is_linked(editor: FlaskClient) -> None:
     assert links == [pair, capture]
 
 
+def test_a_site_without_a_methodology_is_told_what_to_set(app: Flask, editor: FlaskClient) -> None:
+    app.config["METHODOLOGY"] = ""
+    finding = finding_of(editor, published_pair(editor))
+    assert "This site has no methodology yet" in check_of(editor, finding).text()
+    refused = publish(editor, finding)
+    assert refused.status_code == 400
+    assert "sets REJOINDER_METHODOLOGY, which is shown under /about" in refused.text
+    assert "has not written down its methodology" in editor.get("/about").text
+    app.config["METHODOLOGY"] = "We count.\n\nAnd we ask."
+    assert "Checked: it can be published" in check_of(editor, finding).text()
+    assert publish(editor, finding).status_code == 303
+    assert "<p>We count.</p><p>And we ask.</p>" in editor.get("/about").text
+
+
 def test_a_finding_on_the_claim_is_refused(editor: FlaskClient) -> None:
     finding = finding_of(editor, published_pair(editor), words="The bureau loses mail.")
     assert "bound to the claim, which somebody else said" in check_of(editor, finding).text()

@@ -52,7 +52,7 @@ def demo_app(demo_folder: Path) -> Iterator[Flask]:
     from app.web.factory import create_app  # noqa: PLC0415  # as in conftest
 
     url = f"sqlite:///{demo_folder / 'rejoinder.sqlite'}"
-    made = create_app({"INSTANCE_PATH": str(demo_folder), "DATABASE_URL": url, "SECRET_KEY": "x", "TESTING": True})
+    made = create_app({"INSTANCE_PATH": str(demo_folder), "DATABASE_URL": url, "SECRET_KEY": "x", "METHODOLOGY": "x"})
     yield made
     made.extensions["rejoinder-databases"].desk.dispose()
     made.extensions["rejoinder-databases"].library.dispose()

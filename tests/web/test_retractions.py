@@ -32,7 +32,7 @@ def site(app: Flask, tmp_path: Path) -> Iterator[Site]:
     with Session(app.extensions["rejoinder-databases"].desk) as session:
 
         def sit(_name: str = "edda", **_changes: object) -> Desk:
-            return Desk(session, COMMAND, datetime(2024, 5, 1, tzinfo=UTC), blobs, rng=rng)
+            return Desk(session, COMMAND, datetime(2024, 5, 1, tzinfo=UTC), blobs, rng=rng, methodology="x")
 
         yield make_site(sit)
 

@@ -27,6 +27,12 @@ from app.storage.models.desk import Subject
 SEED = 1802
 START = datetime(2024, 1, 8, 9, 0, tzinfo=UTC)
 STEP = timedelta(minutes=7)
+METHODOLOGY = (
+    "This is a demo. Its agency, its pages and its editors are invented.\n\n"
+    "We quote an agency word for word, by capture, and say when the capture was made and how it was obtained. "
+    "A finding names the words that it judges, the evidence for and against them, and its reasoning.\n\n"
+    "A second person reads each finding before it is published. When we were wrong we say so in a correction."
+)
 
 
 def load(session: Session, blobs: Blobs, progress: Callable[[str], None] | None = None) -> None:
@@ -39,7 +45,7 @@ def load(session: Session, blobs: Blobs, progress: Callable[[str], None] | None 
     editor = Actor(id=None, name="Iris Quill", role=Role.EDITOR)
 
     def desk() -> Desk:
-        return Desk(session=session, actor=editor, now=next(moments), blobs=blobs, rng=rng)
+        return Desk(session, editor, next(moments), blobs, rng=rng, methodology=METHODOLOGY)
 
     stage = Stage(desk=desk)
     take_in(stage, tell)
