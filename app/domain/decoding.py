@@ -21,8 +21,8 @@ _CONTROL_SHARE = 0.01
 _LONGEST_CHARACTER = 4
 
 
-def decode(data: bytes) -> str:
-    """Decode a file: by byte-order mark, declared character set, UTF-8, then Windows-1252.
+def decode(data: bytes, charset: str | None = None) -> str:
+    """Decode a file: by byte-order mark, the `charset` its server named, its own, UTF-8, then Windows-1252.
 
     A UTF-8 file cut off within its last character loses that character alone. Raises `Rejected` where the bytes are
     no text.
@@ -31,7 +31,7 @@ def decode(data: bytes) -> str:
     if text is None:
         if b"\0" in data:
             raise Rejected("This file is not text (it holds binary data); upload HTML, Markdown, plain text or PDF.")
-        text = _declared(data) or _utf8(data) or data.decode("cp1252", errors="replace")
+        text = _named(data, charset) or _declared(data) or _utf8(data) or data.decode("cp1252", errors="replace")
     if len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text):
         raise Rejected("This file is not readable text; upload HTML, Markdown, plain text or PDF.")
     return text
@@ -46,11 +46,13 @@ def _by_mark(data: bytes) -> str | None:
 
 def _declared(data: bytes) -> str | None:
     match = _DECLARED.search(data, 0, _DECLARED_WITHIN)
-    if match is None:
-        return None
+    return _named(data, match[1].decode("ascii", errors="replace")) if match else None
+
+
+def _named(data: bytes, charset: str | None) -> str | None:
     try:
-        return data.decode(match[1].decode("ascii"))
-    except (LookupError, UnicodeError):
+        return data.decode(charset) if charset else None
+    except (LookupError, ValueError):
         return None
 
 

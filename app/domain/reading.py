@@ -41,6 +41,7 @@ _FORMATS = {
 _DOCTYPE = re.compile(r"\s{0,200}(?:<!doctype html|<html\b|<\?xml[^>]{0,200}>\s{0,20}<html\b)", re.IGNORECASE)
 _HTML = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|body|article|section|dl|details)\b[^<>]{0,500}>", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^(?:#{1,6} \S|\|.{1,500}\|\s?$)|\]\([^()\s]{1,500}\)|\*\*[^*\n]{1,300}\*\*", re.MULTILINE)
+_CHARSET = re.compile(r""";\s{0,9}charset\s{0,9}=\s{0,9}["']?([\w.:-]{2,40})""", re.IGNORECASE | re.ASCII)
 _FRONT = re.compile(r"---[ \t]*\r?\n\w+\s?:")
 _SNIFFED = 65_536
 _TELLING = 2
@@ -56,13 +57,19 @@ def read(data: bytes, filename: str | None = None, media_type: str | None = None
         raise Rejected(f"This file is larger than {LARGEST_FILE // 1024 // 1024} MB; nothing was stored.")
     if data.startswith(b"%PDF-"):
         raise Rejected("This is a PDF file; its text must be taken out first.")
-    text = decode(data)
+    text = decode(data, _charset(media_type))
     if not text.strip():
         raise Rejected("This page is empty; there is nothing to read.")
     document = unread(text) if len(data) > LARGEST_READ else _read(text, _format(text, filename, media_type))
     if not document.text.strip():
         raise Rejected("This page holds no words; there is nothing to read.")
     return document
+
+
+def _charset(media_type: str | None) -> str | None:
+    """Return the character set that a media type names."""
+    found = _CHARSET.search(media_type or "")
+    return found[1] if found else None
 
 
 def unread(text: str) -> Document:

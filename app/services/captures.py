@@ -41,6 +41,7 @@ Item = tuple[dict[str, Any], int | None]
 class CaptureFields(msgspec.Struct, frozen=True, kw_only=True):
     """Where a capture came from. `captured` is a partial date; `filename` tells the kind of file, if it has one.
 
+    `declared` is the kind that its server named, as it named it (with a character set).
     `again` says that the page was the same on an earlier or later day too, and that this is worth keeping.
     """
 
@@ -50,6 +51,7 @@ class CaptureFields(msgspec.Struct, frozen=True, kw_only=True):
     address: str | None = None
     note: str = ""
     again: bool = False
+    declared: str | None = None
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +75,7 @@ def read_capture(data: bytes, fields: CaptureFields, today: date) -> Taken:
     demand_link(fields.address, "address")
     if len(data) > LARGEST:
         raise Rejected("A file of up to 25 MB can be taken; this one is larger. Nothing was stored.", "file")
-    document = read_document(data, fields.filename)
+    document = read_document(data, fields.filename, fields.declared)
     found = extract(document, captured=str(captured))
     return Taken(data=data, fields=fields, captured=captured, document=document, found=found)
 
@@ -103,7 +105,7 @@ def keep_capture(desk: Desk, page_id: str, taken: Taken) -> Capture:
         number=number,
         title=found.title,
         filename=_plain_name(fields.filename),
-        media_type=media_type_of(taken.data, fields.filename),
+        media_type=media_type_of(taken.data, fields.filename, fields.declared),
         sha256=sha256,
         text=document.text,
         text_sha256=hashlib.sha256(document.text.encode()).hexdigest(),
@@ -122,13 +124,13 @@ def keep_capture(desk: Desk, page_id: str, taken: Taken) -> Capture:
     return capture
 
 
-def media_type_of(data: bytes, filename: str | None) -> str:
-    """Tell what the bytes are: by their look where that is sure, else by the file's name."""
+def media_type_of(data: bytes, filename: str | None, declared: str | None = None) -> str:
+    """Tell what the bytes are: by their look where that is sure, else as their server or the file's name says."""
     if data.startswith(b"%PDF-"):
         return "application/pdf"
     if re.match(rb"\s{0,200}(?:<!doctype html|<html)", data[:1000], re.IGNORECASE):
         return "text/html"
-    named, _ = mimetypes.guess_type(filename or "")
+    named = (declared or "").partition(";")[0].strip().lower() or mimetypes.guess_type(filename or "")[0]
     return named if named in READABLE else "text/plain"
 
 

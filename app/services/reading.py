@@ -7,6 +7,6 @@ from app.domain.reading import read
 from app.services.pdf import is_pdf, read_pdf
 
 
-def read_document(data: bytes, filename: str | None = None) -> Document:
-    """Read an uploaded file. Raises `Rejected`, with one sentence, where it can't be read."""
-    return read_pdf(data) if is_pdf(data) else read(data, filename)
+def read_document(data: bytes, filename: str | None = None, media_type: str | None = None) -> Document:
+    """Read a file, of the kind its server named if one did. Raises `Rejected`, with one sentence, where it can't be."""
+    return read_pdf(data) if is_pdf(data) else read(data, filename, media_type)

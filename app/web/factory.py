@@ -19,6 +19,7 @@ from app.storage.site import ROOT, instance_folder
 from app.web.clock import today
 from app.web.databases import install_databases
 from app.web.errors import install_errors
+from app.web.fetching import install_fetching
 from app.web.headers import install_headers
 from app.web.hosts import install_hosts
 from app.web.request_session import install_request_session
@@ -60,6 +61,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     install_hosts(app)
     app.before_request(refuse_impossible_text)
     install_databases(app, str(folder))
+    install_fetching(app)
     install_headers(app)
     install_request_session(app)  # whose answer to a failed commit gets the headers too
     install_errors(app)

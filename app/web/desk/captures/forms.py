@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -12,11 +13,13 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField, URLFi
 from app.domain.errors import Duplicate, Rejected
 from app.domain.vocabulary import Obtained
 from app.services.agencies import AgencyFields, PageFields
-from app.services.captures import CaptureFields
+from app.services.captures import CaptureFields, Taken
+from app.services.fetched_copies import fetched_copy
 from app.storage.queries.desk.agencies import agencies
 from app.storage.queries.desk.pages import pages
 from app.web.databases import get_desk_session
 from app.web.desk.forms import DeskForm, VersionedForm, at_most, clean, clean_or_none, options, refuse
+from app.web.fetching import fetch_rules
 from app.web.people import actor
 
 OBTAINED = [
@@ -25,6 +28,7 @@ OBTAINED = [
     (Obtained.FETCHED.value, "Fetched by a program"),
     (Obtained.IMPORTED.value, "Taken over from an archive"),
 ]
+LONGEST_TITLE = 300
 DATE_HINT = "The day the copy was made: 25 June 2011 as 2011-06-25, or 2011-06, or 2011, as much as is known."
 
 
@@ -35,6 +39,11 @@ class CaptureForm(DeskForm):
         "Paste the page’s text", description="All of it, just as it stands; HTML and Markdown are understood too."
     )
     file = FileField("Or upload a file", description="HTML, Markdown, plain text or PDF, up to 25 MB.")
+    fetch: URLField | None = URLField(
+        "Or have it fetched from an address",
+        description="Today’s copy, or an archive’s; the day and the address are filled in. Leave the rest empty.",
+        filters=[clean_or_none],
+    )
     captured = StringField("Captured on", description=DATE_HINT, filters=[clean])
     address = URLField("The address it was copied from", description="Leave empty if unknown.", filters=[clean_or_none])
     obtained = SelectField(
@@ -45,6 +54,25 @@ class CaptureForm(DeskForm):
     )
     note = TextAreaField("Note on where it comes from", description="Readers see it. Markdown.", filters=[clean])
     again = BooleanField("Keep it: the page was seen unchanged on this day, too")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if fetch_rules() is None:
+            del self.fetch
+
+    def copy(self, today: date) -> tuple[bytes, CaptureFields]:
+        """Return the bytes that were given or fetched, and what is known of them."""
+        address = self.fetch.data if self.fetch is not None else None
+        if not address:
+            return self.data_bytes(), self.fields()
+        if clean(self.text.data) or (self.file.data and self.file.data.filename):
+            raise Rejected("Paste a text, upload a file, or have an address fetched: only one of them.", "fetch")
+        if self.captured.data or self.address.data or self.obtained.data:
+            field = next(name for name in ("captured", "address", "obtained") if self[name].data)
+            raise Rejected("Leave this empty: what is fetched brings its day and its address along.", field)
+        rules = fetch_rules()
+        assert rules is not None  # noqa: S101  # there is no such field otherwise
+        return fetched_copy(rules, address, today, note=self.note.data or "", again=bool(self.again.data))
 
     def data_bytes(self) -> bytes:
         """Return the bytes that were given. Raise Rejected where there are none, or both a text and a file."""
@@ -86,7 +114,7 @@ class QuickForm(CaptureForm):
     """A copy of a page, where the page (and its agency) may be new."""
 
     page_id = SelectField("Which page is it?", validate_choice=False)
-    page_title = StringField("What is the new page called?", filters=[clean], validators=[at_most(300)])
+    page_title = StringField("What is the new page called?", filters=[clean], validators=[at_most(LONGEST_TITLE)])
     agency_id = SelectField("Which agency publishes it?", validate_choice=False)
     agency_title = StringField("What is the new agency called?", filters=[clean], validators=[at_most(200)])
 
@@ -108,14 +136,15 @@ class QuickForm(CaptureForm):
             raise Rejected("Say which agency publishes the page.", "agency_title")
         return AgencyFields(title=self.agency_title.data)
 
-    def new_page(self, agency_id: str) -> PageFields:
-        """Return the page that is new. Raise Rejected where its title is missing."""
-        if not self.page_title.data:
+    def new_page(self, agency_id: str, taken: Taken) -> PageFields:
+        """Return the page that is new. Raise Rejected where its title is missing; a fetched one brings its own."""
+        own = taken.found.title if self.fetch is not None and self.fetch.data else None
+        title = self.page_title.data or own
+        if not title:
             raise Rejected("Say what the page is called.", "page_title")
-        found: list[dict[str, str | None]] = []
-        if self.address.data:
-            found = [{"url": self.address.data, "since": None, "until": None}]
-        return PageFields(title=self.page_title.data, agency_id=agency_id, addresses=found)
+        address = taken.fields.address
+        found: list[dict[str, str | None]] = [{"url": address, "since": None, "until": None}] if address else []
+        return PageFields(title=title[:LONGEST_TITLE], agency_id=agency_id, addresses=found)
 
 
 class ProvenanceForm(VersionedForm):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.permissions import Action, demand
 from app.domain.reading import TOO_LONG
 from app.domain.vocabulary import State
 from app.services import batches
@@ -44,23 +45,25 @@ def add() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.saving():
             taken = _read(form)
-            page_id = form.page_id.data or _new_page(form)
+            page_id = form.page_id.data or _new_page(form, taken)
             if page_id:
                 return done(keep_capture(desk(), page_id, taken))
     return page("desk/captures/quick.html", form)
 
 
 def _read(form: CaptureForm) -> Taken:
-    """Read what was given, which may take a while, and only then begin to write: others can save meanwhile."""
-    taken = read_capture(form.data_bytes(), form.fields(), today())
+    """Fetch and read what was given, which takes a while; only then begin to write: others save meanwhile."""
+    demand(actor(), Action.CREATE)
+    data, fields = form.copy(today())
+    taken = read_capture(data, fields, today())
     begin_writing()
     return taken
 
 
-def _new_page(form: QuickForm) -> str | None:
+def _new_page(form: QuickForm, taken: Taken) -> str | None:
     """Make the page, and its agency where none of that name is here; None where that agency has such a page."""
     agency_id = form.agency_id.data or agency_for(desk(), form.new_agency().title).id
-    fields = form.new_page(agency_id)
+    fields = form.new_page(agency_id, taken)
     twin = twin_of(desk(), fields)
     if twin is None:
         return create_page(desk(), fields).id
