@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,6 +19,25 @@ from tests.support.pages import tree, words
 
 COMPARE = "/pages/fact-vs-fiction/compare/2024-06-25..2025-03-03"
 REORDERED = "The tariff is on our website. There is no fee that is not in the published tariff."
+
+
+Said = tuple[str, str, str]
+Patched = Callable[..., None]
+
+
+@pytest.fixture
+def patched(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Patched:
+    """Fill the library with a page whose first and later captures have these pairs, and the later ones this panel."""
+
+    def fill_with(later: list[Said], panel: str, first: list[Said] = sample_library.FIRST) -> None:
+        (day, _, before), *others = sample_library.TEXTS
+        texts = [(day, first, before), *((one[0], later, panel) for one in others)]
+        monkeypatch.setattr(sample_library, "TEXTS", texts)
+        with Session(app.extensions["rejoinder-databases"].desk) as session:
+            fill(session)
+            session.commit()
+
+    return fill_with
 
 
 def difference(page: LexborHTMLParser, subject: str) -> Any:
@@ -197,7 +217,87 @@ def test_the_history_of_the_words_tells_that_sentences_moved(reordered: FlaskCli
 
 
 def test_a_move_is_told_in_words(reader: FlaskClient) -> None:
-    assert "Moved from place 2 to place 1." in words(difference(tree(reader, COMPARE), "pairpric0002"))
+    assert "Was 2nd, now 1st." in words(difference(tree(reader, COMPARE), "pairpric0002"))
+
+
+def test_a_safeguard_tells_what_became_of_its_promises(client: FlaskClient, patched: Patched) -> None:
+    panel = "An independent Parcel Panel will advise the Director. Its first report is due within 90 days. "
+    patched(later=sample_library.LATER, panel=panel)
+    page = tree(client, COMPARE)
+    told = words(difference(page, "safepanel001").css_first(".difference__amounts"))
+    assert told == "deadline 45 days → 90 days, limit 48 hours → no longer promised"
+    assert f"Parcel Panel: {told}." in words(page.css_first(".lead"))
+
+
+def test_two_claims_that_became_one_are_told_as_joined(client: FlaskClient, patched: Patched) -> None:
+    lost, fees, halls = sample_library.FIRST
+    both = f"{lost[1][:-1]}, and nobody inspects the sorting halls."
+    patched(later=[(lost[0], both, f"{lost[2]} {halls[2]}"), fees], panel=sample_library.PANEL.format(45))
+    page = tree(client, COMPARE)
+    whole, part = difference(page, "pairlost0001"), difference(page, "pairstaf0004")
+    assert words(whole.css_first(".difference__told")) == (
+        "Joined Joined from “Lost parcels” (1st) and “Inspectors” (3rd); Claim reworded; Answer reworded."
+    )
+    assert words(part.css_first(".difference__told")) == "Joined Joined into “Lost parcels”."
+    assert words(page.css_first(".lead")).endswith("1 answer changed. 2 claims became 1.")
+
+
+def test_a_claim_that_became_two_is_told_as_split(client: FlaskClient, patched: Patched) -> None:
+    lost, fees, halls = sample_library.FIRST
+    both = f"{lost[1][:-1]}, and nobody inspects the sorting halls."
+    patched(
+        first=[(lost[0], both, f"{lost[2]} {halls[2]}"), fees],
+        later=[lost, halls, fees],
+        panel=sample_library.PANEL.format(45),
+    )
+    page = tree(client, COMPARE)
+    whole, part = difference(page, "pairlost0001"), difference(page, "pairstaf0004")
+    assert "Split into “Lost parcels” (1st) and “Inspectors” (2nd)" in words(whole)
+    assert words(part.css_first(".difference__told")) == "Split Split off “Lost parcels”."
+    assert "1 of the claims became 2." in words(page.css_first(".lead"))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "keys"),
+    [
+        ("2024-06-25", "2025-03-03", "2024-06-25..2025-03-03.2"),
+        ("2025-03-02", "2031-01-01", "2024-06-25..2025-03-03.2"),
+        ("2031-01-01", "2024-12-01", "2024-06-25..2025-03-03.2"),
+        ("2024", "2025-04", "2024-06-25..2025-03-03.2"),
+    ],
+)
+def test_two_days_lead_to_the_captures_that_stood_then(reader: FlaskClient, since: str, until: str, keys: str) -> None:
+    answer = reader.get(f"/pages/fact-vs-fiction/compare?from={since}&to={until}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/pages/fact-vs-fiction/compare/{keys}")
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("from=2023-01-01&to=2025-01-01", "nothing is known of this page on 1 January 2023."),
+        ("from=2024-07-01&to=2024-08-01", "the newest capture was that of 25 June 2024; choose days further apart."),
+        ("from=2024-07-01&to=", "“” is no date"),
+        ("from=yesterday&to=2025-01-01", "“yesterday” is no date"),
+    ],
+)
+def test_days_that_lead_nowhere_are_refused_in_one_sentence(reader: FlaskClient, query: str, sentence: str) -> None:
+    answer = reader.get(f"/pages/fact-vs-fiction/compare?{query}")
+    assert answer.status_code == 400
+    assert sentence in words(LexborHTMLParser(answer.text).css_first("main"))
+    assert (
+        "No capture is published yet" in reader.get(f"/pages/rumor-control/compare?{query}").text
+        or "is no date" in sentence
+    )
+
+
+@pytest.mark.parametrize("address", ["/pages/fact-vs-fiction", COMPARE])
+def test_the_questions_for_two_days_need_no_script(reader: FlaskClient, address: str) -> None:
+    form = tree(reader, address).css_first("form.days")
+    values = {node.attributes["name"]: node.attributes["value"] for node in form.css("input")}
+    assert values == {"from": "2024-06-25", "to": "2025-03-03"}
+    answer = reader.get(f"{form.attributes['action']}?from={values['from']}&to={values['to']}")
+    assert answer.status_code == 303
+    assert reader.get(answer.headers["Location"]).status_code == 200
 
 
 def test_changes_only_leaves_out_what_is_the_same(reader: FlaskClient) -> None:
@@ -215,3 +315,26 @@ def test_any_two_pairs_stand_side_by_side(reader: FlaskClient) -> None:
     assert "Unverifiable" in words(right)
     assert page.css("del, ins") == []
     assert reader.get("/pairs/lost-parcels/compare/lost-parcels").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["secret-fees", "https://reader.example/pairs/secret-fees?as_of=2026#history", "/pairs/secret-fees/findings/1"],
+)
+def test_a_pair_is_set_beside_any_other_by_its_address(reader: FlaskClient, given: str) -> None:
+    form = tree(reader, "/pairs/lost-parcels").css_first("form.days")
+    answer = reader.get(form.attributes["action"], query_string={"with": given})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/pairs/lost-parcels/compare/secret-fees")
+    for none in ("", "https://reader.example/"):
+        assert reader.get(form.attributes["action"], query_string={"with": none}).status_code == 400
+
+
+def test_pairs_that_are_alike_are_marked_and_summed_up(client: FlaskClient, patched: Patched) -> None:
+    lost, fees, _ = sample_library.FIRST
+    patched(later=[lost, fees, ("pairopen0003", lost[1], lost[2].replace("45 days", "90 days"))], panel="Panel.")
+    page = tree(client, "/pairs/lost-parcels/compare/opening-letters")
+    lead = words(page.css_first(".lead"))
+    assert lead == "The two claims have the same words; the answers differ. 45 days → 90 days"
+    assert [words(node) for node in page.css(".sides del")] == ["45 days"]
+    other = tree(client, "/pairs/lost-parcels/compare/secret-fees")
+    assert words(other.css_first(".lead")) == "The two have few words in common, so none are marked."

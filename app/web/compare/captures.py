@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 from flask import abort, redirect, render_template, request, url_for
@@ -12,13 +13,15 @@ from werkzeug.wrappers import Response
 
 from app.domain.comparison import summary
 from app.domain.errors import NotFound, Rejected
+from app.domain.partial_dates import PartialDate
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.captures import CaptureRow
 from app.storage.queries.library.compared import Compared, compared
 from app.storage.queries.library.wordings import Placed
-from app.web.compare.differences import DifferenceView, difference_view
+from app.web.compare.differences import DifferenceView, difference_view, name_of
+from app.web.compare.fates import kin_of, told_partings
 from app.web.reading.addresses import Key, crumbs_of, key_of, standing_subject, with_query
-from app.web.reading.sentences import told_counts
+from app.web.reading.sentences import NOUNS, told_counts
 from app.web.reading.shelf import shelf
 
 GROUPS = {"pair": "Claims and answers", "safeguard": "Safeguards", "concern": "Concerns"}
@@ -36,28 +39,66 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """What changed, in a sentence, in numbers, and record by record; `hidden` counts what the filter left out."""
+    """What changed, in a sentence, in numbers, and record by record.
+
+    `amounts` are the numbers by the records that they changed in; `hidden` counts what the filter left out.
+    """
 
     sentence: str
-    amounts: list[tuple[str, str]]
+    amounts: list[DifferenceView]
     groups: list[tuple[str, list[DifferenceView]]]
     hidden: int
+    parted: bool
+
+
+class _Part(NamedTuple):
+    """The comparison of one kind: its counts, its records, and what was joined or split, in words."""
+
+    counts: dict[str, int]
+    views: list[DifferenceView]
+    partings: str
 
 
 def choose(slug: str) -> Response:
-    """Send on from the two radio buttons to the permanent address of that comparison."""
+    """Send on from two captures, or two days, to the permanent address of that comparison."""
     found = standing_subject("page", slug)
-    old, new = sorted([key_of(request.args.get("old", "")), key_of(request.args.get("new", ""))])
-    if old == new:
-        raise Rejected("Choose two different captures; one can’t be compared with itself.")
+    days = [request.args.get(name, "").strip() for name in ("from", "to")]
+    if any(days):
+        old, new = in_force([_key(row) for row in shelf().captures(found.record.id)], *days)
+    else:
+        old, new = sorted([key_of(request.args.get("old", "")), key_of(request.args.get("new", ""))])
+        if old == new:
+            raise Rejected("Choose two different captures; one can’t be compared with itself.")
     return redirect(url_for("compare.captures", slug=found.record.slug, keys=f"{old.text}..{new.text}"), 303)
+
+
+def in_force(keys: Sequence[Key], *days: str) -> tuple[Key, Key]:
+    """Return the captures that stood on two days, the earlier first. Raise Rejected where there are no such two."""
+    asked = sorted((PartialDate.parse(day, name) for day, name in zip(days, ("from", "to"), strict=True)))
+    found = []
+    for day in asked:
+        stood = [key for key in keys if PartialDate.parse(key.captured).first_day <= day.last_day]
+        if not stood:
+            first = f"The first capture is of {keys[0].spoken}" if keys else "No capture is published yet"
+            raise Rejected(f"{first}; nothing is known of this page on {day.spoken}.")
+        found.append(stood[-1])
+    if found[0] == found[1]:
+        raise Rejected(
+            f"On {asked[0].spoken} and on {asked[1].spoken} the newest capture was that of {found[0].spoken}; "
+            "choose days further apart."
+        )
+    return found[0], found[1]
+
+
+def _key(row: CaptureRow) -> Key:
+    return Key(row.change.captured, row.change.number)
 
 
 def show(slug: str, keys: str) -> str:
     """Show what changed between two captures."""
     found = standing_subject("page", slug)
     old, new = _keys(slug, keys)
-    captures = {Key(row.change.captured, row.change.number): row for row in shelf().captures(found.record.id)}
+    captures = {_key(row): row for row in shelf().captures(found.record.id)}
     for key in (old, new):
         if key not in captures:
             raise NotFound(f"“{found.record.title}” has no published capture of {key.spoken}.")
@@ -75,21 +116,41 @@ def show(slug: str, keys: str) -> str:
         view=INLINE if request.args.get("view") == INLINE else SIDE_BY_SIDE,
         only=only,
         steps=_steps(slug, captures, old, new),
+        days=days_of(list(captures), old, new),
         crumbs=[*crumbs_of(found), (found.record.title, url_for("library.page", slug=slug))],
     )
 
 
+def days_of(keys: Sequence[Key], old: Key, new: Key) -> dict[str, str]:
+    """Return what the two questions for a day hold at first, and the earliest day that they take."""
+    first, before, after = (PartialDate.parse(key.captured).first_day for key in (keys[0], old, new))
+    return {"first": first.isoformat(), "old": before.isoformat(), "new": after.isoformat()}
+
+
 def _comparison(placed: Sequence[Placed], old: str, new: str, *, only: bool) -> ComparisonView:
     """Compare what two captures say, kind by kind."""
-    changes = {kind: _compared(placed, kind, old, new) for kind in GROUPS}
-    counts = {f"{kind}s": msgspec.to_builtins(summary(one.difference for one in changes[kind])) for kind in GROUPS}
-    shown = {kind: _views(changes[kind], placed, only=only) for kind in GROUPS}
-    every = [one for kind in GROUPS for one in changes[kind]]
+    parts = {kind: _part(placed, kind, old, new) for kind in GROUPS}
+    counts = {f"{kind}s": part.counts for kind, part in parts.items()}
+    shown = {kind: [one for one in part.views if one.differs or not only] for kind, part in parts.items()}
+    every = [one for part in parts.values() for one in part.views]
     return ComparisonView(
-        sentence=told_counts(counts),
-        amounts=[(amount.from_, amount.to) for one in every for amount in one.difference.quantities],
+        sentence=" ".join(filter(None, [told_counts(counts), *(part.partings for part in parts.values())])),
+        amounts=[one for one in every if one.amounts],
         groups=[(GROUPS[kind], views) for kind, views in shown.items() if views],
         hidden=len(every) - sum(map(len, shown.values())),
+        parted=any(part.partings for part in parts.values()),
+    )
+
+
+def _part(placed: Sequence[Placed], kind: str, old: str, new: str) -> _Part:
+    changes = _compared(placed, kind, old, new)
+    names = {one.wording.subject_id: one for one in placed}
+    titles = {one.subject: name_of(one, names[one.subject]) for one in changes}
+    kin = kin_of(changes, titles)
+    return _Part(
+        counts=msgspec.to_builtins(summary(one.difference for one in changes)),
+        views=[difference_view(one, names[one.subject], titles[one.subject], kin) for one in changes],
+        partings=told_partings(kin, NOUNS[f"{kind}s"][1]),
     )
 
 
@@ -109,16 +170,7 @@ def _compared(placed: Sequence[Placed], kind: str, old: str, new: str) -> list[C
     def of(capture: str) -> list[LibraryWording]:
         return [one.wording for one in placed if one.wording.kind == kind and one.wording.capture_id == capture]
 
-    return compared(of(old), of(new))
-
-
-def _views(changes: Sequence[Compared], placed: Sequence[Placed], *, only: bool) -> list[DifferenceView]:
-    names = {one.wording.subject_id: one for one in placed}
-    return [
-        difference_view(one, names[one.subject])
-        for one in changes
-        if not only or one.difference.changed or one.difference.moved
-    ]
+    return compared(of(old), of(new), parted=True)
 
 
 def _steps(slug: str, captures: Mapping[Key, CaptureRow], old: Key, new: Key) -> list[StepView]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain.comparison import Difference
+from app.domain.promise_changes import promise_changes
 from app.domain.spans import NEW_SIDE, OLD_SIDE, Span
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.compared import Compared
 from app.storage.queries.library.wordings import Placed
+from app.web.compare.fates import Kin, told_fates
 from app.web.reading.addresses import record_url
 from app.web.reading.quotes import DiffRun, diff_runs
 
@@ -37,6 +39,14 @@ class TextView:
     changed: bool
 
 
+class Amount(NamedTuple):
+    """A number or a promise's parameter that changed, in the page's words; None where there is none."""
+
+    what: str | None
+    old: str | None
+    new: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class DifferenceView:
     """How one record fared from the old capture to the new one."""
@@ -47,13 +57,14 @@ class DifferenceView:
     url: str | None
     state: str
     told: list[str]
-    changed: bool
+    amounts: list[Amount]
+    differs: bool
     in_old: bool
     in_new: bool
     texts: list[TextView]
 
 
-def difference_view(one: Compared, named: Placed) -> DifferenceView:
+def difference_view(one: Compared, named: Placed, title: str, kin: Kin) -> DifferenceView:
     """Show one difference."""
     difference = one.difference
     row = one.new or one.old
@@ -61,11 +72,12 @@ def difference_view(one: Compared, named: Placed) -> DifferenceView:
     return DifferenceView(
         subject=one.subject,
         kind=named.wording.kind,
-        title=named.title or _name(difference),
+        title=title,
         url=record_url(named.wording.kind, named.slug) if named.slug else None,
-        state=_state(difference),
-        told=_told(difference, pair=pair),
-        changed=difference.changed,
+        state=_state(one, kin),
+        told=told_fates(one, kin, pair=pair),
+        amounts=amounts_of(difference, pair=pair),
+        differs=difference.changed or difference.moved,
         in_old=one.old is not None,
         in_new=one.new is not None,
         texts=_texts(one, row, pair=pair),
@@ -103,7 +115,22 @@ def text_view(
     )
 
 
-def _state(difference: Difference) -> str:
+def amounts_of(difference: Difference, *, pair: bool) -> list[Amount]:
+    """Return the numbers that changed; of a measure with the promise that each is the parameter of, and those lost."""
+    numbers = [Amount(None, one.from_, one.to) for one in difference.quantities]
+    if pair or not (difference.body_changed and difference.old and difference.new):
+        return numbers
+    promises = [Amount(*one) for one in promise_changes(difference.old.body, difference.new.body)]
+    told = {(one.old, one.new) for one in promises}
+    return promises + [one for one in numbers if (one.old, one.new) not in told]
+
+
+def _state(one: Compared, kin: Kin) -> str:
+    difference = one.difference
+    if one.subject in kin.into or one.subject in kin.joined:
+        return "joined"
+    if one.subject in kin.off or one.subject in kin.split:
+        return "split"
     if difference.kind in {"added", "removed"}:
         return difference.kind
     if difference.kind == "same" and difference.sentences_moved and not difference.body_reworded:
@@ -111,24 +138,9 @@ def _state(difference: Difference) -> str:
     return "reworded" if difference.changed else "moved" if difference.moved else "same"
 
 
-def _told(difference: Difference, *, pair: bool) -> list[str]:
-    """Say in words what became of a record."""
-    if difference.kind in {"added", "removed"}:
-        return ["Added in the newer capture" if difference.new else "Gone from the newer capture"]
-    head, body = ("Claim", "Answer") if pair else ("Name", "Text")
-    told = [f"{head} reworded"] if difference.kind == "reworded" else []
-    told += [f"{body} reworded"] if difference.body_reworded else []
-    told += [f"Sentences of the {body.lower()} moved, word for word"] if difference.sentences_moved else []
-    if difference.verdict_changed:
-        told.append(
-            f"The agency’s own verdict went from “{difference.verdict.from_ or 'none'}”"
-            f" to “{difference.verdict.to or 'none'}”"
-        )
-    if difference.moved and difference.old and difference.new:
-        told.append(f"Moved from place {difference.old.position} to place {difference.new.position}")
-    return told
-
-
-def _name(difference: Difference) -> str:
-    wording = difference.new or difference.old
+def name_of(one: Compared, named: Placed) -> str:
+    """Return what a record is called, or would be by its words."""
+    if named.title:
+        return named.title
+    wording = one.difference.new or one.difference.old
     return (wording.head if wording else None) or "Without a name"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from app.domain.comparison import describe
+from app.domain.comparison import Difference, describe
 from app.domain.errors import NotFound, Rejected
 from app.domain.records import PairRecord, decode
 from app.domain.spans import Span
@@ -36,6 +38,15 @@ class SideView:
     verdicts: list[tuple[Verdict, str, str]]
 
 
+def choose(slug: str) -> Response:
+    """Send on from a pair, and the address or name of any other, to the address of both side by side."""
+    given = request.args.get("with", "").strip()
+    other = urlsplit(given).path.partition("/pairs/")[2].partition("/")[0] or given
+    if not other or "/" in other:
+        raise Rejected("Give the address of another claim here, or its name in that address.", "with")
+    return redirect(url_for("compare.pairs", slug=slug, other=other), 303)
+
+
 def show(slug: str, other: str) -> str:
     """Show two pairs side by side; words are marked only where the two are much alike."""
     if slug == other:
@@ -49,11 +60,14 @@ def show(slug: str, other: str) -> str:
         abort(redirect(url_for("compare.pairs", slug=one.record.slug, other=two.record.slug), 301))
     newest = {row.subject_id: row for row in shelf().wordings_of([one, two])}
     left, right = newest.get(one.record.id), newest.get(two.record.id)
+    difference = _difference(left, right)
     return render_template(
         "compare/pairs.html",
         left=_side(one, left),
         right=_side(two, right),
-        texts=_texts(left, right),
+        told=_told(difference) if difference else None,
+        amounts=[(amount.from_, amount.to) for amount in difference.quantities] if difference else [],
+        texts=_texts(left, right, difference),
         crumbs=[(f"“{one.record.title}”", url_for("library.pair", slug=slug))],
     )
 
@@ -81,16 +95,32 @@ def _side(found: Found, wording: LibraryWording | None) -> SideView:
     )
 
 
-def _texts(left: LibraryWording | None, right: LibraryWording | None) -> list[TextView]:
+def _difference(left: LibraryWording | None, right: LibraryWording | None) -> Difference | None:
+    """Compare two pairs; None where they are not alike, so that marks would tell nothing."""
+    if left is None or right is None:
+        return None
+    difference = describe([as_wording(left)], [as_wording(right)], {0: 0})[0]
+    return difference if (difference.score or 0) >= ALIKE else None
+
+
+def _told(difference: Difference) -> str:
+    """Say in a sentence how far the two agree."""
+    claims = "The two claims have the same words" if difference.kind == "same" else "The two claims differ"
+    if not difference.body_changed:
+        return f"{claims}; the answers have the same words."
+    if difference.body_reworded:
+        return f"{claims}; the answers differ."
+    return f"{claims}; the answers have the same sentences in another order."
+
+
+def _texts(left: LibraryWording | None, right: LibraryWording | None, difference: Difference | None) -> list[TextView]:
     """Return claims and answers of both; words are marked only where the two are alike."""
-    if left and right:
-        difference = describe([as_wording(left)], [as_wording(right)], {0: 0})[0]
-        if (difference.score or 0) >= ALIKE:
-            heads, bodies = (left.claim, right.claim), (left.rebuttal, right.rebuttal)
-            return [
-                text_view(TextKind("Claim", "claim"), heads, difference.head_diff, difference),
-                text_view(TextKind("Answer", "rebuttal"), bodies, difference.body_diff, difference),
-            ]
+    if left and right and difference:
+        heads, bodies = (left.claim, right.claim), (left.rebuttal, right.rebuttal)
+        return [
+            text_view(TextKind("Claim", "claim"), heads, difference.head_diff, difference),
+            text_view(TextKind("Answer", "rebuttal"), bodies, difference.body_diff, difference),
+        ]
     return [
         _unmarked("Claim", "claim", left.claim if left else None, right.claim if right else None),
         _unmarked("Answer", "rebuttal", left.rebuttal if left else None, right.rebuttal if right else None),

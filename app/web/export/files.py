@@ -20,6 +20,7 @@ PARTS: dict[str, frozenset[str]] = {
 }
 """What the query of an exported page may hold; of pages that are not named here it holds nothing."""
 LEFT_OUT = {"library.search", "library.robots", "library.sitemap", "library.sitemap_part", "compare.choose"}
+LEFT_OUT |= {"compare.choose_pair"}
 AREAS = ("library.", "compare.", "feeds.")
 PLAIN = re.compile(r"[^A-Za-z0-9._=&-]+")
 INDEX = "index.html"

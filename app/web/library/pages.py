@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
+from app.domain.partial_dates import PartialDate
 from app.domain.records import PageRecord, decode
 from app.storage.queries.library.captures import CaptureRow
 from app.web.library.judged import Html
@@ -45,9 +46,16 @@ def show(slug: str) -> str:
         note=Html(found.record.html)("note"),
         retracted=found.record.retracted,
         captures=_lines(captures)[::-1],
+        days=_days(captures),
         matrix=matrix(record.slug, captures, placed),
         crumbs=crumbs_of(found),
     )
+
+
+def _days(captures: list[CaptureRow]) -> dict[str, str]:
+    """Return what the two questions for a day hold at first: the days of the first and the newest capture."""
+    days = [PartialDate.parse(row.change.captured).first_day.isoformat() for row in captures]
+    return {"first": days[0], "old": days[0], "new": days[-1]} if days else {}
 
 
 def _lines(captures: list[CaptureRow]) -> list[CaptureLine]:

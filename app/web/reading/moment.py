@@ -15,7 +15,15 @@ from app.web.clock import today
 NAME = "as_of"
 RECORDS = ("agency", "topic", "page", "capture", "pair", "safeguard", "concern", "source")
 CITED = tuple(f"library.{what}_{form}" for what in ("pair", "finding") for form in ("bibtex", "csl"))
-OTHERS = ("library.finding", "library.safeguards", "compare.captures", "compare.pairs", "compare.choose", *CITED)
+OTHERS = (
+    "library.finding",
+    "library.safeguards",
+    "compare.captures",
+    "compare.pairs",
+    "compare.choose",
+    "compare.choose_pair",
+    *CITED,
+)
 TAKERS = frozenset((*(f"library.{kind}" for kind in RECORDS), *OTHERS))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 NOUNS = {"pairs": ("claim", "claims"), "safeguards": ("safeguard", "safeguards"), "concerns": ("concern", "concerns")}
+TEENS = range(11, 14)
 BODY = {"pairs": "answer", "safeguards": "text", "concerns": "text"}
 
 
@@ -13,6 +14,17 @@ def told_counts(summary: Mapping[str, Mapping[str, Any]]) -> str:
     """Tell a comparison's counts, as in: 1 claim reworded, 2 claims removed."""
     parts = [part for key in NOUNS if key in summary for part in _parts(key, summary[key])]
     return _capital(", ".join(parts)) + "." if parts else "No words changed."
+
+
+def ordinal(number: int) -> str:
+    """Write a place in an order: 1st, 2nd, 3rd, 11th."""
+    ending = "th" if number % 100 in TEENS else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as a sentence does: a, b and c."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _parts(key: str, counts: Mapping[str, Any]) -> list[str]:

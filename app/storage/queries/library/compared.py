@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.comparison import Difference, describe
+from app.domain.partings import Partings, partings
 from app.domain.wording import Wording
 from app.storage.models.library import LibraryWording
 
@@ -36,10 +37,15 @@ def as_wording(row: LibraryWording, position: int = 1) -> Wording:
     )
 
 
-def compared(old: Sequence[LibraryWording], new: Sequence[LibraryWording]) -> list[Compared]:
-    """Compare the wordings of one kind in two captures, joined by subject, in the new capture's order."""
+def compared(old: Sequence[LibraryWording], new: Sequence[LibraryWording], *, parted: bool = False) -> list[Compared]:
+    """Compare the wordings of one kind in two captures, joined by subject, in the new capture's order.
+
+    With `parted` their words are read for what was joined and what was split.
+    """
     place = {row.subject_id: index for index, row in enumerate(new)}
     continues = {index: place[row.subject_id] for index, row in enumerate(old) if row.subject_id in place}
+    before, after = numbered(old), numbered(new)
+    found = partings(before, after, continues) if parted else Partings({}, {})
     return [
         Compared(
             (new[one.new.position - 1] if one.new else old[one.old.position - 1 if one.old else 0]).subject_id,
@@ -47,5 +53,5 @@ def compared(old: Sequence[LibraryWording], new: Sequence[LibraryWording]) -> li
             old[one.old.position - 1] if one.old else None,
             new[one.new.position - 1] if one.new else None,
         )
-        for one in describe(numbered(old), numbered(new), continues)
+        for one in describe(before, after, continues, merged=found.merged, split=found.split)
     ]
