@@ -94,7 +94,7 @@ def test_a_page_of_a_later_day_is_the_page_of_today_under_a_bar(reader: FlaskCli
 @pytest.mark.parametrize("address", PAGES)
 def test_the_past_asks_little_of_the_database(reader: FlaskClient, statements: list[str], address: str) -> None:
     reader.get(f"{address}?as_of=2026-06-01")
-    assert len(statements) <= (4 if address.startswith(("/agencies", "/topics")) else 3), statements
+    assert len(statements) <= 3, statements
 
 
 def test_pages_of_another_day_are_valid_html(reader: FlaskClient) -> None:

@@ -27,6 +27,9 @@ from app.web.databases import library
 from app.web.reading.moment import as_of, until_of
 from app.web.reading.past import PageThen, page_then, row_then
 
+ALONE = ("agency", "topic")
+"""Kinds that belong to no agency and no page."""
+
 
 class Shelf:
     """The library as it is."""
@@ -84,7 +87,12 @@ class PastShelf(Shelf):
 
     def found(self, kind: str, slugs: Iterable[str]) -> dict[str, Found]:
         """Return the subjects as they were, with the captures of their pages. Raise NotFound where one was not yet."""
-        now = super().found(kind, slugs)
+        asked = list(slugs)
+        if kind in ALONE and len(asked) == 1:  # nothing else need be read for it
+            rows = records_then(self.session, self.until, LibraryRecord.id.in_(subjects.ids_by_slug(kind, asked)))
+            if rows and rows[0].body is not None:
+                return {asked[0]: Found(row_then(rows[0]), None, None)}
+        now = super().found(kind, asked)
         ids = {one for found in now.values() for one in (found.record.id, *_ids(found.agency, found.page))}
         pages = {found.record.page_id for found in now.values() if found.record.page_id}
         wanted = or_(

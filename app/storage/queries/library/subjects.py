@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.storage.models.library import LibraryRecord, LibraryReference, LibrarySlug
@@ -80,6 +80,11 @@ def subjects_by_slug(session: Session, kind: str, slugs: Iterable[str]) -> dict[
         )
         for row in rows
     }
+
+
+def ids_by_slug(kind: str, slugs: Iterable[str]) -> Select[str]:
+    """Select the ids of the subjects that have, or once had, these slugs, for another statement to use."""
+    return select(LibrarySlug.subject_id).where(LibrarySlug.kind == kind, LibrarySlug.slug.in_(list(slugs)))
 
 
 def subject_by_slug(session: Session, kind: str, slug: str) -> Found | None:
