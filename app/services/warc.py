@@ -1,0 +1,218 @@
+"""WARC files, with warcio: which copies of pages are in one, and their bytes.
+
+A file is unpacked whole first, to a bound, so that no bomb reaches the reader; then it is read record by record. A file
+that is cut off or damaged is refused with the record at fault, and nothing of it is taken.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO, Any
+
+import msgspec
+
+from app.domain.archive_rows import Row
+from app.domain.errors import Rejected
+from app.domain.mementos import Archived, archived
+
+LARGEST_UNPACKED = 200 * 1024 * 1024
+MOST_RECORDS = 1_000
+LARGEST = 25 * 1024 * 1024
+PIECE = 65_536
+IN_MEMORY = 16 * 1024 * 1024
+BLANK_LINES = 8
+GZIP = 16 + zlib.MAX_WBITS
+GZIP_MAGIC, WARC_MAGIC = b"\x1f\x8b", b"WARC/"
+READ = frozenset({"response", "resource", "revisit"})
+PACKINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+
+
+class WarcCopy(msgspec.Struct, frozen=True, kw_only=True):
+    """A record with its bytes as a browser gets them. `why_not` says why they can't be had."""
+
+    row: Row
+    data: bytes
+    declared: str | None = None
+    archived: Archived | None = None
+    why_not: str | None = None
+
+
+def beginning(data: bytes) -> bytes:
+    """Return the first bytes of a file, unpacked if it is packed."""
+    if not data.startswith(GZIP_MAGIC):
+        return data[:PIECE]
+    try:
+        return zlib.decompressobj(GZIP).decompress(data[:PIECE], PIECE)
+    except zlib.error:
+        return b""
+
+
+def is_warc(data: bytes) -> bool:
+    """Tell whether a file is a WARC, packed or not."""
+    return beginning(data).startswith(WARC_MAGIC)
+
+
+@contextmanager
+def unpacked(data: bytes) -> Iterator[IO[bytes]]:
+    """Unpack a file if it is packed (in one piece or in many). Raise Rejected for a damaged one or a bomb."""
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as kept:
+        for piece in _pieces(data) if data.startswith(GZIP_MAGIC) else [data]:
+            kept.write(piece)
+        kept.seek(0)
+        yield kept
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    size, begin, number = 0, 0, 1
+    while data[begin : begin + PIECE].strip(b"\0"):  # what follows may be padding
+        where = f"in its packed piece {number}, which begins at byte {begin:,}"
+        inner, place = zlib.decompressobj(GZIP), begin
+        while not inner.eof:
+            packed = inner.unconsumed_tail
+            if not packed:
+                packed = data[place : place + PIECE]
+                place += len(packed)
+            if not packed:
+                raise Rejected(f"The file is cut off {where}. Nothing was taken from it.", "file")
+            try:
+                piece = inner.decompress(packed, 4 * PIECE)
+            except zlib.error:
+                raise Rejected(f"The file is damaged {where}. Nothing was taken from it.", "file") from None
+            size += len(piece)
+            if size > LARGEST_UNPACKED:
+                most = LARGEST_UNPACKED // 1024 // 1024
+                raise Rejected(f"The file unpacks to more than {most} MB; nothing was taken from it.", "file")
+            yield piece
+        begin, number = place - len(inner.unused_data), number + 1
+
+
+def copies(data: bytes) -> Iterator[WarcCopy]:
+    """Give the records of a WARC that a server answered with. Raise Rejected where the file is damaged or too large."""
+    at = _Place()
+    try:
+        with unpacked(data) as file:
+            yield from _read(file, at)
+    except Rejected:
+        raise
+    except Exception as error:  # warcio raises many kinds on what it can't read
+        raise Rejected(
+            f"The WARC is cut off or damaged at record {at.number}, which begins at byte {at.offset:,} (unpacked). "
+            "Nothing was taken from it.",
+            "file",
+        ) from error
+    if at.number == 1:
+        raise Rejected("The file holds no record of a WARC.", "file")
+
+
+@dataclass
+class _Place:
+    """The record that is read, and where it begins."""
+
+    number: int = 1
+    offset: int = 0
+
+
+class _CutOffError(Exception):
+    """A record is shorter than it says."""
+
+
+def _read(file: IO[bytes], at: _Place) -> Iterator[WarcCopy]:
+    reading = _reader(file)
+    for record in reading:
+        if at.number > MOST_RECORDS:
+            raise Rejected(f"The file holds more than {MOST_RECORDS:,} records; take it in parts.", "file")
+        if not (record.rec_headers.get_header("Content-Length") or "").isdecimal():
+            raise _CutOffError
+        copy = _copy(record, at.number, at.offset)
+        _to_its_end(record)
+        if copy is not None:
+            yield copy
+        reading.read_to_end()
+        at.number, at.offset = at.number + 1, reading.offset
+
+
+def _reader(file: IO[bytes]) -> Any:
+    """Return warcio's reader, but one that is strict about what stands between two records."""
+    from warcio.archiveiterator import WARCIterator  # noqa: PLC0415  # slow to import
+    from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415  # the same
+
+    class Reader(WARCIterator):  # type: ignore[misc]  # warcio is untyped
+        def _consume_blanklines(self) -> tuple[bytes | None, int]:
+            size = 0
+            for number in range(BLANK_LINES):
+                line = self.reader.readline()
+                if not line:
+                    return None, size
+                if line.strip():
+                    if number == 0:
+                        raise ArchiveLoadFailed("a record is longer or shorter than it says")
+                    return line, size
+                size += len(line)
+            raise ArchiveLoadFailed("blank lines without end")
+
+    return Reader(file)
+
+
+def _to_its_end(record: Any) -> None:
+    """Read what is left of a record. Raise _CutOffError where the file ends before."""
+    while record.raw_stream.read(PIECE):
+        pass
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        raise _CutOffError
+
+
+def _copy(record: Any, number: int, offset: int) -> WarcCopy | None:
+    """Read a record that a server answered with; None for any other."""
+    if record.rec_type not in READ:
+        return None
+    headers = {name.lower(): value for name, value in record.http_headers.headers} if record.http_headers else {}
+    data, why_not = _data(record, headers)
+    declared = headers.get("content-type") or ("" if record.http_headers else record.content_type) or ""
+    named = (record.rec_headers.get_header("WARC-Payload-Digest") or "").upper().removeprefix("SHA1:")
+    status = record.http_headers.get_statuscode() if record.http_headers else ""
+    row = Row(
+        number=number,
+        place=f"record {number} at byte {offset:,}",
+        at=_moment(record.rec_headers.get_header("WARC-Date") or ""),
+        address=record.rec_headers.get_header("WARC-Target-URI") or "",
+        media_type=declared.partition(";")[0].strip().lower(),
+        status=int(status) if status.isdecimal() and status.isascii() else None,
+        digest=named or (base32_sha1(data) if data else None),
+        repeats=record.rec_type == "revisit",
+    )
+    if row.repeats:
+        why_not = "the archive kept no bytes of its own here"
+    return WarcCopy(
+        row=row, data=data, declared=declared or None, archived=archived(headers) if headers else None, why_not=why_not
+    )
+
+
+def _data(record: Any, headers: dict[str, str]) -> tuple[bytes, str | None]:
+    """Return a record's bytes, unpacked; or why they can't be had."""
+    packing = headers.get("content-encoding", "").strip().lower()
+    if packing not in PACKINGS:
+        return b"", f"it is packed in a way that can’t be read ({packing[:20]})"
+    stream, kept = record.content_stream(), bytearray()
+    while piece := stream.read(PIECE):
+        kept += piece
+        if len(kept) > LARGEST:
+            return b"", f"it is larger than {LARGEST // 1024 // 1024} MB"
+    return bytes(kept), None if kept else "it is empty"
+
+
+def _moment(text: str) -> datetime:
+    """Read a record's moment. Raise ValueError for none."""
+    at = datetime.fromisoformat(text)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def base32_sha1(data: bytes) -> str:
+    """Return the digest by which archives know bytes."""
+    return base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
