@@ -37,4 +37,4 @@ def record(  # noqa: PLR0913  # as a WARC has it
 def warc(*records: bytes, packed: bool = True) -> bytes:
     """Write a file: information about itself, then the records, each packed by itself if they are packed."""
     information = record("urn:facts.warc", "2011-06-25T00:00:00Z", b"software: tests", kind="warcinfo", http=None)
-    return b"".join(gzip.compress(one) if packed else one for one in (information, *records))
+    return b"".join(gzip.compress(one, mtime=0) if packed else one for one in (information, *records))
