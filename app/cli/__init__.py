@@ -12,6 +12,7 @@ COMMANDS = {
     "db": "app.cli.database:db",
     "demo": "app.cli.serve:demo",
     "export": "app.cli.export:export",
+    "import": "app.cli.importing:importing",
     "ledger": "app.cli.database:ledger",
     "library": "app.cli.database:library",
     "serve": "app.cli.serve:serve",

@@ -45,7 +45,7 @@ def ledger_verify(kept: str | None, as_json: bool) -> None:  # noqa: FBT001  # c
     from app.services import ledger as service  # noqa: PLC0415  # only this command needs it
 
     with failing_clearly(), site_engine() as engine, Session(engine) as session:
-        report = service.check(session, _kept_head(kept), Blobs(instance_folder() / "blobs"))
+        report = service.check(session, kept_head(kept), Blobs(instance_folder() / "blobs"))
     if as_json:
         click.echo(msgspec.json.encode(report).decode())
     else:
@@ -66,7 +66,8 @@ def _tell(report: Report) -> None:
     click.echo(f"{report.seq} entries, head {report.seq}:{report.head}: {state}")
 
 
-def _kept_head(text: str | None) -> tuple[int, str] | None:
+def kept_head(text: str | None) -> tuple[int, str] | None:
+    """Read a head as /ledger shows it."""
     if text is None:
         return None
     seq, _, newest = text.partition(":")

@@ -6,8 +6,12 @@ import sys
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
+from app.cli.progress import told
 from app.cli.site import failing_clearly, site_engine
+from app.storage.blobs import Blobs
+from app.storage.site import instance_folder
 
 NOWHERE = "http://localhost"
 
@@ -15,6 +19,24 @@ NOWHERE = "http://localhost"
 @click.group()
 def export() -> None:
     """Write what is published, for other places."""
+
+
+@export.command("bundle")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def export_bundle(file: Path) -> None:
+    """Write all that was published into FILE: the ledger, its records, and the captured files.
+
+    `rejoinder import bundle` makes a site of it elsewhere, on either database. People, drafts and readers' reports are
+    not in it; docs/bundle.md tells what is.
+    """
+    from app.services.bundle_export import export_bundle as write_bundle  # noqa: PLC0415  # only this command needs it
+
+    with failing_clearly(), site_engine(read_only=True) as engine, Session(engine) as session, told() as progress:
+        made = write_bundle(session, Blobs(instance_folder() / "blobs"), file, progress)
+    if made.blobs.missing:
+        click.echo(f"{made.blobs.missing:,} stored files are missing from this site, and so from the bundle.", err=True)
+    head = f"{made.ledger.seq}:{made.ledger.head}"
+    click.echo(f"{file}: {made.ledger.seq:,} entries, head {head}, {made.blobs.count:,} stored files.")
 
 
 @export.command("site")

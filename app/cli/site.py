@@ -49,9 +49,9 @@ def site_url(folder: Path) -> str:
 
 
 @contextmanager
-def site_engine(*, current: bool = True) -> Iterator[Engine]:
+def site_engine(*, current: bool = True, read_only: bool = False) -> Iterator[Engine]:
     """Give an engine on the site's database; by default one that must be at the newest migration."""
-    engine = make_engine(site_url(instance_folder()))
+    engine = make_engine(site_url(instance_folder()), read_only=read_only)
     if current and engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
         raise Rejected(f"There is no site in {instance_folder()}; `rejoinder db upgrade` makes one.")
     try:

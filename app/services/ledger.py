@@ -21,7 +21,8 @@ from app.storage.queries.ledger.entries import head
 
 __all__ = ["Report", "append", "check", "head", "queue_up", "rows"]
 
-BATCH = 500
+BATCH = 16
+"""Entries that are held at once: few, since a capture may have megabytes."""
 COLUMNS = [getattr(LedgerEntry, name) for name in Entry.__struct_fields__]
 
 

@@ -67,7 +67,7 @@ def rebuild(session: Session, progress: Callable[[int], None] | None = None) -> 
     count = 0
     for entry, _salt, body in ledger.rows(session):
         if body is None:
-            _advance(session, entry)
+            advance(session, entry)
         else:
             apply(session, entry, decode(body))
         count += 1
@@ -111,11 +111,11 @@ def apply(session: Session, entry: Entry, record: Record) -> None:
         if isinstance(record, Judged):
             _judged(session, entry, record, row)
         library_documents.refresh(session, [record.id, *_wording_subjects(record)])
-    _advance(session, entry)
+    advance(session, entry)
     session.flush()
 
 
-def _advance(session: Session, entry: Entry) -> None:
+def advance(session: Session, entry: Entry) -> None:
     """Note up to which entry the library has read."""
     session.execute(update(LibraryState).values(seq=entry.seq, head=entry.hash))
 

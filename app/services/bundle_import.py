@@ -1,0 +1,216 @@
+"""Taking in a bundle: it is checked whole before anything is written, and the database is written in one transaction.
+
+So an import that is refused, or killed, leaves an empty site: at most some stored files are there already, under their
+digests, and the next import uses them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import Session
+
+from app.domain.bundle import (
+    BLOB,
+    LARGEST_BLOB,
+    LARGEST_MANIFEST,
+    LEDGER,
+    MANIFEST,
+    Manifest,
+    Row,
+    blob_of,
+    lines_of,
+    read_line,
+    read_manifest,
+    record_of,
+)
+from app.domain.errors import Rejected
+from app.domain.ledger import GENESIS, Entry, verify
+from app.services import library
+from app.services.bundle_export import Progress
+from app.services.ledger import head, queue_up
+from app.storage.blobs import Blobs
+from app.storage.models.desk import Subject
+from app.storage.models.ledger import LedgerCounter, LedgerEntry, LedgerRecord
+
+CHUNK = 1024 * 1024
+FORGET_AFTER = 16
+"""Entries after which nothing of them is held: the longest have captures of 25 MB."""
+ENCRYPTED = 1
+LOCAL_HEADER = 30
+"""The bytes of a member's header in a zip file, without its name."""
+
+
+class Bundle:
+    """An opened bundle. Nothing is taken from it by a name that it gives: three kinds of names are known."""
+
+    def __init__(self, file: ZipFile, size: int) -> None:
+        self.file = file
+        self.members = {one.filename: one for one in file.infolist()}
+        if MANIFEST not in self.members or self.members[MANIFEST].file_size > LARGEST_MANIFEST:
+            raise Rejected("This is no bundle of Rejoinder: it holds no manifest.")
+        self.manifest = read_manifest(b"".join(self._chunks(MANIFEST)))  # before its files: a newer one has others
+        _demand_known(file.infolist(), size)
+        if LEDGER not in self.members:
+            raise Rejected("This is no bundle of Rejoinder: it holds no ledger.")
+        self.blobs = sorted(match[1] for name in self.members if (match := BLOB.fullmatch(name)))
+        self._demand_sizes()
+
+    def _demand_sizes(self) -> None:
+        told, sizes = self.manifest.blobs, [self.members[f"blobs/{name}"].file_size for name in self.blobs]
+        if (told.count, told.bytes) != (len(sizes), sum(sizes)) or max(sizes, default=0) > LARGEST_BLOB:
+            raise Rejected("The bundle's stored files are not those that its manifest counts; the bundle was changed.")
+        if self.members[LEDGER].file_size != self.manifest.ledger.bytes:
+            raise Rejected("The bundle's ledger is not as long as its manifest says; the bundle was changed.")
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it has unpacked."""
+        return self.manifest.ledger.bytes + self.manifest.blobs.bytes
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the entries with their records, one at a time, and check the whole file's digest at its end."""
+        digest = hashlib.sha256()
+
+        def summed() -> Iterator[bytes]:
+            for chunk in self._chunks(LEDGER):
+                digest.update(chunk)
+                yield chunk
+
+        for number, line in enumerate(lines_of(summed()), 1):
+            yield read_line(line, number)
+        if digest.hexdigest() != self.manifest.ledger.sha256:
+            raise Rejected("The bundle's ledger is not the one that its manifest names; the bundle was changed.")
+
+    def blob(self, name: str) -> bytes:
+        """Return a stored file. Raise Rejected where its bytes are not those of its name."""
+        data = b"".join(self._chunks(f"blobs/{name}"))
+        if hashlib.sha256(data).hexdigest() != name:
+            raise Rejected(f"The stored file {name[:12]}… was changed; the bundle can't be trusted.")
+        return data
+
+    def _chunks(self, name: str) -> Iterator[bytes]:
+        """Read a member, never more of it than its header says."""
+        try:
+            with self.file.open(self.members[name]) as member:
+                while chunk := member.read(CHUNK):
+                    yield chunk
+        except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+            raise Rejected(
+                f"The bundle's {name.partition('/')[0]} can't be unpacked; the bundle was damaged."
+            ) from None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Bundle]:
+    """Open a bundle and look at its manifest. Raise Rejected for any other file, and for one that was cut off."""
+    with path.open("rb") as file:
+        try:
+            packed = ZipFile(file)
+        except (BadZipFile, NotImplementedError, ValueError):
+            raise Rejected("This is no bundle of Rejoinder, or it was cut off: it is no whole zip file.") from None
+        yield Bundle(packed, path.stat().st_size)
+
+
+def check_bundle(bundle: Bundle, kept_head: tuple[int, str] | None, progress: Progress) -> None:
+    """Read the whole bundle and write nothing. Raise Rejected, saying where, unless all of it holds together."""
+    ledger, named, last = bundle.manifest.ledger, set[str](), (0, GENESIS)
+
+    def watched() -> Iterator[Row]:
+        nonlocal last
+        for entry, salt, body in bundle.rows():
+            yield entry, salt, body
+            last = (entry.seq, entry.hash)
+            if body is not None and (name := blob_of(record_of(entry, body))) is not None:
+                named.add(name)
+            progress("Checking the ledger", entry.seq, ledger.seq)
+
+    if (fault := next(verify(watched(), kept_head), None)) is not None:
+        raise Rejected(f"Entry {fault.seq} of the bundle {fault.message}; nothing was imported.")
+    if last != (ledger.seq, ledger.head):
+        raise Rejected("The bundle's ledger does not end at the head that its manifest names; nothing was imported.")
+    if not named.issuperset(bundle.blobs) or len(named) - len(bundle.blobs) != bundle.manifest.blobs.missing:
+        raise Rejected("The bundle's stored files are not those that its records name; nothing was imported.")
+    for number, name in enumerate(bundle.blobs, 1):
+        bundle.blob(name)
+        progress("Checking the stored files", number, len(bundle.blobs))
+
+
+def import_bundle(
+    session: Session,
+    blobs: Blobs,
+    path: Path,
+    kept_head: tuple[int, str] | None = None,
+    progress: Progress = lambda *_: None,
+) -> Manifest:
+    """Bring an empty site to the ledger, the records and the stored files of a bundle; the caller commits once.
+
+    Raise Rejected for a site that is not empty, and for a bundle that does not hold together.
+    """
+    demand_empty(session)
+    with opened(path) as bundle:
+        _demand_room(bundle, blobs.folder)
+        check_bundle(bundle, kept_head, progress)
+        for number, name in enumerate(bundle.blobs, 1):
+            blobs.add(bundle.blob(name))
+            progress("Keeping the stored files", number, len(bundle.blobs))
+        _take_in(session, bundle, progress)
+        return bundle.manifest
+
+
+def demand_empty(session: Session) -> None:
+    """Raise Rejected where anything was published on this site, or lies on its desk."""
+    queue_up(session)
+    seq, _ = head(session)
+    if seq or session.scalar(select(Subject.id).limit(1)) is not None:
+        raise Rejected("This site holds records already; a bundle is imported into an empty one.")
+
+
+def _take_in(session: Session, bundle: Bundle, progress: Progress) -> None:
+    ledger = bundle.manifest.ledger
+    for entry, salt, body in bundle.rows():
+        session.execute(insert(LedgerEntry), {name: getattr(entry, name) for name in Entry.__struct_fields__})
+        session.execute(insert(LedgerRecord), {"seq": entry.seq, "salt": salt, "body": body})
+        try:
+            if body is None:
+                library.advance(session, entry)
+            else:
+                library.apply(session, entry, record_of(entry, body))
+        except (IntegrityError, DataError, LookupError, ValueError, TypeError):
+            raise Rejected(f"Entry {entry.seq} does not fit those before it; nothing was imported.") from None
+        if entry.seq % FORGET_AFTER == 0:
+            session.expunge_all()
+        progress("Importing", entry.seq, ledger.seq)
+    session.execute(update(LedgerCounter).values(seq=ledger.seq, head=ledger.head))
+
+
+def _demand_room(bundle: Bundle, folder: Path) -> None:
+    """Raise Rejected where the disk has no room for the unpacked files; a bomb claims more than any disk has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    if bundle.size > free:
+        raise Rejected(f"The bundle unpacks to {bundle.size:,} bytes, and the disk has {free:,} free.")
+
+
+def _demand_known(members: list[ZipInfo], size: int) -> None:
+    """Raise Rejected for a member by a name, of a kind or at a place that no bundle has."""
+    seen: set[str] = set()
+    end = 0
+    for info in sorted(members, key=lambda one: one.header_offset):
+        known = info.filename in {MANIFEST, LEDGER} or BLOB.fullmatch(info.filename)
+        if not known or info.filename in seen:
+            raise Rejected(f"The bundle holds a file that no bundle has, or one twice: {info.filename[:80]!r}.")
+        if info.flag_bits & ENCRYPTED or info.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+            raise Rejected(f"The bundle's {info.filename[:12]} is packed in a way that no bundle is.")
+        if info.header_offset < end or info.header_offset + info.compress_size > size:
+            raise Rejected("Files overlap in the bundle, or reach beyond its end; the bundle was changed.")
+        end = info.header_offset + LOCAL_HEADER + info.compress_size
+        seen.add(info.filename)
