@@ -55,6 +55,7 @@ _BLOCKS = _names(
 _CONTAINERS = _names("article|aside|body|details|div|dl|fieldset|li|main|section|table|td|th|tr")
 _EMPHASIS = _names("b|strong|em|i|u|mark")
 _INLINE = _names("span|label|small|font|dfn|cite|big")
+_ICON_TAGS = _names("span|i|em|small|font")
 _PLACES: dict[str, dict[str, Any]] = {
     "dt": {"kind": Kind.TERM},
     "dd": {"kind": Kind.DESCRIPTION},
@@ -65,6 +66,7 @@ _TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:title|heading|question|headline|toggl
 _ACCORDION = re.compile(r"accordion|collaps|toggle|question", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _ICON_WORDS = 4
+_SIGNS = frozenset("+×✕✖▼▲▾▴▸►▶◂◀▿△▽⌄⌃↓↑☰")  # what opens and closes an accordion
 _FOOTNOTE = re.compile(r"\s{0,9}[\[(]?(?:\d{1,3}|[*†‡])[\])]?\s{0,9}")
 _SENTENCE_ENDS = '.,;:!?”"’)»'
 
@@ -156,7 +158,7 @@ class _Walker:
                 self._icon(node, context)
             elif tag == "sup" and self._is_footnote_mark(node):
                 self.footnotes = True
-            elif tag not in _DROPPED:
+            elif tag not in _DROPPED and not (tag in _ICON_TAGS and _is_sign(node)):
                 self._enter(node, tag, context, stack)
         self._flush()
         return self.found
@@ -295,6 +297,12 @@ def _heading_level(tag: str, attributes: Mapping[str, str | None]) -> int:
     if attributes.get("role") == "heading":
         return _span(attributes.get("aria-level"))
     return _HEADINGS.get(tag, 0)
+
+
+def _is_sign(node: LexborNode) -> bool:
+    """Whether an element holds nothing but the sign of a switch."""
+    child = node.child
+    return child is not None and child.next is None and (child.text_content or "").strip() in _SIGNS
 
 
 def _span(value: str | None) -> int:

@@ -15,7 +15,7 @@ import msgspec
 from app.domain.blocks import Block, Cell, Document, Kind, fold
 from app.domain.furniture import is_banner
 from app.domain.labels import Style, label_at_start
-from app.domain.running_heads import running_lines
+from app.domain.running_heads import running_lines, without_running_lines
 
 _BULLET = re.compile(r"(?P<sign>[•◦▪●○■□▸►‣⁃∙·*+–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))(?P<gap>[ \t\xa0]{1,8})(?=\S)")
 _HASHES = re.compile(r"(#{1,6})[ \t]{1,8}(?=\S)")
@@ -34,6 +34,7 @@ _WIDEST = 130
 _UNWRAPPED_SHARE = 0.05
 _BROKEN = 2
 _TAB = 8
+HEADS_LEFT_OUT = "running heads and feet were left out"
 
 
 class _Line(NamedTuple):
@@ -54,6 +55,19 @@ def read_text(text: str) -> Document:
     lines = [line for line in lines if line.words]
     blocks = _without_running_lines(_Builder(text, lines).build())
     return Document(text=text, title=_title(blocks), blocks=blocks, flat=True)
+
+
+def read_pages(pages: list[str]) -> Document:
+    """Read the pages of a printed text. The capture's text is theirs without running heads and feet."""
+    kept, headed = without_running_lines(pages)
+    text = ""
+    for page in kept:
+        words = page.strip("\n")
+        if words.strip():
+            runs_on = text and not _ENDS_SENTENCE.search(text) and words.lstrip()[0].islower()
+            text += ("\n" if runs_on else "\n\n" if text else "") + words.rstrip()
+    document = read_text(text)
+    return msgspec.structs.replace(document, warnings=[HEADS_LEFT_OUT, *document.warnings]) if headed else document
 
 
 def _without_running_lines(blocks: list[Block]) -> list[Block]:

@@ -32,7 +32,11 @@ _STANDING = re.compile(
     r"toute?s?)\b",
     re.IGNORECASE,
 )
-_USUAL = re.compile(r"\b(?:is|are|se|sont|est|werden|wird|são|é)\s", re.IGNORECASE)
+_USUAL = re.compile(
+    r"\b(?:is|are|se|sont|est|werden|wird|são|é|answers?|repl(?:y|ies)|responds?|acknowledges?|decides?|processes|"
+    r"handles?|reviews?|refunds?|resolves?|returns?|sends?|pays?|contesta|responde|répond|antwortet|beantwortet)\s",
+    re.IGNORECASE,
+)
 _THIS = re.compile(
     r"(?:(?:the |its )?(?:date of |issuance of |publication of |release of |day of )*(?:(?:this|the) (?:announcement|"
     r"notice|publication|page|statement|release|posting|fact sheet|update|date)|"
@@ -90,7 +94,7 @@ def find_commitments(text: str, base: Base = NO_BASE) -> list[Commitment]:
     sentences = [_Sentence(start, text[start:end]) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     found = [
         *_from_quantities(text, starts, sentences, base),
-        *_from_dates(text, starts, sentences),
+        *_from_dates(text, starts, sentences, base),
         *_from_spans_of_one(text, starts, sentences, base),
         *_from_frequencies(sentences),
     ]
@@ -250,11 +254,12 @@ def _from_spans_of_one(text: str, starts: list[int], sentences: list[_Sentence],
 _HALVES = {"year": (6, "month"), "day": (12, "hour"), "hour": (30, "minute")}
 
 
-def _from_dates(text: str, starts: list[int], sentences: list[_Sentence]) -> Iterator[Commitment]:
+def _from_dates(text: str, starts: list[int], sentences: list[_Sentence], base: Base) -> Iterator[Commitment]:
     for date in find_dates(text):
         sentence = sentences[bisect_right(starts, date.range[0]) - 1]
         match = words.BY.search(text, max(sentence.start, date.range[0] - words.REACH), date.range[0])
-        promised = words.FUTURE.search(sentence.text) or (match and words.AT_THE_LATEST.search(match[0]))
+        ahead = base.published is not None and date.date > base.published[: len(date.date)]
+        promised = ahead or words.FUTURE.search(sentence.text) or (match and words.AT_THE_LATEST.search(match[0]))
         if match is None or not promised:
             continue
         one = Commitment(

@@ -118,6 +118,7 @@ _LAST_SAID = re.compile(
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZÀ-Þ])")
 _LONGEST_LINE = 120
 _TOP = 6
+_OPENING = 12
 _NAME_WORDS = 4
 _REVISED = re.compile(rf"\b{_PUBLISHING}\s?[::]?\s?(?:on |in |im |en |el |le |am |em )?$", re.IGNORECASE)
 
@@ -129,11 +130,21 @@ def dates_with_roles(
     mentions = find_dates(document.text, captured=captured)
     starts = [block.outer for block in document.blocks]
     taken = sorted(in_pairs)
-    top_end = min([*(start for start, _ in taken[:1]), *starts[_TOP : _TOP + 1]], default=len(document.text))
-    return [msgspec.structs.replace(mention, role=_role(document, mention, starts, top_end)) for mention in mentions]
+    first = [start for start, _ in taken[:1]]
+    ends = [min([*first, *starts[top : top + 1]], default=len(document.text)) for top in (_TOP, _OPENING)]
+    return [msgspec.structs.replace(mention, role=_role(document, mention, starts, *ends)) for mention in mentions]
 
 
-def _role(document: Document, mention: DateMention, starts: list[int], top_end: int) -> str:
+def settled(dates: list[DateMention]) -> list[DateMention]:
+    """Give a date that is merely mentioned the role that it has elsewhere on the page."""
+    roles = {date.date: date.role for date in reversed(dates) if date.role != "mentioned"}
+    return [
+        msgspec.structs.replace(date, role=roles.get(date.date, date.role)) if date.role == "mentioned" else date
+        for date in dates
+    ]
+
+
+def _role(document: Document, mention: DateMention, starts: list[int], top_end: int, begin_end: int) -> str:
     start, end = mention.range
     index = bisect_right(starts, start) - 1
     if index < 0:
@@ -148,7 +159,7 @@ def _role(document: Document, mention: DateMention, starts: list[int], top_end: 
         return "effective"
     if _OTHER_WORK.search(sentence) or _REPLACED.match(before):
         return "mentioned"
-    if start < top_end and _begins(sentence, document.text[end : min(block.end, end + _REACH)]):
+    if start < begin_end and _begins(sentence, document.text[end : min(block.end, end + _REACH)]):
         return "effective"
     top = start < top_end and block.kind in {Kind.PARAGRAPH, Kind.HEADING}
     own = before == sentence and (

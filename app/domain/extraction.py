@@ -9,7 +9,7 @@ import msgspec
 
 from app.domain.blocks import fold
 from app.domain.commitments import Base, find_commitments
-from app.domain.date_roles import base_of, dates_with_roles
+from app.domain.date_roles import base_of, dates_with_roles, settled
 from app.domain.extracted import (
     Commitment,
     ExtractedConcern,
@@ -60,7 +60,7 @@ def extract(document: Document, *, captured: str | None = None) -> Extraction:
         orphans=orphans,
         concerns=[_concern(document, one, base) for one in measures.concerns],
         safeguards=[_safeguard(document, one, base) for one in measures.safeguards],
-        dates=dates,
+        dates=settled(dates),
         quantities=find_quantities(document.text),
         warnings=list(dict.fromkeys([*document.warnings, *harvest.warnings, *_left_out(harvest)])),
     )

@@ -96,7 +96,8 @@ _ENDINGS = (
     (
         "page footer",
         (
-            r"(?:back to (?:top|the top|list|index|overview)|return to top|top of page|page last|©|copyright \W?\d|"
+            r"(?:back to (?:top|the top|list|index|overview)|return to top|top of page|page last|©|\(c\) |"
+            r"copyright \W?\d|"
             r"(?:(?:this |the )?(?:page|content|article|information|text|leaflet|fact ?sheet|document)\s)?(?:was |is )?"
             r"(?:last |first |originally )(?:updated|reviewed|modified|revised|changed|edited|checked|published)\b|"
             r"(?:page|content|fact ?sheet) (?:updated|reviewed|modified|revised|maintained|owner|id|created)\b|"
@@ -199,7 +200,7 @@ def ending(text: str) -> str | None:
     """Name the furniture that begins with this block and ends what stands above it, or None."""
     if _END_MARK.match(text):
         return "page footer"
-    stripped = text.lstrip(" *_#•-")
+    stripped = text.lstrip(" *_#•-↑⬆▲△^⇧→›»")
     if is_date_line(stripped):
         return "date line"
     if _MENU.match(stripped):

@@ -36,7 +36,7 @@ _BELOW = re.compile(
     r"[”\"»*_]{0,3}(?:(?P<alone>\s?[.!)\]]{0,2}[*_]{0,3}\s*$)|(?:(?P<colon>\s?:)|[.!,]|\s?[–—]|\s-{1,2}\s|\n)[*_]{0,3}\s*)"
 )
 _CAPITALS = "|".join(re.escape(word.upper()).replace(r"\ ", r"\s") for word in sorted(_VERDICTS, key=len, reverse=True))
-_BADGE = re.compile(rf"\W{{0,2}}(?P<verdict>{_CAPITALS})\s(?=\S)")
+_BADGE = re.compile(rf"\W{{0,2}}(?P<verdict>{_CAPITALS})(?:\s[::–—-])?\s(?=\S)")
 _ASKS = re.compile(
     r"(?:true or false|fact or (?:fiction|myth)|myth or (?:fact|reality)|vrai ou faux|verdadero o falso|cierto o falso|"
     r"verdadeiro ou falso|richtig oder falsch|wahr oder falsch)\s?[?:.–—-]{1,2}\s*(?=\S)",

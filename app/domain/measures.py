@@ -102,8 +102,13 @@ def find_measures(document: Document, taken: set[int]) -> Measures:
     blocks = document.blocks
     while index < len(blocks):
         end = index + 1
-        kind = None if index in taken or blocks[index].furniture else _announced(document, index)
-        if kind:
+        free = index not in taken and not blocks[index].furniture
+        kind = _announced(document, index) if free else None
+        table = _table(document, index, taken) if free and not kind else None
+        if table:
+            kind, members, end = table
+            (found.concerns if kind == "concern" else found.safeguards).extend(members)
+        elif kind:
             members, end = _members(document, index, taken)
             (found.concerns if kind == "concern" else found.safeguards).extend(members)
         index = max(end, index + 1)
@@ -114,12 +119,18 @@ def _announced(document: Document, index: int) -> str | None:
     """Tell what a block announces ("concern", "safeguard"), or None."""
     block = document.blocks[index]
     if block.kind is Kind.HEADING or (len(block.text.split()) <= _TITLE_WORDS and looks_like_heading(block)):
-        return _announced_by_title(block.text)
+        return None if _indexes(document, index) else _announced_by_title(block.text)
     if block.kind in {Kind.PARAGRAPH, Kind.DESCRIPTION, Kind.CELL}:
         sentence = _LAST_SENTENCE.split(block.text)[-1]
         announces = block.text.rstrip().endswith((":", ":")) or re.search(r"\bfollowing\b|\bthese\b", sentence)
         return _announced_by(sentence) if announces else None
     return None
+
+
+def _indexes(document: Document, index: int) -> bool:
+    """Whether a heading stands over nothing but links to questions that are answered elsewhere."""
+    under = document.blocks[index + 1 : index + 2]
+    return any(block.kind is Kind.ITEM and block.away and block.text.rstrip().endswith("?") for block in under)
 
 
 def _announced_by(sentence: str) -> str | None:
@@ -146,6 +157,41 @@ def _announced_by_title(title: str) -> str | None:
     if _CONCERN.search(title) or _WORRIES.search(title):
         return "concern"
     return "safeguard" if _MEASURE.search(title) and re.search(r"\b(?:we|our|new)\b", title, re.IGNORECASE) else None
+
+
+def _table(document: Document, index: int, taken: set[int]) -> tuple[str, list[Measure], int] | None:
+    """Read a table whose first head announces what its rows hold, a row each; None where there is none here.
+
+    A short first cell is the label of what stands beside it.
+    """
+    blocks = document.blocks
+    head, before = blocks[index].cell, blocks[index - 1].cell if index else None
+    kind = _announced_by_title(blocks[index].text) if head and head.column == 0 else None
+    if head is None or kind is None or (before and before.table == head.table):
+        return None
+    end = _run(blocks, index, taken, lambda block: block.cell is not None and block.cell.table == head.table)
+    rows: dict[int, list[int]] = {}
+    for at in range(index, end):
+        cell = blocks[at].cell
+        if cell and cell.row != head.row:
+            rows.setdefault(cell.row, []).append(at)
+    beside = [at for at in range(index, end) if (cell := blocks[at].cell) and cell.row == head.row]
+    if not rows or any(_is_sentence(blocks[at]) for at in beside):
+        return None
+    return kind, [_row(document, row) for row in rows.values()], end
+
+
+def _row(document: Document, row: list[int]) -> Measure:
+    """Make a measure of a table's row."""
+    first, *others = row
+    block = document.blocks[first]
+    labelled = others and not _is_sentence(block) and len(block.text.split()) <= _LABEL_WORDS
+    pieces = [Piece(at, document.blocks[at].start, document.blocks[at].end) for at in (others if labelled else row)]
+    return Measure(_label(block.text) if labelled else None, pieces, [], [], pieces[0].start)
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.text.rstrip()[-1] in ".!?;"
 
 
 def _members(document: Document, index: int, taken: set[int]) -> tuple[list[Measure], int]:

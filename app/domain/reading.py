@@ -10,7 +10,7 @@ import msgspec
 from app.domain.blocks import Document
 from app.domain.blocks_html import read_html
 from app.domain.blocks_markdown import read_markdown
-from app.domain.blocks_text import read_text
+from app.domain.blocks_text import read_pages, read_text
 from app.domain.decoding import decode
 from app.domain.errors import Rejected
 
@@ -45,6 +45,7 @@ _CHARSET = re.compile(r""";\s{0,9}charset\s{0,9}=\s{0,9}["']?([\w.:-]{2,40})""",
 _FRONT = re.compile(r"---[ \t]*\r?\n\w+\s?:")
 _SNIFFED = 65_536
 _TELLING = 2
+_PAGE_BREAK = "\f"
 
 
 def read(data: bytes, filename: str | None = None, media_type: str | None = None) -> Document:
@@ -95,7 +96,9 @@ def _sniffed(text: str) -> str:
 
 
 def _read(text: str, kind: str) -> Document:
-    document = {"html": read_html, "markdown": read_markdown, "text": read_text}[kind](text)
+    readers = {"html": read_html, "markdown": read_markdown, "text": read_text}
+    printed = kind == "text" and _PAGE_BREAK in text
+    document = read_pages(text.split(_PAGE_BREAK)) if printed else readers[kind](text)
     left_out = sorted({block.furniture for block in document.blocks if block.furniture})
     warnings = [*document.warnings, *(f"the {name} was left out" for name in left_out)]
     return msgspec.structs.replace(document, warnings=warnings)

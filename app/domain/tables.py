@@ -9,7 +9,7 @@ import msgspec
 
 from app.domain.blocks import Block, Document, Kind, fold
 from app.domain.cues import tells_claim, tells_rebuttal
-from app.domain.labels import ROLE_OF, Role, labels_in
+from app.domain.labels import ROLE_OF, Label, Role, labels_in
 from app.domain.pairs import Found, Lone, are_told
 from app.domain.stream import Piece, words_of
 
@@ -137,8 +137,13 @@ def _is_plain(document: Document, rows: Rows) -> bool:
     return (
         two
         and not any(block.cell and block.cell.header for block in blocks)
-        and not any(label.opening and label.strong for block in blocks for label in labels_in(block.text))
+        and not any(_is_labelling(label, block) for block in blocks for label in labels_in(block.text))
     )
+
+
+def _is_labelling(label: Label, block: Block) -> bool:
+    """Whether a cell's label is sure: by its form, or as all that the cell holds."""
+    return label.opening and (label.strong or label.end >= len(block.text))
 
 
 def _columns_by_title(document: Document, first: int) -> dict[Role, int] | None:

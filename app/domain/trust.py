@@ -41,7 +41,7 @@ def has_mixed_columns(document: Document) -> bool:
     """Whether plain text was read across its columns: labels in mid-sentence, or wide gaps with labels beyond them."""
     if not document.flat:
         return False
-    read = {mark.end for mark in marks_in(document)}
+    read = {mark.end for mark in marks_in(document) if mark.label.opening}
     labels = [bool(match["inside"]) and match.end() not in read for match in _LABEL.finditer(document.text)]
     if sum(labels) >= _MID_LABELS and sum(labels) >= _SHARE * len(labels):
         return True

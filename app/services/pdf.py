@@ -14,10 +14,9 @@ import msgspec
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from app.domain.blocks_text import read_text
+from app.domain.blocks_text import read_pages
 from app.domain.errors import Rejected
 from app.domain.reading import LARGEST_FILE, LARGEST_READ, unread
-from app.domain.running_heads import without_running_lines
 
 if TYPE_CHECKING:
     from app.domain.blocks import Document
@@ -46,15 +45,11 @@ def read_pdf(data: bytes) -> Document:
         pages, trusted = _pages(data)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Rejected("This PDF is damaged or locked and cannot be read.") from error
-    pages, headed = without_running_lines(pages)
-    text = "\n\n".join(page.strip() for page in pages if page.strip())
-    if not text:
+    if not any(page.strip() for page in pages):
         raise Rejected("This PDF holds no text; it may be a scan.")
-    if len(text) > LARGEST_READ:
-        return unread(text)
-    document = read_text(text)
-    warnings = [*(["running heads and feet were left out"] if headed else []), *document.warnings]
-    return msgspec.structs.replace(document, trusted=trusted, warnings=warnings)
+    if sum(map(len, pages)) > LARGEST_READ:
+        return unread("\n\n".join(pages))
+    return msgspec.structs.replace(read_pages(pages), trusted=trusted)
 
 
 def _pages(data: bytes) -> tuple[list[str], bool]:

@@ -1,0 +1,112 @@
+"""What content systems and printers put around a page's words. All text is invented."""
+
+from __future__ import annotations
+
+from app.domain.blocks import fold
+from tests.unit.test_extraction_own_labels import ROWS, each, extracted
+
+PRINTED = """Harbour Office                Sheet 7
+_____________________________________
+
+Myth 1: The pier is shut.
+
+Fact: The pier is open, and nobody has to
+
+Harbour Office            Page 1 of 3
+\fHarbour Office                Sheet 7
+_____________________________________
+
+pay for it.
+
+Myth 2: It leaks.
+
+Fact: It is dry.
+
+Harbour Office            Page 2 of 3
+\fHarbour Office                Sheet 7
+_____________________________________
+
+Myth 3: It is old.
+
+Fact: It is new.
+
+Harbour Office            Page 3 of 3
+"""
+
+
+def test_an_answer_goes_on_over_a_page_break_without_the_running_heads() -> None:
+    found = extracted(PRINTED, "pier.txt")
+    assert [fold(one.rebuttal) for one in found.pairs] == [
+        "The pier is open, and nobody has to pay for it.",
+        "It is dry.",
+        "It is new.",
+    ]
+    assert "running heads and feet were left out" in found.warnings
+
+
+def test_a_verdict_before_a_spaced_colon_is_no_part_of_the_statement() -> None:
+    html = (
+        "<h2>FAUX : Le quai est fermé le soir.</h2><p>Il est ouvert.</p><h2>VRAI : Le quai est en bois.</h2><p>Oui.</p>"
+    )
+    assert [(one.verdict_label, one.claim) for one in extracted(html, "quai.html").pairs] == [
+        ("FAUX", "Le quai est fermé le soir."),
+        ("VRAI", "Le quai est en bois."),
+    ]
+
+
+def test_the_sign_of_a_switch_is_no_word_of_the_claim() -> None:
+    html = "<h1>Myths</h1>" + each(
+        "<div class='toggle-title'><span class='icon'>+</span>CLAIM</div><div><p>ANSWER</p><p>↑ Back to top</p></div>"
+    )
+    assert [(one.claim, one.rebuttal) for one in extracted(html, "ferry.html").pairs] == ROWS
+
+
+def test_a_table_whose_rows_begin_with_labels_is_read_row_by_row() -> None:
+    rows = each("<tr><td>Myth</td><td>CLAIM</td></tr><tr><td>Fact</td><td>ANSWER</td></tr>", "")
+    found = extracted(f"<h1>Myths and facts</h1><table>{rows}</table>", "ferry.html")
+    assert [(one.claim, one.rebuttal) for one in found.pairs] == ROWS
+
+
+def test_a_claim_without_a_stop_ends_where_a_label_in_capitals_begins() -> None:
+    html = "<p>FICTION: The ferry is late FACT: It is on time.</p><p>FICTION: « Elle coule » FACT: It floats.</p>"
+    assert [(one.claim, one.rebuttal) for one in extracted(html, "ferry.html").pairs] == [
+        ("The ferry is late", "It is on time."),
+        ("« Elle coule »", "It floats."),
+    ]
+
+
+def test_a_table_of_safeguards_is_read_with_its_first_column_as_labels() -> None:
+    html = """<p>Published: 19 October 2021</p><table><thead><tr><th>Safeguard</th><th>What is agreed</th></tr></thead>
+    <tr><th>Notice</th><td>Objections are answered within 21 days.</td></tr>
+    <tr><td>Sharing</td><td>Ferries share piers by 2024.</td></tr>
+    <tr><td>The office will report once a year.</td><td>From May on.</td></tr></table>
+    <table><tr><th>Safeguards</th><th>Kept?</th></tr></table>
+    <table><tr><td>Our safeguards are strong.</td><td>They are listed.</td></tr><tr><td>x</td><td>y</td></tr></table>"""
+    found = extracted(html, "ferry.html").safeguards
+    assert [(one.label, [(each.kind, each.due) for each in one.commitments]) for one in found] == [
+        ("Notice", [("deadline", None)]),
+        ("Sharing", [("target", "2024")]),
+        (None, [("recurrence", None)]),
+    ]
+
+
+def test_links_to_questions_answered_elsewhere_are_no_concerns() -> None:
+    html = "<h2>Reviews and complaints</h2><ul><li><a href='/a'>How?</a></li><li><a href='/b'>Who?</a></li></ul>"
+    assert extracted(html, "help.html").concerns == []
+
+
+def test_how_fast_requests_are_answered_is_counted_from_no_announcement() -> None:
+    html = """<p>Published: 3 March 2025</p><p>The following safeguards take effect on 1 April 2025:</p><ul>
+    <li>Access: The Office answers within 10 days.</li>
+    <li>Report: The first report will be sent within 10 days.</li></ul>"""
+    found = extracted(html, "access.html")
+    assert [one.commitments[0].due for one in found.safeguards] == [None, "2025-03-13"]
+
+
+def test_a_date_has_the_role_that_the_page_gives_it_once() -> None:
+    html = """<h1>Rules</h1><p>Published 14 March 2023</p><p>From 1 October 2023 piers must have lamps.</p>
+    <p>Lamps are sold by many.</p><ul><li>14 March 2023</li></ul><p>What holds on 1 October 2023 holds on.</p>"""
+    assert {(one.date, one.role) for one in extracted(html, "lamps.html").dates} == {
+        ("2023-03-14", "published"),
+        ("2023-10-01", "effective"),
+    }
