@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from app.domain.claim_review import Failing, Review, failing
 from app.domain.errors import Rejected
+from app.domain.permissions import Action, may
+from app.domain.vocabulary import State
 from app.services.desk import Desk
-from app.services.revisions import fields_at, snapshot
-from app.storage.models.desk import Agency, Capture, Finding, Subject
+from app.services.freezing import judged_with
+from app.services.grounds import Lack, lacking_grounds, lacking_words, public_wordings
+from app.services.revisions import facts_of, fields_at, nothing_in, snapshot
+from app.storage.models.desk import Agency, Finding, Subject
 
 NO_METHODOLOGY = (
     "This site has no methodology yet, and readers must be told how findings are made: whoever runs the site sets "
     "REJOINDER_METHODOLOGY, which is shown under /about."
 )
-
-
-class Lack(NamedTuple):
-    """What stands against publishing: a sentence, and where it is mended: a field of the finding, or a record."""
-
-    sentence: str
-    field: str | None = None
-    subject: Subject | None = None
 
 
 def lacks_of(desk: Desk, finding: Finding) -> list[Lack]:
@@ -57,14 +51,19 @@ def _broken(desk: Desk, finding: Finding, version: int | None) -> list[Failing]:
 
 
 def _around(desk: Desk, finding: Finding) -> list[Lack]:
-    """Tell what must be public before it: the record that it belongs to, the words that it judges, and how we judge."""
+    """Tell what must be public before it: the record that it belongs to, all words judged with it, and how we judge."""
     statement = finding.statement
     found = [] if desk.methodology.strip() else [Lack(NO_METHODOLOGY)]
+    if statement.state == State.RETRACTED:
+        return [*found, Lack(nothing_in(statement), subject=statement)]
     if statement.published_seq is None:
         words = f"Publish the {statement.kind} “{statement.name}” first; the finding stands at its address."
         found.append(Lack(words, subject=statement))
-    capture = desk.session.get(Capture, finding.capture_id) if finding.capture_id else None
-    if capture is not None and capture.published_seq is None:
-        words = f"Publish the capture of {capture.captured.spoken} first; it holds the words that are judged."
-        found.append(Lack(words, subject=capture))
-    return found
+    words_seen = public_wordings(desk, statement.id)
+    with_it = [one for one in judged_with(desk, statement) if one[0] is not finding and _may_read(desk, one[0])]
+    grounds = lacking_grounds(desk, words_seen, [(finding, snapshot(finding)), *with_it])
+    return [*found, *(grounds or lacking_words(words_seen, statement))]
+
+
+def _may_read(desk: Desk, subject: Subject) -> bool:
+    return may(desk.actor, Action.READ, facts_of(desk, subject))

@@ -5,6 +5,7 @@ Nothing that is not approved gets in: every field comes from the revision that w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -34,7 +35,7 @@ from app.domain.records import (
 )
 from app.domain.vocabulary import State
 from app.services.desk import Desk, moment
-from app.services.grounds import demand_public_captures, demand_quoted, public_wordings
+from app.services.grounds import Judged, demand_none, lacking_grounds, public_wordings
 from app.services.revisions import demand_standing, fields_at
 from app.storage.models.desk import (
     Agency,
@@ -157,7 +158,7 @@ class _Parts:
         return [one for group in groups for one, _ in group]
 
     @property
-    def judged(self) -> list[tuple[Evidence | Finding, dict[str, Any]]]:
+    def judged(self) -> Sequence[Judged]:
         """What was judged by the words of a capture."""
         return [*self.evidence, *self.findings]
 
@@ -178,14 +179,18 @@ def _parts(desk: Desk, statement: Statement, fields: dict[str, Any], version: Ve
 
 def _demand_grounds(desk: Desk, statement: Statement, parts: _Parts) -> None:
     """Raise Rejected where a part rests on words that readers can't see just so; a new one, on what was retracted."""
-    words, passages = public_wordings(desk, statement.id), _passages(desk, parts)
-    judged_by = [*(said["capture_id"] for _, said in parts.judged), *(row.capture_id for row in passages)]
-    demand_public_captures(desk, words, judged_by)
-    demand_quoted(desk, words, passages)
-    for one, said in [*parts.judged, *parts.observations]:
-        if one.published_seq is None:
-            named = (said.get("source_id"), said.get("capture_id"))
-            demand_standing(*(desk.session.get_one(Subject, each) for each in named if each))
+    demand_none(lacking_grounds(desk, public_wordings(desk, statement.id), parts.judged))
+    for one, said in parts.observations:
+        if one.published_seq is None and said["source_id"]:
+            demand_standing(desk.session.get_one(Subject, said["source_id"]))
+
+
+def judged_with(desk: Desk, statement: Statement) -> Sequence[Judged]:
+    """Return the approved evidence and findings that go public with a statement's record, as they were approved."""
+    if statement.approved_version is None:
+        return []
+    fields = fields_at(desk, statement.id, statement.approved_version)
+    return _parts(desk, statement, fields, "approved_version").judged
 
 
 def _record(desk: Desk, statement: Statement, fields: dict[str, Any], parts: _Parts) -> Record:

@@ -13,8 +13,8 @@ from app.services import ledger, library
 from app.services.desk import Desk
 from app.services.finding_check import demand_reviewable
 from app.services.freezing import freeze, freeze_again, retraction_reason
-from app.services.grounds import demand_worded, public_wordings
-from app.services.revisions import facts_of, fields_at, load, snapshot, write_step
+from app.services.grounds import demand_none, lacking_words, public_wordings
+from app.services.revisions import facts_of, fields_at, load, nothing_in, snapshot, write_step
 from app.storage.models.desk import (
     Agency,
     Capture,
@@ -146,7 +146,7 @@ def parent_of(desk: Desk, subject: Subject) -> Subject:
 
 def _freeze(desk: Desk, parent: Subject, subject: Subject, event: Event) -> int:
     if parent.state == State.RETRACTED:
-        raise Rejected(f"The {parent.kind} “{parent.name}” is retracted; nothing can be published in it.")
+        raise Rejected(nothing_in(parent))
     _publish_grounds(desk, parent)
     _number_findings(desk, parent)
     record, children = freeze(desk, parent)
@@ -219,7 +219,7 @@ def _publish_grounds(desk: Desk, subject: Subject) -> None:
     if not isinstance(subject, Statement):
         return
     _publish_plain(desk, Page, [subject.page_id])
-    demand_worded(public_wordings(desk, subject.id), subject.name)
+    demand_none(lacking_words(public_wordings(desk, subject.id), subject))
     parent_id = fields_at(desk, subject.id, subject.approved_version or 0).get("parent_id")
     if parent_id is not None:
         parent = load(desk, Statement, parent_id)

@@ -175,7 +175,17 @@ def demand_standing(*subjects: Subject) -> None:
     """Raise Rejected, naming it, where one of these was retracted."""
     for one in subjects:
         if one.state == State.RETRACTED:
-            raise Rejected(f"The {one.kind} “{one.name}” was retracted; nothing new can rest on it.")
+            raise Rejected(nothing_new_on(one))
+
+
+def nothing_in(subject: Subject) -> str:
+    """Say that a subject is retracted, and that what belongs to it stays where it is."""
+    return f"The {subject.kind} “{subject.name}” is retracted; nothing can be published in it."
+
+
+def nothing_new_on(subject: Subject) -> str:
+    """Say that a subject was retracted, and what that means."""
+    return f"The {subject.kind} “{subject.name}” was retracted; nothing new can rest on it."
 
 
 def _typed(subject: Subject, name: str, value: object) -> object:

@@ -63,9 +63,11 @@ class Site:
         fields = EvidenceFields(source_id=self.source.id, stance="counters", quote=quote)
         return judgements.create_evidence(self.desk_of(), self.pair.id, fields, self.place(words))
 
-    def finding(self, words: str = "No colour is banned.", reasoning: str = "It was banned.") -> Finding:
+    def finding(
+        self, words: str = "No colour is banned.", reasoning: str = "It was banned.", place: Place | None = None
+    ) -> Finding:
         fields = FindingFields(claim_reviewed="The Board bans no colour.", verdict="mixed", reasoning=reasoning)
-        return judgements.create_finding(self.desk_of(), self.pair.id, fields, self.place(words))
+        return judgements.create_finding(self.desk_of(), self.pair.id, fields, place or self.place(words))
 
     def capture_of(self, text: str, date: str) -> Capture:
         made = captures.add_capture(self.desk_of(), self.page.id, text.encode(), CaptureFields(captured=date))

@@ -12,13 +12,24 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Rejected
 from app.domain.records import decode
 from app.domain.vocabulary import State
-from app.services import agencies, batches, judgements, library, proposals, publishing, revisions, statements, workflow
+from app.services import (
+    agencies,
+    batches,
+    finding_check,
+    judgements,
+    library,
+    proposals,
+    publishing,
+    revisions,
+    statements,
+    workflow,
+)
 from app.services.agencies import PageFields, SourceFields
 from app.services.captures import CaptureFields, add_capture
 from app.services.desk import Desk
 from app.services.judgements import EvidenceFields, FindingFields, ObservationFields, PassageFields, Place, ReplyFields
 from app.services.statements import CommitmentFields, LinkFields, MeasureFields, PairFields
-from app.storage.models.desk import Capture, Passage, Proposal, Safeguard, Statement
+from app.storage.models.desk import Capture, Finding, Passage, Proposal, Safeguard, Statement
 from app.storage.models.ledger import LedgerEntry
 from app.storage.models.library import LibraryFinding, LibraryRecord
 from tests.factories.site import TEXT, Site, make_page
@@ -83,6 +94,78 @@ def test_a_passage_stands_word_for_word_in_its_place(session: Session, site: Sit
     row.start, row.end = row.start + 3, row.end + 3
     with pytest.raises(Rejected, match=r"“No colour is banned\.” do not stand where they were marked .* 25 June 2021"):
         site.publish(evidence)
+
+
+def _unpublished(session: Session, site: Site) -> Finding:
+    capture = site.capture_of(TEXT.replace("312", "400"), "2022")
+    assert session
+    return site.finding(place=site.place("licensed 400", capture=capture))
+
+
+def _without_its_words(session: Session, site: Site) -> Finding:
+    capture = site.capture_of(TEXT.replace("312", "400"), "2022")
+    again = session.scalars(
+        select(Proposal).where(Proposal.capture_id == capture.id, Proposal.subject_id == site.pair.id)
+    ).one()
+    proposals.reopen(site.desk_of(), again.id)
+    publishing.publish(site.desk_of(), capture.id)
+    proposals.accept(site.desk_of(), again.id)
+    return site.finding(place=site.place("licensed 400", capture=capture))
+
+
+def _misquoted(session: Session, site: Site) -> Finding:
+    finding = site.finding()
+    session.get_one(Passage, finding.passage_id).start += 3
+    return finding
+
+
+def _retracted_capture(session: Session, site: Site) -> Finding:
+    capture = site.capture_of(TEXT.replace("312", "400"), "2022")
+    publishing.publish(site.desk_of(), capture.id)
+    finding = site.finding(place=site.place("licensed 400", capture=capture))
+    publishing.retract(site.desk_of(), capture.id, "Doctored.")
+    assert session
+    return finding
+
+
+def _retracted_pair(session: Session, site: Site) -> Finding:
+    finding = site.finding()
+    publishing.retract(site.desk_of(), site.pair.id, "A hoax page.")
+    assert session
+    return finding
+
+
+def _evidence_beside_it(session: Session, site: Site) -> Finding:
+    evidence = site.evidence("In 2020 the Board licensed 312 red kites.")
+    workflow.bring_to_approved(site.desk_of(), evidence.id)
+    row = session.get_one(Passage, evidence.passage_id)
+    row.start += 3
+    return site.finding()
+
+
+@pytest.mark.parametrize(
+    ("broken", "words", "field"),
+    [
+        (_unpublished, "The finding “The Board bans no colour.” is bound to the capture of 2022; publish that", None),
+        (_without_its_words, "which was published without these words; publish that capture anew first", None),
+        (_misquoted, "“No colour is banned.” do not stand where they were marked", "binding"),
+        (_retracted_capture, "was retracted; nothing new can rest on it", "binding"),
+        (_retracted_pair, "The pair “The Board bans red kites.” is retracted", None),
+        (_evidence_beside_it, "“In 2020 the Board licensed 312 red kites.” do not stand where", "binding"),
+    ],
+)
+def test_what_publishing_would_refuse_the_check_says_before(
+    session: Session, site: Site, broken: Callable[[Session, Site], Finding], words: str, field: str | None
+) -> None:
+    finding = broken(session, site)
+    session.flush()
+    lack = finding_check.lacks_of(site.desk_of(), finding)[0]
+    assert words in lack.sentence
+    assert lack.field == field
+    assert lack.subject is not None
+    with pytest.raises(Rejected) as refused:
+        site.publish(finding)
+    assert str(refused.value) == lack.sentence
 
 
 def test_what_is_judged_has_words_in_the_capture_that_is_named(site: Site) -> None:
