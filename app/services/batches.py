@@ -16,6 +16,8 @@ from app.services.revisions import facts_of, fields_at, load, restore, snapshot,
 from app.services.workflow import bring_to_approved, submit
 from app.storage.models.desk import Capture, Evidence, Observation, Statement, Step, Subject, Wording
 
+NOW, CORRECT_NOW, DISCARD = "publish now", "correct now", "discard the draft"
+"""The names of these batches, beside the single steps."""
 PUBLIC = (State.PUBLISHED, State.CORRECTED)
 
 

@@ -22,7 +22,7 @@ from app.domain.permissions import Action, demand
 from app.domain.vocabulary import Obtained
 from app.domain.wording import Wording as Words
 from app.services.agencies import demand_link
-from app.services.checked import index_missing
+from app.services.checked import index_also, unindexed
 from app.services.desk import Desk
 from app.services.reading import read_document
 from app.services.revisions import create, facts_of, load, revise
@@ -84,6 +84,7 @@ def add_capture(desk: Desk, page_id: str, data: bytes, fields: CaptureFields) ->
     """Read a page's bytes and take them in, as `read_capture` and `keep_capture` do."""
     demand(desk.actor, Action.CREATE)
     load(desk, Page, page_id)
+    index_also(desk, unindexed(desk))
     return keep_capture(desk, page_id, read_capture(data, fields, desk.now.date()))
 
 
@@ -120,7 +121,6 @@ def keep_capture(desk: Desk, page_id: str, taken: Taken) -> Capture:
     }
     create(desk, capture, values, "captured")
     _propose(desk, capture, found)
-    index_missing(desk)
     return capture
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
@@ -26,6 +26,14 @@ class Near(NamedTuple):
     claim: str
     likeness: Likeness
     linked: bool = False
+
+
+class Indexed(NamedTuple):
+    """A pair's newest claim, and the stems by which it is found."""
+
+    subject_id: str
+    text: str
+    stems: list[str]
 
 
 def nearest(desk: Desk, wanted: Mapping[str, str], without: Collection[str] = ()) -> dict[str, list[Near]]:
@@ -72,33 +80,56 @@ def index_claims(desk: Desk, ids: Iterable[str]) -> None:
     if not wanted:
         return
     desk.session.flush()
+    newest = _newest_claims(desk, wanted)
+    forget_claims(desk, wanted)
+    _insert(desk, _indexed(newest))
+
+
+def unindexed(desk: Desk) -> list[Indexed]:
+    """Read the claims that are known from no acceptance: loaded in bulk, or older than the index. At most some at once.
+
+    It may take a while and writes nothing, so it comes before the turn to write is taken.
+    """
+    known = select(ClaimText.subject_id)
+    query = select(Wording.subject_id).where(Wording.kind == "pair", Wording.subject_id.not_in(known)).distinct()
+    return _indexed(_newest_claims(desk, desk.session.scalars(query.limit(INDEXED_AT_ONCE)).all()))
+
+
+def index_also(desk: Desk, found: Sequence[Indexed]) -> None:
+    """Index what `unindexed` read, but for what was indexed, or went, meanwhile."""
+    if not found:
+        return
+    ids = [one.subject_id for one in found]
+    known = set(desk.session.scalars(select(ClaimText.subject_id).where(ClaimText.subject_id.in_(ids))))
+    here = set(desk.session.scalars(select(Pair.id).where(Pair.id.in_(ids))))
+    _insert(desk, [one for one in found if one.subject_id in here - known])
+
+
+def _newest_claims(desk: Desk, ids: Sequence[str]) -> dict[str, str]:
     words = func.substr(Capture.text, Wording.start + 1, Wording.end - Wording.start)
     query = (
         select(Wording.subject_id, words)
         .join(Capture, Capture.id == Wording.capture_id)
-        .where(Wording.subject_id.in_(wanted), Wording.kind == "pair")
+        .where(Wording.subject_id.in_(ids), Wording.kind == "pair")
         .order_by(Capture.captured, Capture.number)
     )
-    newest: dict[str, str] = dict(desk.session.execute(query).all())
-    forget_claims(desk, wanted)
-    if not newest:
-        return
-    stems = [
-        {"subject_id": subject, "stem": stem}
-        for subject, text in newest.items()
-        for stem in telling(text)
-        if len(stem) <= STEM_LENGTH
+    return dict(desk.session.execute(query).all())
+
+
+def _indexed(claims_by_id: Mapping[str, str]) -> list[Indexed]:
+    return [
+        Indexed(subject, text, [stem for stem in telling(text) if len(stem) <= STEM_LENGTH])
+        for subject, text in claims_by_id.items()
     ]
-    desk.session.execute(insert(ClaimText), [{"subject_id": one, "text": text} for one, text in newest.items()])
+
+
+def _insert(desk: Desk, found: Sequence[Indexed]) -> None:
+    if not found:
+        return
+    desk.session.execute(insert(ClaimText), [{"subject_id": one.subject_id, "text": one.text} for one in found])
+    stems = [{"subject_id": one.subject_id, "stem": stem} for one in found for stem in one.stems]
     if stems:
         desk.session.execute(insert(ClaimStem), stems)
-
-
-def index_missing(desk: Desk) -> None:
-    """Index claims that are known from no acceptance: loaded in bulk, or older than the index. At most some at once."""
-    known = select(ClaimText.subject_id)
-    query = select(Wording.subject_id).where(Wording.kind == "pair", Wording.subject_id.not_in(known)).distinct()
-    index_claims(desk, desk.session.scalars(query.limit(INDEXED_AT_ONCE)))
 
 
 def forget_claims(desk: Desk, ids: Collection[str]) -> None:

@@ -128,7 +128,7 @@ def undo(desk: Desk, capture_id: str, step_id: int) -> ProposalStep:
         revise(desk, subject, {"commitments": fields["commitments"]}, subject.version, "undone")
     _restore_wordings(desk, capture, before)
     desk.session.flush()
-    _restore_proposals(desk, before)
+    _restore_proposals(desk, capture, before)
     forget_claims(desk, before["new"])
     _remove_untouched(desk, before["new"])
     changed = {*before["bound"], *(row["subject_id"] for row in before["taken"])}
@@ -209,15 +209,14 @@ def _restore_wordings(desk: Desk, capture: Capture, before: dict[str, Any]) -> N
         capture.wording_rows.append(Wording(position=0, **fields))
 
 
-def _restore_proposals(desk: Desk, before: dict[str, Any]) -> None:
+def _restore_proposals(desk: Desk, capture: Capture, before: dict[str, Any]) -> None:
     """Take away what the act made, and give back what it changed or took; a parent before what is nested in it."""
     made = [row for row in (desk.session.get(Proposal, one) for one in before["made"]) if row is not None]
     rows = {fields["id"]: desk.session.get(Proposal, fields["id"]) for fields in before["proposals"]}
-    capture_id = next(row.capture_id for row in [*made, *rows.values()] if row is not None)
     for fields in before["proposals"]:
         if rows[fields["id"]] is None:
             row = rows[fields["id"]] = Proposal(
-                capture_id=capture_id, **{**fields, "parent_id": None, "continues_id": None}
+                capture_id=capture.id, **{**fields, "parent_id": None, "continues_id": None}
             )
             desk.session.add(row)
     desk.session.flush()

@@ -12,7 +12,7 @@ from app.domain.permissions import Action
 from app.domain.vocabulary import SubjectKind
 from app.domain.workflow import REVIEWED
 from app.services import workflow
-from app.services.batches import publish_now
+from app.services.batches import NOW, publish_now
 from app.services.desk import Desk
 from app.services.ledger import queue_up
 from app.services.publishing import publish
@@ -20,7 +20,6 @@ from app.services.revisions import load
 from app.storage.models.desk import Subject
 
 MOST = 100
-NOW = "publish now"
 ORDER = [kind.value for kind in SubjectKind]
 """What others rest on comes first, so that one click publishes a pair and its evidence."""
 

@@ -73,6 +73,19 @@ def test_what_was_loaded_without_acceptance_is_known_after_the_next_intake(sessi
     assert found(desk_of(), "We never lose parcels") == ["The bureau has lost no parcel."]
 
 
+def test_what_was_indexed_or_went_while_a_page_was_read_is_left_as_it_is(session: Session, desk_of: DeskOf) -> None:
+    bureau = take_in(desk_of(), "Bureau", BUREAU)
+    proposals.accept_all(desk_of(), bureau.id)
+    pair = session.scalars(select(Pair.id)).first()
+    assert pair is not None
+    checked.forget_claims(desk_of(), [pair])
+    read = checked.unindexed(desk_of())
+    assert [one.subject_id for one in read] == [pair]
+    checked.index_also(desk_of(), [read[0]._replace(text="Meanwhile.")])
+    checked.index_also(desk_of(), [*read, read[0]._replace(subject_id="gone")])
+    assert session.scalars(select(ClaimText.text).where(ClaimText.subject_id == pair)).all() == ["Meanwhile."]
+
+
 def test_an_undone_record_is_forgotten_by_what_was_thought_to_continue_it(session: Session, desk_of: DeskOf) -> None:
     bureau = take_in(desk_of(), "Bureau", BUREAU)
     proposals.accept_all(desk_of(), bureau.id)

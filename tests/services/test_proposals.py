@@ -58,6 +58,19 @@ def sides(proposal: Proposal) -> tuple[str, str]:
     return proposal.fields["claim"], proposal.fields["rebuttal"]
 
 
+def test_an_act_is_undone_though_none_of_its_proposals_is_there(
+    session: Session, desk_of: DeskOf, capture: Capture
+) -> None:
+    before = all_rows(session, capture)
+    first = rows(session, capture)[0]
+    proposals.drop(desk_of(), first.id)
+    session.delete(first)
+    session.flush()
+    undo(desk_of(), capture)
+    session.expire_all()
+    assert all_rows(session, capture) == before
+
+
 def test_two_pairs_are_joined_to_one_whose_answer_goes_on(session: Session, desk_of: DeskOf, capture: Capture) -> None:
     before = all_rows(session, capture)
     first, second = rows(session, capture)

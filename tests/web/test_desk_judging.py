@@ -355,7 +355,7 @@ def test_a_draft_of_what_is_public_is_discarded(app: Flask, editor: FlaskClient)
     post_form(editor, pair, {"title": "Another name"}, form=FORM)
     assert press(editor, pair, "discard the draft").status_code == 303
     html = editor.get(pair).get_data(as_text=True)
-    assert "The draft was discarded" in html
+    assert "Discarded. The draft stays in the history." in html
     assert "state--published" in html
     assert "an earlier revision is public" not in html
     assert "Discard this draft" not in html

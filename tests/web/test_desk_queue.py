@@ -209,8 +209,8 @@ def test_what_changed_upstream_is_shown_and_bound_anew_by_a_person(
     for words in (
         "Its words stand there still",
         "Other words stand in its place",
-        "<del>45 days</del>",
-        "<ins>90 days</ins>",
+        '<del><strong class="amount">45 days</strong></del>',
+        '<ins><strong class="amount">90 days</strong></ins>',
     ):
         assert words in html
     assert set(judged) <= set(re.findall(r'href="([^"]+/binding)"', html))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.partial_dates import PartialDate
 from app.domain.permissions import Actor
-from app.domain.vocabulary import Side, State
+from app.domain.vocabulary import Side, State, SubjectKind
 from app.storage.models.desk import Capture, Evidence, Finding, Passage, Source, Statement, Subject, Wording
 from app.storage.queries.desk.queue import Cut, Key, behind, is_of, moment_of
 from app.storage.queries.desk.visibility import visible_to
@@ -20,12 +20,16 @@ class Words(NamedTuple):
     """A wording's words in one capture: those of the claim (or the only ones), and those of the rebuttal."""
 
     captured: PartialDate
+    kind: str
     text: str
     rebuttal: str
 
-    def side(self, side: str) -> str:
-        """Return the words of one side."""
-        return self.rebuttal if side == Side.REBUTTAL else self.text
+    @property
+    def sides(self) -> dict[str, str]:
+        """The words by their sides: a claim and its rebuttal, or the one text of what is no pair."""
+        if self.kind != SubjectKind.PAIR:
+            return {Side.TEXT: self.text}
+        return {Side.CLAIM: self.text, Side.REBUTTAL: self.rebuttal}
 
 
 class Upstream(NamedTuple):
@@ -85,6 +89,7 @@ def _changed(actor: Actor, *, mine: bool) -> tuple[Select[Any], Any]:
             source.c.title.label("cited"),
             old_capture.c.captured.label("old_captured"),
             new_capture.c.captured.label("new_captured"),
+            old_wording.c.kind.label("worded"),
             _text(old_capture, old_wording).label("old_text"),
             _rebuttal(old_capture, old_wording).label("old_rebuttal"),
             _text(new_capture, new_wording).label("new_text"),
@@ -161,8 +166,8 @@ def _upstream(row: Row[Any]) -> Upstream:
         state=row.state,
         statement=row.title,
         passage=row.Passage,
-        old=Words(row.old_captured, row.old_text, row.old_rebuttal),
-        new=Words(row.new_captured, row.new_text, row.new_rebuttal),
+        old=Words(row.old_captured, row.worded, row.old_text, row.old_rebuttal),
+        new=Words(row.new_captured, row.worded, row.new_text, row.new_rebuttal),
         taken_in=row.created_at,
         key=Key(row.created_at.isoformat(), row.id),
     )

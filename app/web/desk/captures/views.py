@@ -14,7 +14,7 @@ from app.services import batches
 from app.services.agencies import create_page
 from app.services.alignments import continuing, differences
 from app.services.captures import Taken, keep_capture, read_capture, revise_capture
-from app.services.checked import nearest
+from app.services.checked import index_also, nearest, unindexed
 from app.services.intake import agency_for, twin_of
 from app.services.proposal_steps import last_step, span_of
 from app.services.proposals import accept_all
@@ -55,8 +55,9 @@ def _read(form: CaptureForm) -> Taken:
     """Fetch and read what was given, which takes a while; only then begin to write: others save meanwhile."""
     demand(actor(), Action.CREATE)
     data, fields = form.copy(today())
-    taken = read_capture(data, fields, today())
+    taken, missing = read_capture(data, fields, today()), unindexed(desk())
     begin_writing()
+    index_also(desk(), missing)
     return taken
 
 

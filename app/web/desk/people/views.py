@@ -40,7 +40,7 @@ def show_all() -> ResponseReturnValue:
             session[INVITED] = {
                 "email": invitation.email,
                 "link": base_url() + url_for("auth.join", token=token),
-                "until": f"{invitation.expires:%d %B %Y, %H:%M} UTC",
+                "until": invitation.expires,
             }
             return done(url_for("desk.people"))
     rows = people_with_last_sign_in(get_desk_session())

@@ -10,21 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Rejected
 from app.domain.permissions import MAY, Action, Actor
-from app.services.steps_for_many import NOW
+from app.services.batches import NOW
 from app.storage.queries.desk import overdue, queue, upstream
 from app.storage.queries.desk.queue import Cut, Key, Waiting
 from app.storage.queries.reports.reports import count_of_open_reports, open_reports
 from app.web.clock import today
+from app.web.desk.step_words import BUTTONS
 
 MINE, ALL = "mine", "all"
 WHOSE = {"": "What waits for you", MINE: "Yours alone", ALL: "Everybody’s"}
-WORDS = {
-    Action.SUBMIT: "Submit for review",
-    Action.APPROVE: "Approve",
-    Action.REQUEST_CHANGES: "Request changes",
-    Action.PUBLISH: "Publish",
-    NOW: "Submit, approve and publish",
-}
 NEEDED = {NOW: Action.PUBLISH}
 
 
@@ -49,7 +43,7 @@ class QueueList:
 
     def offered(self, actor: Actor) -> list[tuple[str, str]]:
         """List what this person may do with many of its rows, in words; each record is asked for itself again."""
-        return [(act, WORDS[act]) for act in self.acts if NEEDED.get(act, act) in MAY[actor.role]]
+        return [(act, BUTTONS[act]) for act in self.acts if NEEDED.get(act, act) in MAY[actor.role]]
 
 
 @dataclass(frozen=True)

@@ -8,24 +8,18 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound, Rejected
-from app.domain.permissions import Action, may
-from app.services.steps_for_many import NOW, Chosen, Refused, take_steps
+from app.domain.permissions import may
+from app.services.steps_for_many import Chosen, Refused, take_steps
 from app.storage.queries.desk.pages import has_pages
 from app.storage.queries.desk.queue import Cut
 from app.web.databases import get_desk_session
 from app.web.desk.answers import confirm, done
 from app.web.desk.queue.lists import LISTS, NAMED, WHOSE, known_whose, read_key, section
+from app.web.desk.step_words import told_of_many
 from app.web.desk.takes import takes
 from app.web.people import actor, desk
 
 FIRST, PAGE = 8, 50
-DONE = {
-    Action.SUBMIT: "submitted for review",
-    Action.APPROVE: "approved",
-    Action.REQUEST_CHANGES: "sent back",
-    Action.PUBLISH: "published",
-    NOW: "published",
-}
 REFUSED, ROOM = "refused", 2_000
 """How much of what was refused is told: it travels in a cookie."""
 
@@ -59,7 +53,7 @@ def take(name: str) -> ResponseReturnValue:
     action = request.form.get("action", "")
     taken = take_steps(desk(), action, _chosen(request.form.getlist("one")), request.form.get("reason", "").strip())
     if taken.done:
-        confirm(f"{taken.done} {'record was' if taken.done == 1 else 'records were'} {DONE[action]}.")
+        confirm(told_of_many(action, taken.done))
     _tell(taken.refused)
     whose = known_whose(request.form.get("whose", "")) or None
     if request.form.get("back") == "list":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain.anchoring import Anchoring, anchor_passage
+from app.domain.anchoring import Anchoring
 from app.domain.errors import Rejected
 from app.services.rebinding import rebind
 from app.services.revisions import load
@@ -15,7 +15,7 @@ from app.web.databases import get_desk_session
 from app.web.desk.answers import confirm, done
 from app.web.desk.places import parent_address
 from app.web.desk.rebinding.forms import BindingForm, Range
-from app.web.desk.rebinding.told import quoted, told
+from app.web.desk.rebinding.told import Changed, changed
 from app.web.desk.statements.wordings import Shown, shown
 from app.web.people import actor, desk
 
@@ -40,7 +40,9 @@ def _bind(judged: Evidence | Finding) -> ResponseReturnValue:
     if not wordings:
         raise Rejected("No capture holds the words of this record yet.")
     newest = wordings[0]
-    there = _anchored(judged, newest)
+    old = next((one for one in wordings if one.capture.id == judged.capture_id), None)
+    became = _became(judged, old, newest)
+    there = became.there if became else None
     side, places = judged.passage.side if judged.passage else None, _places(there)
     first = f"{places[0][0]}-{places[0][1]}" if there is not None and there.state == "found" else None
     form = BindingForm(data={"capture_id": newest.capture.id, "base_version": judged.version, "place": first})
@@ -55,25 +57,22 @@ def _bind(judged: Evidence | Finding) -> ResponseReturnValue:
     if form.conflict is not None:
         form.form_errors.append(MEANWHILE)
         form.base_version.data, code = form.conflict.version, STALE
-    old = next((one for one in wordings if one.capture.id == judged.capture_id), None)
     return render_template(
         "desk/rebinding.html",
         form=form,
         subject=judged,
         old=old,
         newest=newest,
-        there=there,
-        told=told(there) if there else None,
+        became=became,
     ), code
 
 
-def _anchored(judged: Evidence | Finding, newest: Shown) -> Anchoring | None:
-    """Look for the passage in the newest wording; None where it is on the whole, or bound there already."""
-    passage = judged.passage
-    if passage is None or judged.capture_id == newest.capture.id:
+def _became(judged: Evidence | Finding, old: Shown | None, newest: Shown) -> Changed | None:
+    """Tell what became of what was judged; None where it is bound to the newest wording already."""
+    if old is None or judged.capture_id == newest.capture.id:
         return None
-    text = next((one.text for one in newest.sides if one.side == passage.side), "")
-    return anchor_passage(quoted(passage), text)
+    before, now = ({side.side: side.text for side in one.sides} for one in (old, newest))
+    return changed(judged.passage, before, now)
 
 
 def _places(there: Anchoring | None) -> list[Range]:

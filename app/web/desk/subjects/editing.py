@@ -25,5 +25,5 @@ def note(subject_id: str) -> Response:
 def editors_notice(subject: Subject) -> str:
     """Say who else is editing the subject; empty where nobody is."""
     others = others_editing(desk(), subject.id)
-    told = [f"{one.name} is editing this since {one.since:%H:%M}" for one in others]
+    told = [f"{one.name} is editing this since {one.since:%H:%M} UTC" for one in others]
     return f"{'; '.join(told)}." if told else ""

@@ -7,25 +7,15 @@ from typing import NamedTuple
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import State, SubjectKind
 from app.domain.workflow import REVIEWED, open_actions
-from app.services.batches import has_newer_draft
+from app.services.batches import CORRECT_NOW, DISCARD, NOW, has_newer_draft
 from app.services.finding_check import lacks_of
 from app.services.publishing import needs_correction
 from app.services.revisions import facts_of
 from app.storage.models.desk import Finding, Subject
 from app.web.desk.reports.about import notice_begun
+from app.web.desk.step_words import BUTTONS, NOW_IN_REVIEW
 from app.web.people import desk
 
-NOW = "publish now"
-CORRECT_NOW = "correct now"
-DISCARD = "discard the draft"
-WORDS = {
-    Action.SUBMIT: "Submit for review",
-    Action.REQUEST_CHANGES: "Request changes",
-    Action.APPROVE: "Approve",
-    Action.PUBLISH: "Publish",
-    Action.CORRECT: "Publish as a correction",
-    Action.RETRACT: "Retract",
-}
 REASONED = {
     Action.REQUEST_CHANGES: "What should be changed?",
     Action.CORRECT: "What was wrong, and what is right now? Readers will see it.",
@@ -50,7 +40,7 @@ def steps_for(subject: Subject) -> list[Offered]:
     notice = notice_begun(subject)
     public, said_otherwise = subject.published_seq is not None, needs_correction(surroundings, subject)
     offered = [
-        Offered(action, WORDS[action], REASONED.get(action), notice if action is Action.CORRECT else "")
+        Offered(action, BUTTONS[action], REASONED.get(action), notice if action is Action.CORRECT else "")
         for action in open_actions(kind, state, public=public)
         if may(surroundings.actor, action, facts)
         and (action is not Action.CORRECT or public)
@@ -58,13 +48,13 @@ def steps_for(subject: Subject) -> list[Offered]:
     ]
     early = kind in REVIEWED and state in {State.DRAFT, State.IN_REVIEW}
     if early and all(may(surroundings.actor, action, facts) for action in (Action.APPROVE, Action.PUBLISH)):
-        words = "Submit, approve and publish" if state is State.DRAFT else "Approve and publish"
+        words = BUTTONS[NOW] if state is State.DRAFT else NOW_IN_REVIEW
         at_once = Offered(NOW, words)
         if said_otherwise or notice:
             at_once = Offered(CORRECT_NOW, f"{words} as a correction", REASONED[Action.CORRECT], notice)
         offered.insert(0, at_once)
     if has_newer_draft(subject) and may(surroundings.actor, Action.REVISE, facts):
-        offered.append(Offered(DISCARD, "Discard this draft"))
+        offered.append(Offered(DISCARD, BUTTONS[DISCARD]))
     return sorted(offered, key=lambda one: one.question is not None)
 
 

@@ -11,6 +11,7 @@ from app.domain.errors import MovedOn, NotFound, Rejected
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import State
 from app.services import batches, comments, publishing, revisions, workflow
+from app.services.batches import CORRECT_NOW, DISCARD, NOW
 from app.services.desk import Desk
 from app.services.ledger import queue_up
 from app.services.report_answers import reports_become_corrections
@@ -20,8 +21,8 @@ from app.storage.queries.desk.subjects import quotes_of, revisions_of, steps_of,
 from app.web.databases import get_desk_session
 from app.web.desk.answers import confirm, done
 from app.web.desk.places import PLURALS, address_of, parent_address, public_address
+from app.web.desk.step_words import told_of_one
 from app.web.desk.subjects.fields import compared, ids_in
-from app.web.desk.subjects.steps import CORRECT_NOW, DISCARD, NOW
 from app.web.desk.subjects.talk import talk_address, talk_of
 from app.web.desk.takes import takes
 from app.web.people import actor, desk
@@ -36,17 +37,6 @@ TAKEN: dict[str, Callable[[Desk, str, str], object]] = {
     NOW: batches.publish_now,
     CORRECT_NOW: batches.correct_now,
     DISCARD: batches.discard_draft,
-}
-DONE: dict[str, str] = {
-    Action.SUBMIT: "Submitted for review.",
-    Action.REQUEST_CHANGES: "Sent back; it is a draft again.",
-    Action.APPROVE: "Approved. Readers don’t see it until it is published.",
-    Action.PUBLISH: "Published.",
-    Action.CORRECT: "Published as a correction.",
-    Action.RETRACT: "Retracted.",
-    NOW: "Published.",
-    CORRECT_NOW: "Published as a correction.",
-    DISCARD: "The draft was discarded; it stays in the history.",
 }
 PUBLIC = {State.PUBLISHED, State.CORRECTED}
 SEEN = {Action.PUBLISH, Action.CORRECT, Action.RETRACT, NOW, CORRECT_NOW, DISCARD}
@@ -66,7 +56,7 @@ def step(subject_id: str) -> ResponseReturnValue:
     TAKEN[action](desk(), subject.id, reason)
     if action in {Action.CORRECT, CORRECT_NOW}:
         reports_become_corrections(desk(), subject.id, reason)
-    confirm(DONE[action], public_address(publishing.parent_of(desk(), subject)) if action in SEEN else None)
+    confirm(told_of_one(action), public_address(publishing.parent_of(desk(), subject)) if action in SEEN else None)
     return done(parent_address(subject))
 
 
