@@ -143,10 +143,20 @@ def claims_before(document: Document, segments: list[Segment]) -> bool:
     if len(before) < _TWO:
         return False
     if _share([piece is not None and is_set_off(document, piece) for piece in before]) >= MOSTLY:
-        return not any(segment.mark and in_heading(document, segment.mark.block) for segment in segments)
+        return all(
+            _is_alone_below(document, segment.mark, piece)
+            for segment, piece in zip(segments[1:], before, strict=True)
+            if segment.mark and in_heading(document, segment.mark.block)
+        )
     lengths = [len(segment.pieces) for segment in segments[1:]]
     alternate = set(lengths[:-1]) == {_TWO} and lengths[-1] == 1
     return alternate and all(piece and _word_count(document, piece) <= _LONGEST_STATEMENT for piece in before)
+
+
+def _is_alone_below(document: Document, mark: Mark, statement: Piece | None) -> bool:
+    """Whether a label is all that its heading holds, one level below the statement's own heading."""
+    alone = mark.end >= document.blocks[mark.block].end
+    return alone and statement is not None and 0 < document.blocks[statement.block].level < mark.level
 
 
 def is_quoted(document: Document, piece: Piece) -> bool:

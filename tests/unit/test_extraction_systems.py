@@ -31,6 +31,7 @@ Myth 3: It is old.
 Fact: It is new.
 
 Harbour Office            Page 3 of 3
+\f
 """
 
 
@@ -110,3 +111,10 @@ def test_a_date_has_the_role_that_the_page_gives_it_once() -> None:
         ("2023-03-14", "published"),
         ("2023-10-01", "effective"),
     }
+
+
+def test_a_labels_own_heading_under_the_claims_heading_answers_it() -> None:
+    html = "<h1>Our ferry</h1>" + each("<h3>CLAIM</h3><h4>Fact</h4><p>ANSWER</p>")
+    assert [(one.claim, one.rebuttal) for one in extracted(html, "ferry.html").pairs] == ROWS
+    level = html.replace("h4>", "h3>")
+    assert extracted(level, "ferry.html").pairs == []
