@@ -26,6 +26,8 @@ except ImportError:
 
 SAFE_SQLITE = (3, 51, 3)
 BUSY_MS = 5_000
+MAPPED = 2**30
+"""So many bytes of an SQLite file readers read where the system keeps them, and all share, without a copy of each."""
 PATIENCE = 2
 """For how many seconds PostgreSQL is waited for before it is told to be out of reach."""
 
@@ -86,6 +88,7 @@ def _sqlite_engine(address: URL, module: ModuleType, *, read_only: bool) -> Engi
         cursor.execute("PRAGMA foreign_keys=ON")
         if read_only:
             cursor.execute("PRAGMA query_only=ON")
+            cursor.execute(f"PRAGMA mmap_size={MAPPED}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

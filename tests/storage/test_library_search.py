@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -117,8 +119,27 @@ def test_words_that_are_too_common_are_counted_up_to_the_gate(
     monkeypatch.setattr(searching, "GATE", 3)
     counts = count(library, "parcels", Facets())
     assert (counts.total, counts.more) == (3, True)
-    assert sum(row.number for row in counts.facets if row.facet == "kind") <= 4
+    assert sum(row.number for row in counts.facets if row.facet == "kind") == 8, "the parts are counted further"
     assert not count(library, "tariff website", Facets()).more
+
+
+def test_parts_are_counted_among_the_newest(library: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "COUNTED", 3)
+    counts = count(library, "parcels", Facets())
+    assert (counts.total, counts.more, counts.among) == (8, False, 3)
+    newest_kinds = [hit.kind for hit in newest(library, "parcels", Facets(), 3)]
+    assert {row.value: row.number for row in counts.facets if row.facet == "kind"} == Counter(newest_kinds)
+    assert count(library, "tariff website", Facets()).among is None
+    assert count(library, "", Facets()).among is None
+
+
+@pytest.mark.parametrize(
+    "facets", [Facets(), Facets(kind="source"), Facets(topic="delivery-times", verdict="supported")]
+)
+def test_the_best_are_ranked_before_they_are_shown(library: Session, facets: Facets) -> None:
+    whole = search(library, "parcels", facets, 50)
+    assert {hit.subject for hit in whole} == {hit.subject for hit in newest(library, "parcels", facets, 50)}
+    assert [search(library, "parcels", facets, 1, place)[0] for place in range(len(whole))] == whole
 
 
 @pytest.mark.parametrize("query", ["parcels", ""])

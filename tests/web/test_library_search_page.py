@@ -92,6 +92,10 @@ def test_very_common_words_are_not_ranked_and_the_page_says_so(
     page = tree(reader, "/search?q=parcels")
     told = words(page.css_first("[role=status]"))
     assert "More than 3 records hold this: too many to put the best first, so the newest are." in told
+    assert "The numbers beside the choices" not in told
+    monkeypatch.setattr(searching, "COUNTED", 2)
+    few = words(tree(reader, "/search?q=parcels").css_first("[role=status]"))
+    assert "The numbers beside the choices count the newest 2." in few
     assert titles(page)[0] == "Parcel Panel"
     assert len(titles(page)) == 8
 

@@ -10,23 +10,38 @@ from sqlalchemy.orm import Session
 
 from app.storage.models.library import LibraryDocument
 from app.storage.search import postgresql, sqlite
-from app.storage.search.counts import Counts, FacetCount, counted, kept_counts
+from app.storage.search.counts import Counts, FacetCount, Limits, counted, kept_counts
 from app.storage.search.hits import Facets, Hit, Segment, found, hits, listed, terms_of
 from app.storage.search.words import words_like
 
-__all__ = ["GATE", "Counts", "FacetCount", "Facets", "Hit", "Segment", "count", "newest", "search", "subjects_with"]
+__all__ = [
+    "COUNTED",
+    "GATE",
+    "Counts",
+    "FacetCount",
+    "Facets",
+    "Hit",
+    "Segment",
+    "count",
+    "newest",
+    "search",
+    "subjects_with",
+]
 __all__ += ["terms_of", "words_like"]
 
 GATE = 20_000
-"""Past so many records words are too common to be ranked: the newest are shown first, and counted."""
+"""Past so many records words are too common to be ranked: the newest are shown first."""
+COUNTED = 2_000
+"""Among so many of the newest that hold a query's words their parts by facet are counted."""
 
 
 def count(session: Session, query: str, facets: Facets) -> Counts:
-    """Count what holds all words of the query, and its parts by facet; words as common as `GATE` up to there."""
+    """Count what holds all words of the query up to `GATE`, and its parts by facet among the newest `COUNTED`."""
     terms = terms_of(query)
     if not terms:
         return kept_counts(session, found(facets), facets)
-    return counted(session, _engine(session).holding(terms, facets), GATE)
+    engine = _engine(session)
+    return counted(session, engine.holding(terms, facets), Limits(engine.numbers(terms, facets), GATE, COUNTED))
 
 
 def search(session: Session, query: str, facets: Facets, limit: int, offset: int = 0) -> list[Hit]:
@@ -37,7 +52,7 @@ def search(session: Session, query: str, facets: Facets, limit: int, offset: int
     terms = terms_of(query)
     if not terms:
         return newest(session, query, facets, limit)
-    return hits(session, _engine(session).matching(terms, facets).limit(limit).offset(offset))
+    return hits(session, _engine(session).matching(terms, facets, limit, offset))
 
 
 def newest(session: Session, query: str, facets: Facets, limit: int, after: int | None = None) -> list[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CTE, Engine, Select, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Engine, Select, and_, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryState, LibraryWording
@@ -25,11 +25,23 @@ class FacetCount(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """`total` records were found and counted; `more` tells that others are left uncounted."""
+    """`total` records were found and counted; `more` tells that others are left uncounted.
+
+    `among` is how many of the newest the facets count; None where they count all.
+    """
 
     total: int
     more: bool
     facets: list[FacetCount]
+    among: int | None = None
+
+
+class Limits(NamedTuple):
+    """How far a search is counted: its records, by their `numbers`, up to `gate`; facets among the newest `facets`."""
+
+    numbers: Select[Any]
+    gate: int
+    facets: int
 
 
 class Kept(NamedTuple):
@@ -42,13 +54,17 @@ class Kept(NamedTuple):
 _kept: WeakKeyDictionary[Engine, Kept] = WeakKeyDictionary()
 
 
-def counted(session: Session, found: Select[Any], gate: int | None) -> Counts:
-    """Count what a statement of (number, subject_id, kind, agency_id) finds, up to `gate` records."""
-    limited = found if gate is None else found.limit(gate + 1)
-    rows = [FacetCount(*row) for row in session.execute(_parts(limited.cte("found")))]
+def counted(session: Session, found: Select[Any], limits: Limits | None = None) -> Counts:
+    """Count what a statement of (number, subject_id, kind, agency_id) finds, all of it or up to limits."""
+    every = found.cte("every") if limits is None else limits.numbers.limit(limits.gate + 1).cte("every")
+    newest = every if limits is None else found.limit(limits.facets).cte("newest")
+    rows = [FacetCount(*row) for row in session.execute(_parts(every, newest))]
+    facets = [row for row in rows if row.facet != "total"]
     total = next(row.number for row in rows if row.facet == "total")
-    more = gate is not None and total > gate
-    return Counts(min(total, gate) if gate is not None else total, more, [row for row in rows if row.facet != "total"])
+    if limits is None:
+        return Counts(total, more=False, facets=facets)
+    among = limits.facets if total > limits.facets else None
+    return Counts(min(total, limits.gate), total > limits.gate, facets, among)
 
 
 def kept_counts(session: Session, found: Select[Any], facets: Facets) -> Counts:
@@ -59,45 +75,60 @@ def kept_counts(session: Session, found: Select[Any], facets: Facets) -> Counts:
     if kept is None or kept.seq != seq or len(kept.counts) >= KEPT:
         kept = _kept[engine] = Kept(seq, {})
     if facets not in kept.counts:
-        kept.counts[facets] = counted(session, found, None)
+        kept.counts[facets] = counted(session, found)
     return kept.counts[facets]
 
 
-def _parts(found: CTE) -> Any:
-    """Select (facet, value, title, number) of what was found, the most frequent value of each facet first."""
+def _parts(every: CTE, found: CTE) -> Any:
+    """Select (facet, value, title, number) of what was found, and how many that is, the most frequent value first.
+
+    Evidence is counted for the record that holds it and, of a source, for the source.
+    """
     subject = found.c.subject_id
-    heading = LibraryReference.relation == "topic"
-    evidence = and_(
-        LibraryReference.relation == "evidence",
-        or_(LibraryReference.from_id == subject, LibraryReference.to_id == subject),
+    heading = LibraryReference.to_id + ""  # or else SQLite reads all headings in their order, found or not
+    headed = select(heading.label("value"), subject.label("subject"))
+    headed = headed.join_from(found, LibraryReference, and_(LibraryReference.from_id == subject, _relation("topic")))
+    judged = select(LibraryFinding.verdict.label("value"), subject.label("subject"))
+    judged = judged.join_from(found, LibraryFinding, LibraryFinding.subject_id == subject)
+    held, cited = (
+        select(LibraryReference.detail.label("value"), subject.label("subject")).join_from(
+            found, LibraryReference, and_(end == subject, _relation("evidence"))
+        )
+        for end in (LibraryReference.from_id, LibraryReference.to_id)
     )
-    year = func.substr(LibraryWording.captured, 1, 4)
-    distinct = func.count(func.distinct(subject))
-    every = union_all(
+    year = func.substr(LibraryWording.captured, 1, 4).label("value")
+    said = select(year, subject.label("subject"))
+    said = said.join_from(found, LibraryWording, LibraryWording.subject_id == subject)
+    parts = union_all(
         select(
             literal("total").label("facet"),
             literal("").label("value"),
             null().label("title"),
             func.count().label("number"),
-        ).select_from(found),
+        ).select_from(every),
         select(literal("kind"), found.c.kind, null(), func.count()).group_by(found.c.kind),
-        select(literal("agency"), LibraryRecord.slug, LibraryRecord.title, func.count())
-        .join_from(found, LibraryRecord, LibraryRecord.id == found.c.agency_id)
-        .group_by(LibraryRecord.slug, LibraryRecord.title),
-        select(literal("topic"), LibraryRecord.slug, LibraryRecord.title, func.count())
-        .join_from(found, LibraryReference, and_(LibraryReference.from_id == subject, heading))
-        .join(LibraryRecord, LibraryRecord.id == LibraryReference.to_id)
-        .group_by(LibraryRecord.slug, LibraryRecord.title),
-        select(literal("verdict"), LibraryFinding.verdict, null(), distinct)
-        .join_from(
-            found, LibraryFinding, and_(LibraryFinding.subject_id == subject, LibraryFinding.retracted.is_(False))
-        )
-        .group_by(LibraryFinding.verdict),
-        select(literal("stance"), LibraryReference.detail, null(), distinct)
-        .join_from(found, LibraryReference, evidence)
-        .group_by(LibraryReference.detail),
-        select(literal("year"), year, null(), distinct)
-        .join_from(found, LibraryWording, LibraryWording.subject_id == subject)
-        .group_by(year),
+        _named("agency", select(found.c.agency_id.label("value"), subject.label("subject"))),
+        _named("topic", headed),
+        _distinct("verdict", judged.where(LibraryFinding.retracted.is_(False)).distinct()),
+        _distinct("stance", held.where(found.c.kind != "source").union(cited.where(found.c.kind == "source"))),
+        _distinct("year", said.distinct()),
     ).subquery()
-    return select(every).order_by(every.c.facet, every.c.number.desc(), every.c.value)
+    return select(parts).order_by(parts.c.facet, parts.c.number.desc(), parts.c.value)
+
+
+def _relation(name: str) -> ColumnElement[bool]:
+    return LibraryReference.relation == name
+
+
+def _named(facet: str, rows: Select[Any]) -> Select[Any]:
+    """Count records by the record that each row names with it; its slug and title are read once."""
+    some = rows.subquery()
+    tally = select(some.c.value, func.count().label("number")).group_by(some.c.value).subquery()
+    query = select(literal(facet), LibraryRecord.slug, LibraryRecord.title, tally.c.number)
+    return query.join_from(tally, LibraryRecord, LibraryRecord.id == tally.c.value)
+
+
+def _distinct(facet: str, rows: Any) -> Select[Any]:
+    """Count records by value, of rows of (value, record) without doubles."""
+    some = rows.subquery()
+    return select(literal(facet), some.c.value, null(), func.count()).group_by(some.c.value)

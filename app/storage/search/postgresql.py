@@ -23,10 +23,15 @@ def holding(terms: list[str], facets: Facets) -> Select[Any]:
     return query.order_by(LibraryDocument.number.desc())
 
 
-def matching(terms: list[str], facets: Facets) -> Select[Any]:
+def numbers(terms: list[str], facets: Facets) -> Select[Any]:
+    """Select the numbers of what holds all the terms, in no order."""
+    return found(facets).where(VECTOR.op("@@")(_wanted(terms))).with_only_columns(LibraryDocument.number)
+
+
+def matching(terms: list[str], facets: Facets, limit: int, offset: int) -> Select[Any]:
     """Select what holds all the terms, the best first."""
     rank = func.ts_rank_cd(VECTOR, _wanted(terms))
-    return _shown(terms, facets).order_by(rank.desc(), LibraryDocument.number)
+    return _shown(terms, facets).order_by(rank.desc(), LibraryDocument.number).limit(limit).offset(offset)
 
 
 def newest(terms: list[str], facets: Facets) -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, column, func, literal_column, table
+from sqlalchemy import Select, column, func, literal_column, select, table
 
 from app.storage.models.library import LibraryDocument
 from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, found, narrowed
@@ -20,9 +20,19 @@ def holding(terms: list[str], facets: Facets) -> Select[Any]:
     return query.where(INDEX.op("MATCH")(_phrases(terms))).order_by(SEARCH.c.rowid.desc())
 
 
-def matching(terms: list[str], facets: Facets) -> Select[Any]:
-    """Select what holds all the terms, the best first."""
-    return _shown(terms, facets).order_by(func.bm25(INDEX, TITLE_WEIGHT, BODY_WEIGHT), LibraryDocument.number)
+def numbers(terms: list[str], facets: Facets) -> Select[Any]:
+    """Select the numbers of what holds all the terms, in no order: by the index alone where no facet narrows."""
+    query = select(SEARCH.c.rowid).select_from(SEARCH).where(INDEX.op("MATCH")(_phrases(terms)))
+    if any(facets):
+        query = narrowed(query.join(LibraryDocument, LibraryDocument.number == SEARCH.c.rowid), facets)
+    return query
+
+
+def matching(terms: list[str], facets: Facets, limit: int, offset: int) -> Select[Any]:
+    """Select what holds all the terms, the best first: ranked by the index; only what is shown is joined."""
+    rank = func.bm25(INDEX, TITLE_WEIGHT, BODY_WEIGHT)
+    best = numbers(terms, facets).order_by(rank, SEARCH.c.rowid).limit(limit).offset(offset).correlate(None)
+    return _shown(terms, Facets()).where(SEARCH.c.rowid.in_(best)).order_by(rank, LibraryDocument.number)
 
 
 def newest(terms: list[str], facets: Facets) -> Select[Any]:

@@ -80,6 +80,7 @@ def show() -> str:
         looked=looked,
         total=counts.total,
         uncounted=counts.more,
+        among=counts.among,
         gate=GATE,
         results=results,
         meant=meant,
