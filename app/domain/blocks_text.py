@@ -34,6 +34,7 @@ _WIDEST = 130
 _UNWRAPPED_SHARE = 0.05
 _BROKEN = 2
 _TAB = 8
+_BROKEN_OFF = 20
 HEADS_LEFT_OUT = "running heads and feet were left out"
 
 
@@ -60,13 +61,13 @@ def read_text(text: str) -> Document:
 def read_pages(pages: list[str]) -> Document:
     """Read the pages of a printed text. The capture's text is theirs without running heads and feet."""
     kept, headed = without_running_lines(pages)
-    text = ""
+    parts: list[str] = []
     for page in kept:
-        words = page.strip("\n")
-        if words.strip():
-            runs_on = text and not _ENDS_SENTENCE.search(text) and words.lstrip()[0].islower()
-            text += ("\n" if runs_on else "\n\n" if text else "") + words.rstrip()
-    document = read_text(text)
+        words = page.strip("\n").rstrip()
+        if words:
+            runs_on = parts and not _ENDS_SENTENCE.search(parts[-1][-_BROKEN_OFF:]) and words.lstrip()[0].islower()
+            parts += [*(["\n" if runs_on else "\n\n"] if parts else []), words]
+    document = read_text("".join(parts))
     return msgspec.structs.replace(document, warnings=[HEADS_LEFT_OUT, *document.warnings]) if headed else document
 
 
