@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.permissions import Actor
-from app.storage.models.desk import Commitment, Evidence, Finding, Link, Observation, Passage, Reply, Statement
+from app.storage.models.desk import Commitment, Evidence, Finding, Link, Observation, Reply, Statement
 from app.storage.queries.desk.visibility import visible_to
 
 
@@ -26,14 +26,9 @@ def findings_of(session: Session, actor: Actor, statement_id: str) -> Sequence[F
     return session.scalars(query.order_by(Finding.number)).all()
 
 
-def passages_of(session: Session, actor: Actor, statement_id: str) -> Sequence[Passage]:
-    """List the words of a statement that are quoted by evidence or findings which this person may see, in order."""
-    seen = [
-        select(kind.passage_id).where(visible_to(actor), kind.statement_id == statement_id)
-        for kind in (Evidence, Finding)
-    ]
-    query = select(Passage).where(Passage.id.in_(seen[0]) | Passage.id.in_(seen[1]))
-    return session.scalars(query.order_by(Passage.start)).all()
+def judged_of(session: Session, actor: Actor, statement_id: str) -> list[Evidence | Finding]:
+    """List all evidence and findings of a statement which this person may see."""
+    return [*evidence_of(session, actor, statement_id), *findings_of(session, actor, statement_id)]
 
 
 def replies_of(session: Session, actor: Actor, finding_ids: Sequence[str]) -> Sequence[Reply]:

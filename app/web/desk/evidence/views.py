@@ -10,7 +10,7 @@ from app.services.report_answers import report_becomes_evidence
 from app.services.revisions import load
 from app.storage.models.desk import Evidence, Statement
 from app.storage.queries.desk.captures import wordings_of
-from app.storage.queries.desk.judgements import passages_of
+from app.storage.queries.desk.judgements import judged_of
 from app.web.databases import get_desk_session
 from app.web.desk.answers import done, page
 from app.web.desk.evidence.forms import EvidenceForm, NewEvidenceForm
@@ -26,7 +26,7 @@ def add(statement_id: str) -> ResponseReturnValue:
     """Attach a source, chosen or new, to selected words, to a commitment or to the whole."""
     statement = load(desk(), Statement, statement_id)
     session = get_desk_session()
-    wordings = shown(wordings_of(session, actor(), statement.id), passages_of(session, actor(), statement.id))
+    wordings = shown(wordings_of(session, actor(), statement.id), judged_of(session, actor(), statement.id))
     report = report_asked()
     form = NewEvidenceForm(data={**first_data(wordings), **evidence_data(report)})
     form.commitment_id.choices = commitments_of(statement)
@@ -56,7 +56,7 @@ def edit(subject_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.saving():
             return done(parent_address(revise_evidence(desk(), evidence.id, form.fields(), form.base)))
-    wordings = shown(wordings_of(get_desk_session(), actor(), evidence.statement_id))
+    wordings = shown(wordings_of(get_desk_session(), actor(), evidence.statement_id), [evidence])
     return page(
         "desk/evidence/edit.html",
         form,

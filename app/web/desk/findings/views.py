@@ -9,7 +9,7 @@ from app.services.judgements import create_finding, revise_finding
 from app.services.revisions import load
 from app.storage.models.desk import Finding, Statement
 from app.storage.queries.desk.captures import wordings_of
-from app.storage.queries.desk.judgements import evidence_of, passages_of
+from app.storage.queries.desk.judgements import evidence_of, judged_of
 from app.web.databases import get_desk_session
 from app.web.desk.answers import done, page
 from app.web.desk.findings.forms import FindingForm, NewFindingForm
@@ -24,7 +24,7 @@ def add(statement_id: str) -> ResponseReturnValue:
     """Write a finding."""
     statement = load(desk(), Statement, statement_id)
     session = get_desk_session()
-    wordings = shown(wordings_of(session, actor(), statement.id), passages_of(session, actor(), statement.id))
+    wordings = shown(wordings_of(session, actor(), statement.id), judged_of(session, actor(), statement.id))
     form = NewFindingForm(data=first_data(wordings))
     if form.validate_on_submit():
         with form.saving():
@@ -57,7 +57,7 @@ def edit(subject_id: str) -> ResponseReturnValue:
         subject=finding,
         kind="finding",
         statement=finding.statement,
-        wordings=shown(wordings_of(session, actor(), finding.statement_id)),
+        wordings=shown(wordings_of(session, actor(), finding.statement_id), [finding]),
         evidence=evidence_of(session, actor(), finding.statement_id),
         lacks=lacks_of(desk(), finding),
     )

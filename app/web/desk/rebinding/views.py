@@ -35,8 +35,7 @@ def bind_finding(subject_id: str) -> ResponseReturnValue:
 
 def _bind(judged: Evidence | Finding) -> ResponseReturnValue:
     """Show where the words stood and where they may stand now; bind it there where that was said."""
-    passages = [judged.passage] if judged.passage else []
-    wordings = shown(wordings_of(get_desk_session(), actor(), judged.statement_id), passages)
+    wordings = shown(wordings_of(get_desk_session(), actor(), judged.statement_id), [judged])
     if not wordings:
         raise Rejected("No capture holds the words of this record yet.")
     newest = wordings[0]

@@ -46,7 +46,7 @@ def _around(statement: Statement) -> dict[str, Any]:
     session, person = get_desk_session(), actor()
     findings = judgements.findings_of(session, person, statement.id)
     evidence = judgements.evidence_of(session, person, statement.id)
-    wordings = shown(wordings_of(session, person, statement.id), judgements.passages_of(session, person, statement.id))
+    wordings = shown(wordings_of(session, person, statement.id), [*evidence, *findings])
     return {
         "subject": statement,
         "kind": statement.kind,

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.domain.vocabulary import Side
-from app.storage.models.desk import Capture, Passage, Wording
+from app.storage.models.desk import Capture, Evidence, Finding, Passage, Wording
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A passage that is marked in a wording: its number there, and what was judged by it.
+
+    `entangled` tells that it overlaps another, so that where it ends must be shown too.
+    """
+
+    number: int
+    passage: Passage
+    judged: tuple[Evidence | Finding, ...]
+    entangled: bool
+
+    @property
+    def anchor(self) -> str:
+        """The name of its line in the list of marks."""
+        return f"passage-{self.passage.id}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of a wording's words: the passages that hold it, and those that begin before it or end after it."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    begins: tuple[Mark, ...]
+    ends: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -17,14 +45,20 @@ class Words:
     side: str
     label: str
     text: str
-    quoted: tuple[tuple[int, int], ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
-    def runs(self) -> list[tuple[str, int]]:
-        """The text in runs, each with the number of passages that quote it; joined they are the text again."""
-        edges = sorted({0, len(self.text), *(edge for place in self.quoted for edge in place)})
+    def runs(self) -> list[Run]:
+        """The text in runs; joined they are the text again."""
+        places = [(mark.passage.start, min(mark.passage.end, len(self.text)), mark) for mark in self.marks]
+        edges = sorted({0, len(self.text), *(edge for start, end, _ in places for edge in (start, end))})
         return [
-            (self.text[left:right], sum(start <= left and right <= end for start, end in self.quoted))
+            Run(
+                self.text[left:right],
+                marks=tuple(mark for start, end, mark in places if start <= left and right <= end),
+                begins=tuple(mark for start, _, mark in places if start == left),
+                ends=tuple(mark for _, end, mark in places if end == right),
+            )
             for left, right in pairwise(edges)
         ]
 
@@ -36,22 +70,38 @@ class Shown:
     capture: Capture
     sides: tuple[Words, ...]
 
+    @property
+    def marks(self) -> list[Mark]:
+        """The passages that are marked in it, by their numbers."""
+        return [mark for side in self.sides for mark in side.marks]
 
-def shown(rows: Sequence[tuple[Wording, Capture]], passages: Sequence[Passage] = ()) -> list[Shown]:
-    """Cut each wording's words from its capture's text, with the passages that were quoted from it."""
-    return [
-        Shown(
-            capture,
-            tuple(
-                replace(side, quoted=_quoted(passages, capture.id, side.side)) for side in sides_of(wording, capture)
-            ),
+
+def shown(rows: Sequence[tuple[Wording, Capture]], judged: Iterable[Evidence | Finding] = ()) -> list[Shown]:
+    """Cut each wording's words from its capture's text, with the passages by which something was judged."""
+    passages: dict[str, list[Evidence | Finding]] = {}
+    for one in judged:
+        if one.passage is not None:
+            passages.setdefault(one.passage.id, []).append(one)
+    return [Shown(capture, tuple(_marked(sides_of(wording, capture), capture, passages))) for wording, capture in rows]
+
+
+def _marked(sides: Iterable[Words], capture: Capture, judged: dict[str, list[Evidence | Finding]]) -> Iterator[Words]:
+    """Mark the passages in their sides, numbered in the order of the words through all sides."""
+    number = 0
+    for side in sides:
+        found = [ones[0].passage for ones in judged.values() if ones[0].passage is not None]
+        here = [one for one in found if one.capture_id == capture.id and one.side == side.side]
+        here.sort(key=lambda one: (one.start, -one.end))
+        marks = tuple(
+            Mark(at, one, tuple(judged[one.id]), any(_overlap(one, other) for other in here))
+            for at, one in enumerate(here, number + 1)
         )
-        for wording, capture in rows
-    ]
+        number += len(marks)
+        yield replace(side, marks=marks)
 
 
-def _quoted(passages: Sequence[Passage], capture_id: str, side: str) -> tuple[tuple[int, int], ...]:
-    return tuple((one.start, one.end) for one in passages if one.capture_id == capture_id and one.side == side)
+def _overlap(one: Passage, other: Passage) -> bool:
+    return one is not other and one.start < other.end and other.start < one.end
 
 
 def sides_of(wording: Wording, capture: Capture) -> tuple[Words, ...]:
