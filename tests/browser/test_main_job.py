@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.chromium import Troubles
-from tests.support.desk import NEW, OLD, PASSWORD, add_people
+from tests.support.desk import NEW, OLD, PASSWORD, add_people, select_words
 from tests.support.pages import axe, nu_check
 from tests.support.server import LiveServer
 
@@ -62,29 +62,6 @@ def take_in(walk: Walk, text: str, captured: str, name: str) -> None:
         walk.page.get_by_label("Which agency publishes it?").fill("Bureau of Mail")
     walk.press("Take it in", f"proposals {name}")
     walk.press(re.compile("^Accept all"), f"accepted {name}")
-
-
-def select_words(page: Page, side: str, words: str) -> None:
-    """Select words of a wording with the mouse, from their first to their last character."""
-    box = page.evaluate(
-        """([side, words]) => {
-            const whole = document.querySelector(`[data-side=${side}]`);
-            const walker = document.createTreeWalker(whole, NodeFilter.SHOW_TEXT);
-            while (walker.nextNode() && !walker.currentNode.data.includes(words));
-            const at = walker.currentNode.data.indexOf(words);
-            const range = document.createRange();
-            range.setStart(walker.currentNode, at);
-            range.setEnd(walker.currentNode, at + words.length);
-            const rects = range.getClientRects();
-            const [first, last] = [rects[0], rects[rects.length - 1]];
-            return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
-        }""",
-        [side, words],
-    )
-    page.mouse.move(box[0] + 0.5, box[1])
-    page.mouse.down()
-    page.mouse.move(box[2] - 0.5, box[3], steps=8)
-    page.mouse.up()
 
 
 def attach_evidence(walk: Walk) -> None:

@@ -61,6 +61,36 @@ def sign_in(page: Page, server: LiveServer, name: str, wanted: str = "/desk") ->
     page.wait_for_url(server.url(wanted))
 
 
+def select_words(page: Page, side: str, words: str) -> None:
+    """Select words of a wording with the mouse, from their first to their last character, across marks too."""
+    box = page.evaluate(
+        """([side, words]) => {
+            const whole = document.querySelector(`[data-words][data-side=${side}]`);
+            whole.scrollIntoView({block: "center", behavior: "instant"});
+            const first = whole.textContent.indexOf(words);
+            const range = document.createRange();
+            const walker = document.createTreeWalker(whole, NodeFilter.SHOW_TEXT);
+            for (let at = 0, begun = false; walker.nextNode();) {
+                const node = walker.currentNode, next = at + node.length;
+                if (!begun && first < next) begun = range.setStart(node, first - at) ?? true;
+                if (begun && first + words.length <= next) {
+                    range.setEnd(node, first + words.length - at);
+                    break;
+                }
+                at = next;
+            }
+            const rects = range.getClientRects();
+            const [left, right] = [rects[0], rects[rects.length - 1]];
+            return [left.left, left.top + left.height / 2, right.right, right.top + right.height / 2];
+        }""",
+        [side, words],
+    )
+    page.mouse.move(box[0] + 0.5, box[1])
+    page.mouse.down()
+    page.mouse.move(box[2] - 0.5, box[3], steps=8)
+    page.mouse.up()
+
+
 def take_in(client: FlaskClient, text: str, captured: str, **more: Any) -> str:
     """Take in a copy of the one page; return the capture's address."""
     shown = client.get("/desk/captures/new").get_data(as_text=True)
