@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from app.domain import promise_words as words
-from app.domain.dates import add_days, add_months, find_dates
+from app.domain.dates import find_dates
+from app.domain.due_dates import later
 from app.domain.extracted import Commitment, DateMention, Quantity
 from app.domain.letters import lowered
 from app.domain.promise_phrases import deliverable_end, phrase
@@ -208,23 +209,8 @@ def _due(text: str, quantity: Quantity, base: Base) -> tuple[str | None, str | N
             day = base.effective or base.published
         elif not _THIS.match(what):
             day = None
-    due = _later(day, quantity) if day else None
+    due = later(day, quantity.value, quantity.unit or "") if day else None
     return due, day if due else None
-
-
-def _later(day: str, quantity: Quantity) -> str | None:
-    """Count from a full ISO day; business days and hours can't be counted from a date alone."""
-    days = {"day": 1, "week": 7}.get(quantity.unit or "")
-    months = {"month": 1, "quarter": 3, "year": 12}.get(quantity.unit or "")
-    full = len(day) == len("2011-06-17")
-    if not full or quantity.value != int(quantity.value) or quantity.value > _FARTHEST:
-        return None
-    if days:
-        return add_days(day, int(quantity.value) * days)
-    return add_months(day, int(quantity.value) * months) if months else None
-
-
-_FARTHEST = 1000
 
 
 def _from_spans_of_one(text: str, starts: list[int], sentences: list[_Sentence], base: Base) -> Iterator[Commitment]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -388,3 +389,23 @@ def test_a_draft_is_kept_where_an_observation_speaks_of_it(editor: FlaskClient) 
     refused = press(editor, found.group(), "discard the draft")
     assert refused.status_code == 400
     assert "of which another record speaks" in refused.get_data(as_text=True)
+
+
+def test_the_end_of_a_period_is_worked_out_and_not_filled_in(editor: FlaskClient) -> None:
+    capture = take_in(editor, f"Published June 17, 2011\n\n{MEASURES}", "2012-01")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    found = re.search(r"/desk/safeguards/\w+", editor.get(capture).text)
+    assert found is not None
+    address = found.group()
+    asked = {"commitments-0-base": "the memo of June 25, 2011", "commitments-0-due": "", "preview": "commitments"}
+    answer = post_form(editor, address, asked, form=FORM)
+    assert answer.status_code == 200
+    assert "45 days from 25 June 2011 end on 9 August 2011. If that day is meant, write 2011-08-09" in answer.text
+    page = LexborHTMLParser(answer.text)
+    due = page.css_first("input[name=commitments-0-due]")
+    assert due is not None
+    assert due.attributes["value"] == ""
+    asked["commitments-0-base"] = ""
+    told = post_form(editor, address, asked, form=FORM).text
+    assert "If the 45 days are counted from 17 June 2011, when the page was published, they end on 1 August" in told
+    assert "revision 1<" in editor.get(address).text

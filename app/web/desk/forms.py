@@ -79,6 +79,10 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
         """Return a note as readers will see it, where its preview was asked for without JavaScript."""
         return rendered(str(field.data or "")) if request.form.get(PREVIEW) == field.name else None
 
+    def row_hint(self, row: Any) -> str:  # noqa: ARG002  # a form that has hints uses it
+        """Return what is to be said under a row of a list; nothing by itself."""
+        return ""
+
     def hidden_tag(self, *fields: str) -> Markup:
         """Write the hidden fields, with the key by which the form is taken once."""
         return Markup("{}{}").format(super().hidden_tag(*fields), key_input())

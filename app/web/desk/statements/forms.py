@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf, isfinite
 from typing import Any
 
@@ -19,6 +20,7 @@ from wtforms import (
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
+from app.domain.due_dates import PageDay, Period, due_hint
 from app.domain.vocabulary import CommitmentKind
 from app.services.statements import CommitmentFields, MeasureFields, PairFields
 from app.storage.queries.desk.agencies import topics
@@ -133,11 +135,18 @@ class MeasureForm(StatementForm):
         description="Dates as 2011-06-25, 2011-06 or 2011. The last row is empty, to add one; empty a promise to "
         "remove it.",
     )
+    page_days: Sequence[PageDay] = ()
+    """Days that the page gives to count from."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_submitted():
             with_empty_rows(self.commitments)
+
+    def row_hint(self, row: Any) -> str:
+        """Say when a deadline's period ends, by the day that is named or those that the page gives."""
+        period = Period(row.value.data, row.unit.data, row.base.data, row.due.data)
+        return due_hint(period, self.page_days) if row.kind.data == CommitmentKind.DEADLINE else ""
 
     def fields(self) -> MeasureFields:
         """Return what the use case takes; a row without its promise is no commitment."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
+from app.domain.due_dates import PageDay
 from app.domain.errors import NotFound
 from app.services.checked import nearest_to_pair
 from app.services.revisions import load
@@ -22,6 +23,9 @@ from app.web.desk.statements.wordings import shown
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
 
+COUNTED = {"published": "the page was published", "effective": "its policy took effect"}
+"""What happened on the days of a page from which its periods are counted."""
+
 
 def edit(plural: str, subject_id: str) -> ResponseReturnValue:
     """Edit a pair, a safeguard or a concern."""
@@ -35,10 +39,18 @@ def edit(plural: str, subject_id: str) -> ResponseReturnValue:
                 return done(revise_pair(desk(), statement.id, pair_form.fields(), pair_form.base))
         return page("desk/statements/edit.html", pair_form, **_around(statement))
     form = MeasureForm(data=data_of(MeasureForm, statement))
+    form.page_days = _page_days(statement)
     if form.validate_on_submit():
         with form.saving():
             return done(revise_measure(desk(), statement.id, form.fields(), form.base))
     return page("desk/statements/edit.html", form, **_around(statement))
+
+
+def _page_days(statement: Statement) -> list[PageDay]:
+    """Return the days that the newest capture of the words gives to count from."""
+    captures = [capture for _, capture in wordings_of(get_desk_session(), actor(), statement.id)]
+    dates = captures[0].extracted.get("dates", []) if captures else []
+    return [PageDay(one["date"], COUNTED[one["role"]]) for one in dates if one["role"] in COUNTED]
 
 
 def _around(statement: Statement) -> dict[str, Any]:
