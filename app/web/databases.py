@@ -15,6 +15,7 @@ from werkzeug.local import LocalProxy
 from app.storage.blobs import Blobs
 from app.storage.engine import default_url, make_engine, take_turn
 from app.storage.reports_engine import make_reports_engine, reports_session
+from app.storage.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Databases:
     library: Engine
     reports: Engine
     blobs: Blobs
+    waiting: Waiting
 
 
 def install_databases(app: Flask, instance: str) -> None:
@@ -39,6 +41,7 @@ def install_databases(app: Flask, instance: str) -> None:
         library=make_engine(app.config.get("LIBRARY_URL") or url, read_only=True),
         reports=make_reports_engine(app.config.get("REPORTS_URL") or url),
         blobs=Blobs(folder / "blobs"),
+        waiting=Waiting(folder),
     )
     app.teardown_appcontext(_close)
 

@@ -17,6 +17,7 @@ SLOW = {
     "auth.join",
     "desk.capture_quick",
     "desk.capture_new",
+    "desk.capture_list",
 }
 """What hashes a password or reads a page before it writes; others write meanwhile."""
 FIRST_ERROR = 400

@@ -58,6 +58,7 @@ EVERYBODY = {
     "source_new",
     "capture_quick",
     "held",
+    "capture_list",
     "preview",
 }
 """What everybody on the desk has, each with their own things in it."""

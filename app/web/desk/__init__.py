@@ -11,6 +11,7 @@ from app.services.people import role_of
 from app.web.desk import previews
 from app.web.desk.account import views as account
 from app.web.desk.agencies import views as agencies
+from app.web.desk.captures import lists
 from app.web.desk.captures import views as captures
 from app.web.desk.errors import install_desk_errors
 from app.web.desk.evidence import views as evidence
@@ -75,6 +76,7 @@ for address, endpoint, view, methods in (
     ("/sources/<subject_id>", "source", sources.edit, BOTH),
     ("/sources/<subject_id>/file", "source_file", sources.file, READ),
     ("/captures/new", "capture_quick", captures.add, BOTH),
+    ("/captures/lists/<key>", "capture_list", lists.show, BOTH),
     ("/captures/<subject_id>", "capture", captures.show, READ),
     ("/captures/<subject_id>/provenance", "capture_provenance", captures.edit, BOTH),
     ("/captures/<subject_id>/accept-all", "capture_accept", captures.accept_proposals, WRITE),

@@ -8,11 +8,12 @@ from typing import Any
 from flask import url_for
 from flask_wtf.file import FileField
 from markupsafe import Markup
-from wtforms import BooleanField, SelectField, StringField, TextAreaField, URLField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField, URLField
 
 from app.domain.errors import Duplicate, Rejected
 from app.domain.vocabulary import Obtained
 from app.services.agencies import AgencyFields, PageFields
+from app.services.archive_lists import is_list
 from app.services.captures import CaptureFields, Taken
 from app.services.fetched_copies import fetched_copy
 from app.storage.queries.desk.agencies import agencies
@@ -29,6 +30,7 @@ OBTAINED = [
     (Obtained.IMPORTED.value, "Taken over from an archive"),
 ]
 LONGEST_TITLE = 300
+BY_PROGRAM = {Obtained.FETCHED.value, Obtained.IMPORTED.value}
 DATE_HINT = "The day the copy was made: 25 June 2011 as 2011-06-25, or 2011-06, or 2011, as much as is known."
 
 
@@ -36,9 +38,10 @@ class CaptureForm(DeskForm):
     """A copy of a page: pasted or uploaded."""
 
     text = TextAreaField(
-        "Paste the page’s text", description="All of it, just as it stands; HTML and Markdown are understood too."
+        "Paste the page’s text",
+        description="All of it, just as it stands; HTML, Markdown and CDX lists are understood too.",
     )
-    file = FileField("Or upload a file", description="HTML, Markdown, plain text or PDF, up to 25 MB.")
+    file = FileField("Or upload a file", description="HTML, Markdown, plain text, PDF or WARC, up to 25 MB.")
     fetch: URLField | None = URLField(
         "Or have it fetched from an address",
         description="Today’s copy, or an archive’s; the day and the address are filled in. Leave the rest empty.",
@@ -73,6 +76,15 @@ class CaptureForm(DeskForm):
         rules = fetch_rules()
         assert rules is not None  # noqa: S101  # there is no such field otherwise
         return fetched_copy(rules, address, today, note=self.note.data or "", again=bool(self.again.data))
+
+    def list_given(self) -> tuple[bytes, str | None] | None:
+        """Return a WARC file or a CDX list, with its name, where one was given in the place of a page; else None."""
+        pasted, file = clean(self.text.data), self.file.data
+        if pasted or not (file and file.filename):
+            return (pasted.encode(), None) if is_list(pasted.encode()) else None
+        data = file.read()
+        file.seek(0)
+        return (data, file.filename) if is_list(data) else None
 
     def data_bytes(self) -> bytes:
         """Return the bytes that were given. Raise Rejected where there are none, or both a text and a file."""
@@ -110,8 +122,8 @@ class CaptureForm(DeskForm):
         self.form_errors.append(words.format(url_for("desk.capture", subject_id=error.capture_id)))
 
 
-class QuickForm(CaptureForm):
-    """A copy of a page, where the page (and its agency) may be new."""
+class PageChoice(DeskForm):
+    """Which page a copy is of, where the page (and its agency) may be new."""
 
     page_id = SelectField("Which page is it?", validate_choice=False)
     page_title = StringField("What is the new page called?", filters=[clean], validators=[at_most(LONGEST_TITLE)])
@@ -137,14 +149,25 @@ class QuickForm(CaptureForm):
         return AgencyFields(title=self.agency_title.data)
 
     def new_page(self, agency_id: str, taken: Taken) -> PageFields:
-        """Return the page that is new. Raise Rejected where its title is missing; a fetched one brings its own."""
-        own = taken.found.title if self.fetch is not None and self.fetch.data else None
+        """Return the page that is new. Raise Rejected where its title is missing; what a program got brings its own."""
+        own = taken.found.title if taken.fields.obtained in BY_PROGRAM else None
         title = self.page_title.data or own
         if not title:
             raise Rejected("Say what the page is called.", "page_title")
         address = taken.fields.address
         found: list[dict[str, str | None]] = [{"url": address, "since": None, "until": None}] if address else []
         return PageFields(title=title[:LONGEST_TITLE], agency_id=agency_id, addresses=found)
+
+
+class QuickForm(CaptureForm, PageChoice):
+    """A copy of a page, where the page (and its agency) may be new."""
+
+
+class ListForm(PageChoice):
+    """Which copies of a list are to be taken in, and of which page they are."""
+
+    rows = SelectMultipleField("Copies", coerce=int, validate_choice=False)
+    again = BooleanField("Keep also copies that the page has of another day: it was seen unchanged on theirs, too")
 
 
 class ProvenanceForm(VersionedForm):

@@ -11,11 +11,9 @@ from app.domain.permissions import Action, demand
 from app.domain.reading import TOO_LONG
 from app.domain.vocabulary import State
 from app.services import batches
-from app.services.agencies import create_page
 from app.services.alignments import continuing, differences
 from app.services.captures import Taken, keep_capture, read_capture, revise_capture
 from app.services.checked import index_also, nearest, unindexed
-from app.services.intake import agency_for, twin_of
 from app.services.proposal_steps import last_step, span_of
 from app.services.proposals import accept_all
 from app.services.revisions import load
@@ -25,9 +23,11 @@ from app.web.clock import today
 from app.web.databases import begin_writing, get_desk_session
 from app.web.desk.answers import confirm, done, page
 from app.web.desk.captures.forms import CaptureForm, ProvenanceForm, QuickForm
+from app.web.desk.captures.lists import list_address
 from app.web.desk.captures.marks import Part, marked_text, part_with, parts_of
+from app.web.desk.captures.new_pages import page_of
 from app.web.desk.captures.proposals import Known, listed, untold
-from app.web.desk.places import address_of, public_address
+from app.web.desk.places import public_address
 from app.web.desk.subjects.steps import may_publish
 from app.web.desk.takes import takes
 from app.web.desk.versions import data_of
@@ -41,11 +41,13 @@ CHECKED_AT_ONCE = 40
 
 def add() -> ResponseReturnValue:
     """Take in a copy of a page that may be new, as its agency may."""
-    form = QuickForm(data={"page_id": request.args.get("page", "")})
+    form = QuickForm(data={"page_id": request.args.get("page", ""), **_begun()})
     if form.validate_on_submit():
         with form.saving():
+            if given := form.list_given():
+                return done(list_address(*given, form.page_id.data or None))
             taken = _read(form)
-            page_id = form.page_id.data or _new_page(form, taken)
+            page_id = page_of(form, taken)
             if page_id:
                 return done(keep_capture(desk(), page_id, taken))
     return page("desk/captures/quick.html", form)
@@ -61,24 +63,20 @@ def _read(form: CaptureForm) -> Taken:
     return taken
 
 
-def _new_page(form: QuickForm, taken: Taken) -> str | None:
-    """Make the page, and its agency where none of that name is here; None where that agency has such a page."""
-    agency_id = form.agency_id.data or agency_for(desk(), form.new_agency().title).id
-    fields = form.new_page(agency_id, taken)
-    twin = twin_of(desk(), fields)
-    if twin is None:
-        return create_page(desk(), fields).id
-    form.refuse_twin(twin.title, address_of(twin))
-    get_desk_session().rollback()
-    return None
+def _begun() -> dict[str, str]:
+    """Return what a list of copies says of one that is to be pasted."""
+    names = ("captured", "address", "obtained")
+    return {name: request.args[name] for name in names if name in request.args}
 
 
 def add_to_page(page_id: str) -> ResponseReturnValue:
     """Take in a copy of a page that is here."""
     row = load(desk(), Page, page_id)
-    form = CaptureForm()
+    form = CaptureForm(data=_begun())
     if form.validate_on_submit():
         with form.saving():
+            if given := form.list_given():
+                return done(list_address(*given, row.id))
             return done(keep_capture(desk(), page_id, _read(form)))
     return page("desk/captures/new.html", form, row=row)
 

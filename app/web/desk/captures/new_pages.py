@@ -1,0 +1,28 @@
+"""The page of a copy that comes in, made where it is new."""
+
+from __future__ import annotations
+
+from app.services.agencies import create_page
+from app.services.captures import Taken
+from app.services.intake import agency_for, twin_of
+from app.web.databases import get_desk_session
+from app.web.desk.captures.forms import PageChoice
+from app.web.desk.places import address_of
+from app.web.people import desk
+
+
+def page_of(form: PageChoice, taken: Taken) -> str | None:
+    """Return the page that was chosen, or make it, and its agency where none of that name is here.
+
+    None, with the sentence on the form, where that agency has such a page.
+    """
+    if form.page_id.data:
+        return str(form.page_id.data)
+    agency_id = form.agency_id.data or agency_for(desk(), form.new_agency().title).id
+    fields = form.new_page(agency_id, taken)
+    twin = twin_of(desk(), fields)
+    if twin is None:
+        return create_page(desk(), fields).id
+    form.refuse_twin(twin.title, address_of(twin))
+    get_desk_session().rollback()
+    return None
