@@ -63,6 +63,9 @@ EVERYBODY = {
 }
 """What everybody on the desk has, each with their own things in it."""
 
+BY_KEY = {"held", "capture_list"}
+"""What of it is there for its giver alone, by a key: `test_desk_posts.py` and `test_desk_lists.py` say how."""
+
 MANAGERS = {"people", "people_log", "person", "person_act", "invitation_withdraw"}
 """What is for those who may `Action.MANAGE_USERS`, and for others is not there."""
 

@@ -26,7 +26,7 @@ from tests.support.templates import noting_templates, unrendered
 PASSWORD = "a long enough password"
 TOKEN = "known-to-its-reader"
 REPORTS = ("/report", f"/report/{TOKEN}")
-ONLY_AFTER_A_POST = ["desk/conflict.html", "desk/held.html"]
+ONLY_AFTER_A_POST = ["desk/captures/list.html", "desk/conflict.html", "desk/held.html"]
 
 
 @pytest.fixture(scope="module")

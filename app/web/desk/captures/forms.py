@@ -167,7 +167,9 @@ class ListForm(PageChoice):
     """Which copies of a list are to be taken in, and of which page they are."""
 
     rows = SelectMultipleField("Copies", coerce=int, validate_choice=False)
-    again = BooleanField("Keep also copies that the page has of another day: it was seen unchanged on theirs, too")
+    again = BooleanField(
+        "Keep a copy even where the page holds the same of another day: it was seen unchanged on this one, too"
+    )
 
 
 class ProvenanceForm(VersionedForm):
