@@ -24,6 +24,7 @@ from app.services.archive_lists import (
     warc_copies,
 )
 from app.services.captures import CaptureFields, Taken, keep_capture, read_capture
+from app.services.checked import index_also, unindexed
 from app.services.revisions import load
 from app.storage.models.desk import Capture, Page
 from app.storage.queries.desk.pages import pages
@@ -151,7 +152,9 @@ def _take(form: ListForm, kept: Kept) -> ResponseReturnValue | None:
     taken = list(_read(kept, rows, refused, again=bool(form.again.data)))
     if not taken:
         raise Rejected(" ".join(refused))
+    missing = unindexed(desk())
     begin_writing()
+    index_also(desk(), missing)
     page_id = page_of(form, taken[0])
     return _kept_as_captures(page_id, taken, refused) if page_id else None
 
