@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.blocks import Block, Document, Kind, fold
 from app.domain.cues import tells_claim, tells_rebuttal
+from app.domain.grids import with_grids
 from app.domain.labels import ROLE_OF, Label, Role, labels_in
 from app.domain.pairs import Found, Lone, are_told
 from app.domain.stream import Piece, words_of
@@ -50,6 +51,7 @@ Rows = list[dict[int, list[int]]]
 
 def table_pairs(document: Document) -> tuple[list[Found], list[Lone], Document]:
     """Read the tables that set claims beside rebuttals; return pairs, lone sides, and the page without those tables."""
+    document = with_grids(document)
     tables: dict[int, dict[int, dict[int, list[int]]]] = {}
     for index, block in enumerate(document.blocks):
         if block.cell and not block.furniture:

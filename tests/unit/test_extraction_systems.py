@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.domain.blocks import fold
 from tests.unit.test_extraction_own_labels import ROWS, each, extracted
 
@@ -118,3 +120,36 @@ def test_a_labels_own_heading_under_the_claims_heading_answers_it() -> None:
     assert [(one.claim, one.rebuttal) for one in extracted(html, "ferry.html").pairs] == ROWS
     level = html.replace("h4>", "h3>")
     assert extracted(level, "ferry.html").pairs == []
+
+
+HEADS = "<div class='col'><h4>Myth</h4></div><div class='col'><h4>Fact</h4></div>"
+PARTS = "<div class='col'><p>CLAIM</p></div><div class='col'><p>ANSWER</p><ul><li>Ask us.</li></ul></div>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div class='row'>{HEADS}</div>" + each(f"<div class='row'>{PARTS}</div>"),
+        f"<div class='grid'>{HEADS}{each(PARTS)}</div>",
+        f"<section><div class='row'>{HEADS}</div>{each(f'<div class=row>{PARTS}</div>')}</section><h2>More</h2>",
+    ],
+)
+def test_two_labels_side_by_side_head_a_table_of_plain_containers(html: str) -> None:
+    found = extracted(f"<h1>About us</h1><p>Read this.</p>{html}", "ferry.html")
+    assert [(one.claim, one.rebuttal) for one in found.pairs] == [
+        (claim, f"{answer}\n\nAsk us.") for claim, answer in ROWS
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div class='row'>{HEADS}</div>" + each(f"<div class='row'>{PARTS}<div>See all</div></div>"),
+        f"<div class='grid'>{HEADS}{each(PARTS)}<div>See all</div></div>",
+        f"<div class='row'>{HEADS}</div><p>Read on.</p>" + each(f"<div>{PARTS}</div>"),
+        f"<div class='row'><h4>Myth</h4><h4>Fact</h4></div>{each(f'<div class=row>{PARTS}</div>')}",
+        f"{HEADS}<p>Read on.</p>",
+    ],
+)
+def test_parts_that_do_not_come_in_twos_are_no_such_table(html: str) -> None:
+    assert extracted(f"<h1>About us</h1><p>Read this.</p>{html}", "ferry.html").pairs == []
