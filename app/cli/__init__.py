@@ -8,6 +8,7 @@ import sys
 import click
 
 COMMANDS = {
+    "backup": "app.cli.backup:backup",
     "capture": "app.cli.capture:capture",
     "db": "app.cli.database:db",
     "demo": "app.cli.serve:demo",
@@ -15,6 +16,7 @@ COMMANDS = {
     "import": "app.cli.importing:importing",
     "ledger": "app.cli.database:ledger",
     "library": "app.cli.database:library",
+    "restore": "app.cli.backup:restore",
     "serve": "app.cli.serve:serve",
     "extract": "app.cli.extract:extract",
     "compare": "app.cli.compare:compare",

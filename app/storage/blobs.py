@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from app.domain.errors import NotFound
+from app.storage.files import sync_folder
+
+NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class Blobs:
@@ -28,7 +33,7 @@ class Blobs:
             return digest
         if not target.parent.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
         handle, name = tempfile.mkstemp(dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -39,8 +44,13 @@ class Blobs:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         return digest
+
+    def names(self) -> Iterator[str]:
+        """Yield the digest of every file that is kept, in order."""
+        for folder in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
+            yield from sorted(one.name for one in folder.iterdir() if NAME.fullmatch(one.name))
 
     def read(self, sha256: str) -> bytes:
         """Return the bytes of that digest. Raise NotFound where there are none."""
@@ -48,12 +58,3 @@ class Blobs:
             return self.path(sha256).read_bytes()
         except FileNotFoundError:
             raise NotFound(f"The stored file {sha256[:12]}… is missing from the instance folder.") from None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name in the folder as durable as the file."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

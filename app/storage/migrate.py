@@ -54,9 +54,13 @@ def differences(engine: Engine) -> list[object]:
         return list(compare_metadata(context, Base.metadata))
 
 
+def current_heads(engine: Engine) -> tuple[str, ...]:
+    """Return the migrations that the database is at; none where it holds no table of ours yet."""
+    with engine.connect() as connection:
+        return tuple(MigrationContext.configure(connection).get_current_heads())
+
+
 def demand_current(engine: Engine) -> None:
     """Raise Rejected, with what to do, unless the database is at the newest migration."""
-    with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_heads()
-    if set(current) != set(heads()):
+    if set(current_heads(engine)) != set(heads()):
         raise Rejected("The database is not at the newest version; run `rejoinder db upgrade`.")

@@ -8,6 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout: beside the code lie `templates/`, `static/` and `instance/`."""
 
+LAST_BACKUP = "last_backup.json"
+"""Beside the database: when the newest backup was taken, for `rejoinder doctor`."""
+
 
 def instance_folder() -> Path:
     """Return the run-time folder, made if need be: `REJOINDER_INSTANCE_PATH`, or `instance/` beside the code."""
