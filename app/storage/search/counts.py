@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CTE, ColumnElement, Engine, Select, and_, func, literal, null, select, union_all
+from sqlalchemy import CTE, ColumnElement, Engine, Select, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryState, LibraryWording
@@ -84,21 +84,14 @@ def _parts(every: CTE, found: CTE) -> Any:
 
     Evidence is counted for the record that holds it and, of a source, for the source.
     """
-    subject = found.c.subject_id
-    heading = LibraryReference.to_id + ""  # or else SQLite reads all headings in their order, found or not
-    headed = select(heading.label("value"), subject.label("subject"))
-    headed = headed.join_from(found, LibraryReference, and_(LibraryReference.from_id == subject, _relation("topic")))
-    judged = select(LibraryFinding.verdict.label("value"), subject.label("subject"))
-    judged = judged.join_from(found, LibraryFinding, LibraryFinding.subject_id == subject)
-    held, cited = (
-        select(LibraryReference.detail.label("value"), subject.label("subject")).join_from(
-            found, LibraryReference, and_(end == subject, _relation("evidence"))
-        )
-        for end in (LibraryReference.from_id, LibraryReference.to_id)
-    )
-    year = func.substr(LibraryWording.captured, 1, 4).label("value")
-    said = select(year, subject.label("subject"))
-    said = said.join_from(found, LibraryWording, LibraryWording.subject_id == subject)
+    ids, sources = select(found.c.subject_id), found.c.kind == "source"
+    named = LibraryReference.to_id + ""  # or else SQLite reads all that any record names, in that order
+    heading = _rows(named, LibraryReference.from_id, ids, LibraryReference.relation == "topic")
+    judged = _rows(LibraryFinding.verdict, LibraryFinding.subject_id, ids, LibraryFinding.retracted.is_(False))
+    evidence, stance = LibraryReference.relation == "evidence", LibraryReference.detail
+    held = _rows(stance, LibraryReference.from_id, ids.where(~sources), evidence)
+    cited = _rows(stance, LibraryReference.to_id, ids.where(sources), evidence)
+    said = _rows(func.substr(LibraryWording.captured, 1, 4), LibraryWording.subject_id, ids)
     parts = union_all(
         select(
             literal("total").label("facet"),
@@ -107,17 +100,18 @@ def _parts(every: CTE, found: CTE) -> Any:
             func.count().label("number"),
         ).select_from(every),
         select(literal("kind"), found.c.kind, null(), func.count()).group_by(found.c.kind),
-        _named("agency", select(found.c.agency_id.label("value"), subject.label("subject"))),
-        _named("topic", headed),
-        _distinct("verdict", judged.where(LibraryFinding.retracted.is_(False)).distinct()),
-        _distinct("stance", held.where(found.c.kind != "source").union(cited.where(found.c.kind == "source"))),
+        _named("agency", select(found.c.agency_id.label("value"), found.c.subject_id.label("subject"))),
+        _named("topic", heading),
+        _distinct("verdict", judged.distinct()),
+        _distinct("stance", held.union(cited)),
         _distinct("year", said.distinct()),
     ).subquery()
     return select(parts).order_by(parts.c.facet, parts.c.number.desc(), parts.c.value)
 
 
-def _relation(name: str) -> ColumnElement[bool]:
-    return LibraryReference.relation == name
+def _rows(value: Any, subject: Any, ids: Select[Any], *kept: ColumnElement[bool]) -> Select[Any]:
+    """Select (value, subject) of the records with these ids: looked up one by one, however many others there are."""
+    return select(value.label("value"), subject.label("subject")).where(subject.in_(ids), *kept)
 
 
 def _named(facet: str, rows: Select[Any]) -> Select[Any]:
