@@ -8,10 +8,10 @@ import os
 import platform
 import time
 
-from bench import comparing
+from bench import comparing, pages
 from bench.measuring import FOLDER, Row
 
-GROUPS = {"comparing": comparing.rows}
+GROUPS = {"comparing": comparing.rows, "pages": pages.rows}
 ROUNDS = 5
 
 
