@@ -19,11 +19,12 @@ Paragraphs = list[list[DiffRun]]
 
 
 class TextKind(NamedTuple):
-    """Which text of a record: its name in words, its style, and the agency's label on it."""
+    """Which text of a record: its name in words, its style, the agency's label on it, and its language."""
 
     words: str
     side: str
     label: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class TextView:
     words: str
     side: str
     label: str | None
+    language: str | None
     old: Paragraphs
     new: Paragraphs
     inline: Paragraphs
@@ -89,8 +91,14 @@ def _texts(one: Compared, row: LibraryWording | None, *, pair: bool) -> list[Tex
     heads = (difference.old.head if difference.old else None, difference.new.head if difference.new else None)
     bodies = (difference.old.body if difference.old else None, difference.new.body if difference.new else None)
     labels = (row.claim_label, row.rebuttal_label) if row and pair else (None, None)
-    head = TextKind("Claim", "claim", labels[0]) if pair else TextKind("Name", "name")
-    body = TextKind("Answer", "rebuttal", labels[1]) if pair else TextKind("Text", "rebuttal")
+    language = row.language if row else None
+    head, body = (
+        TextKind(words[0] if pair else words[1], side, label, language)
+        for words, side, label in (
+            (("Claim", "Name"), "claim" if pair else "name", labels[0]),
+            (("Answer", "Text"), "rebuttal", labels[1]),
+        )
+    )
     texts = [
         text_view(head, heads, difference.head_diff, difference),
         text_view(body, bodies, difference.body_diff, difference),
@@ -108,6 +116,7 @@ def text_view(
         words=kind.words,
         side=kind.side,
         label=kind.label,
+        language=kind.language,
         old=diff_runs(whole, amounts, OLD_SIDE) if both[0] is not None else [],
         new=diff_runs(whole, amounts, NEW_SIDE) if both[1] is not None else [],
         inline=diff_runs(whole, amounts),

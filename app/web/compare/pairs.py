@@ -129,4 +129,4 @@ def _texts(left: LibraryWording | None, right: LibraryWording | None, difference
 
 def _unmarked(words: str, side: str, old: str | None, new: str | None) -> TextView:
     both = [diff_runs([Span("=", text or "")], []) for text in (old, new)]
-    return TextView(words, side, None, both[0], both[1], [], changed=False)
+    return TextView(words, side, None, None, both[0], both[1], [], changed=False)

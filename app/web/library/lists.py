@@ -72,6 +72,7 @@ class CardView:
     rebuttal: str | None
     rebuttal_label: str | None
     captured: str | None
+    language: str | None
     findings: int
 
     @property
@@ -167,6 +168,7 @@ def _card(row: Listed) -> CardView:
         rebuttal=cut(row.rebuttal),
         rebuttal_label=row.rebuttal_label,
         captured=row.captured,
+        language=row.language,
         findings=row.findings,
     )
 

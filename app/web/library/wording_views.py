@@ -18,6 +18,8 @@ from app.web.library.passage_views import PassageView, side_of
 from app.web.reading.addresses import Key
 from app.web.reading.quotes import DiffRun, Run, diff_runs, found_in, marked
 
+LONG = 2_400
+
 
 @dataclass(frozen=True, slots=True)
 class ProvenanceView:
@@ -45,6 +47,12 @@ class WordsView:
     verdict_label: str | None
     claim: list[list[Run]]
     rebuttal: list[list[Run]]
+    language: str | None
+
+    def is_long(self, side: str) -> bool:
+        """Tell whether a side has more words than fit beside the other steps; they then scroll by themselves."""
+        paragraphs = self.claim if side == "claim" else self.rebuttal
+        return sum(len(run.text) for paragraph in paragraphs for run in paragraph) > LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class StepView:
     head: list[list[DiffRun]]
     body: list[list[DiffRun]]
     lead: str = ""
+    language: str | None = None
 
 
 def keys_of(wordings: Iterable[LibraryWording]) -> dict[str, str]:
@@ -109,6 +118,7 @@ def words_view(wording: LibraryWording, page_slug: str, passages: Iterable[Passa
         verdict_label=wording.verdict_label,
         claim=marked(wording.claim, places["claim"]),
         rebuttal=marked(wording.rebuttal or "", places["rebuttal"]),
+        language=wording.language,
     )
 
 
@@ -162,6 +172,7 @@ def _step(before: LibraryWording, row: LibraryWording, page_slug: str) -> StepVi
         changed=difference.changed,
         head=diff_runs(difference.head_diff, difference.quantities),
         body=diff_runs(difference.body_diff, difference.quantities),
+        language=row.language,
     )
 
 

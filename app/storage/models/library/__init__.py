@@ -71,8 +71,8 @@ class LibraryWording(Base):
     """A wording of a published capture, with its words cut from the capture's text.
 
     A pair has `claim` and `rebuttal`; a safeguard or concern has `label` and `claim` (its text). `captured` and
-    `number` are the capture's, so that a subject's history sorts without a join. `claim_start` and its kin are the
-    ranges in the capture's text.
+    `number` are the capture's, so that a subject's history sorts without a join; so is `language`. `claim_start` and
+    its kin are the ranges in the capture's text.
     """
 
     __tablename__ = "library_wording"
@@ -99,6 +99,7 @@ class LibraryWording(Base):
     rebuttal_start: Mapped[int | None]
     rebuttal_end: Mapped[int | None]
     parent_id: Mapped[str | None] = mapped_column(Id)
+    language: Mapped[str | None] = mapped_column(String(16))
 
 
 class LibraryReference(Base):

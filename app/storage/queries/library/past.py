@@ -41,6 +41,7 @@ def wordings_in(record: CaptureRecord) -> list[LibraryWording]:
                 rebuttal_start=rebuttal[0] if rebuttal else None,
                 rebuttal_end=rebuttal[1] if rebuttal else None,
                 parent_id=one.parent,
+                language=record.language,
             )
         )
     return sorted(rows, key=lambda row: (row.position, row.claim_start))

@@ -35,6 +35,7 @@ class Listed(NamedTuple):
     claim_label: str | None
     rebuttal_label: str | None
     captured: str | None
+    language: str | None
     total: int
 
 
@@ -107,6 +108,7 @@ def _listed(session: Session, each: int, until: str, *wanted: ColumnElement[bool
             LibraryWording.claim_label,
             LibraryWording.rebuttal_label,
             LibraryWording.captured,
+            LibraryWording.language,
             chosen.c.total,
         )
         .join(chosen, chosen.c.id == LibraryRecord.id)
