@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -30,6 +30,12 @@ settings.register_profile(
     deadline=None,  # two tests share two cores: time says nothing about one of them
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=os.environ.get("CI") == "true",
+)
+settings.register_profile(
+    "mutation",  # see docs/mutation.md: that an example fails is enough, it need not be made small
+    settings.get_profile("rejoinder"),
+    phases=[Phase.explicit, Phase.generate],
+    derandomize=True,
 )
 settings.load_profile("rejoinder")
 

@@ -291,6 +291,7 @@ class _Walker:
 _INNER_BLOCKS = "p, div, ul, ol, dl, table, section, h1, h2, h3, h4, h5, h6"
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _WIDEST_SPAN = 100
+_READ = 9  # digits of a span: thousands of them are no number that Python reads
 
 
 def _heading_level(tag: str, attributes: Mapping[str, str | None]) -> int:
@@ -306,7 +307,7 @@ def _is_sign(node: LexborNode) -> bool:
 
 
 def _span(value: str | None) -> int:
-    return max(1, min(_WIDEST_SPAN, int(value))) if value and value.isascii() and value.isdigit() else 1
+    return max(1, min(_WIDEST_SPAN, int(value[:_READ]))) if value and value.isascii() and value.isdigit() else 1
 
 
 def _published(tree: LexborHTMLParser) -> str | None:

@@ -96,7 +96,7 @@ def _part_at(words: Sequence[str], place: int) -> int:
 
 
 def _with_number(words: Sequence[str], seeds: Iterable[int]) -> _Runs:
-    runs = [_run(words, seed) for seed in seeds]
+    runs = [_run(words, seed) for seed in dict.fromkeys(seeds)]
     return [run for run in runs if max(map(_part, words[slice(*run)])) == _NUMBER]
 
 

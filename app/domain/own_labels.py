@@ -8,7 +8,7 @@ quoted or set-off statement stands right before each.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -29,21 +29,22 @@ _MOST_WORDS = 7
 _REPEATED = 3
 _ALTERNATE = 0.8
 _TWO = 2
+_MOST_NAMES = 40  # of a side that are tried, the most repeated first: a page has few labels
 
 
 def own_labels(document: Document) -> list[Mark]:
     """List the labels of two sides that the page invents, in order; empty where it has none."""
-    marks = list(_candidates(document))
-    count = Counter(_name(mark) for mark in marks)
-    names = [name for name, times in count.most_common() if times >= _TWO]
-    claims = [name for name in names if tells_claim(name)]
-    rebuttals = [name for name in names if tells_rebuttal(name)]
+    named: dict[str, list[Mark]] = defaultdict(list)
+    for mark in _candidates(document):
+        named[_name(mark)].append(mark)
+    names = sorted((name for name, marks in named.items() if len(marks) >= _TWO), key=lambda name: -len(named[name]))
+    claims = [name for name in names if tells_claim(name)][:_MOST_NAMES]
+    rebuttals = [name for name in names if tells_rebuttal(name)][:_MOST_NAMES]
     best: list[Mark] = []
     for claim in claims:
         for rebuttal in rebuttals:
-            if claim != rebuttal and max(count[claim], count[rebuttal]) >= _REPEATED:
-                sides = _sides(marks, claim, rebuttal)
-                best = max(best, sides, key=len)
+            if claim != rebuttal and max(len(named[claim]), len(named[rebuttal])) >= _REPEATED:
+                best = max(best, _sides(named[claim], named[rebuttal]), key=len)
     return best
 
 
@@ -55,10 +56,10 @@ def own_answers(document: Document) -> list[Mark]:
     return [_as(mark, Role.REBUTTAL) for mark in marks if _name(mark) == name]
 
 
-def _sides(marks: list[Mark], claim: str, rebuttal: str) -> list[Mark]:
-    """Return the marks of two phrases with their roles, where they take turns."""
-    roles = {claim: Role.CLAIM, rebuttal: Role.REBUTTAL}
-    sides = [_as(mark, roles[_name(mark)]) for mark in marks if _name(mark) in roles]
+def _sides(claims: list[Mark], rebuttals: list[Mark]) -> list[Mark]:
+    """Return the marks of two phrases, in order, with their roles, where they take turns."""
+    sides = [*(_as(mark, Role.CLAIM) for mark in claims), *(_as(mark, Role.REBUTTAL) for mark in rebuttals)]
+    sides.sort(key=lambda mark: mark.start)
     turns = sum(first.claims != second.claims for first, second in pairwise(sides))
     return sides if turns >= _ALTERNATE * (len(sides) - 1) else []
 

@@ -68,6 +68,7 @@ _ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth ten
 _ORDINALS = {word: value for value, word in enumerate(_ORDINAL_WORDS.split(" "), 1)}
 _MULTIPLES = {"twice": 2, "thrice": 3}
 _ROUND = _SCALES | {"dozen": 12}
+_LONGEST = 30  # characters of a number; what is longer counts nothing that a reader could tell
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SPELLED = one_of([*_WORDS, *_ROUND])
 _MONTH = one_of(MONTHS)
@@ -141,6 +142,8 @@ def _quantity(text: str, span: tuple[int, int], value: float, unit: str | None) 
 
 
 def _from_digits(text: str, match: re.Match[str]) -> Iterator[Quantity]:
+    if max(len(match["digits"]), len(match["upper"] or "")) > _LONGEST:
+        return
     start, end = match.start("money") if match["money"] else match.start("digits"), match.end()
     ordinal = _ORDINAL_END.match(text, end)
     if ordinal and not match["money"]:

@@ -39,7 +39,7 @@ class Text:
 
     def words(self, first: int, last: int) -> int:
         """Count the tokens that are words, no marks."""
-        return sum(token[0].isalnum() for token in self.tokens[first:last])
+        return sum([token[0].isalnum() for token in self.tokens[first:last]])
 
     def without(self, ranges: Iterable[tuple[int, int]]) -> Text:
         """Return what is left when ranges of tokens, in order, are taken out."""

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from app.domain import blocks_text
 from app.domain.blocks import Document, fold
 from app.domain.errors import Rejected
 from app.domain.extracted import ExtractedConcern, ExtractedSafeguard, Extraction
@@ -722,6 +723,47 @@ def test_the_number_of_steps_grows_with_the_length_and_no_faster(kind: str) -> N
     filename, unit = GROWING[kind]
     small, large = (steps_of(unit * count, filename) for count in (100, 400))
     assert large < 4.6 * small
+
+
+def test_the_phrases_that_a_page_repeats_are_not_all_tried_with_all_others() -> None:
+    def page(count: int) -> str:
+        phrases = [f"Neighbour {n} says: boats leak.\n\nThe facts of pier {n}: none does.\n\n" for n in range(count)]
+        return "".join(phrases * 3)
+
+    small, large = (steps_of(page(count), "p.txt") for count in (60, 240))
+    assert large < 4.6 * small
+
+
+def test_how_a_page_ended_is_read_off_that_page_and_not_off_all_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = 0
+
+    class Counting:
+        def search(self, text: str) -> re.Match[str] | None:
+            nonlocal searched
+            searched += len(text)
+            return ends.search(text)
+
+    ends = blocks_text._ENDS_SENTENCE
+    monkeypatch.setattr(blocks_text, "_ENDS_SENTENCE", Counting())
+    names = [f"{first}{second}" for first in "abcde" for second in "klmnopqrst"]
+    pages = [f"{name} leaks, which no diver at {name} has seen, and so the {name}" for name in names]
+    text = "\f".join(pages)
+    assert "so the ak\nal leaks" in read(text.encode(), "p.txt").text
+    assert searched <= 4 * len(text)
+
+
+@pytest.mark.parametrize("number", ["1" * 5_000, "123," * 2_000 + "123", "9" * 400 + ".5 million", "7" * 5_000 + "th"])
+def test_a_number_longer_than_any_reader_could_tell_is_no_quantity(number: str) -> None:
+    found = extracted(f"Myth: It took {number} days.\n\nFact: It took 5 days.").quantities
+    assert [one.text for one in found] == ["5 days"]
+
+
+def test_a_cell_that_claims_to_span_more_than_any_table_is_read() -> None:
+    spanning = f"<td colspan={'9' * 5_000}>It rusts.</td>"
+    page = (
+        f"<table><tr><th>Myth</th><th>Fact</th></tr><tr><td>It leaks.</td><td>No.</td></tr><tr>{spanning}</tr></table>"
+    )
+    assert [pair.claim for pair in extracted(page, "p.html").pairs] == ["It leaks."]
 
 
 def test_the_words_of_a_long_block_are_parted_once_and_not_for_each_of_its_pairs() -> None:
