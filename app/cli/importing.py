@@ -7,7 +7,11 @@ import importlib
 import click
 
 COMMANDS = {
+    "bibtex": "app.cli.import_files:import_bibtex",
     "bundle": "app.cli.import_bundle:import_bundle",
+    "claimreview": "app.cli.import_files:import_claimreview",
+    "csl": "app.cli.import_files:import_csl",
+    "csv": "app.cli.import_files:import_csv",
 }
 
 

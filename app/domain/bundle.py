@@ -113,9 +113,9 @@ def record_of(entry: Entry, body: bytes) -> AnyRecord:
 
 
 def blob_of(record: AnyRecord) -> str | None:
-    """Return the SHA-256 of the stored file that a record names."""
+    """Return the SHA-256 of the stored file that a record names; a capture that is its text needs no file."""
     if isinstance(record, CaptureRecord):
-        return record.sha256
+        return None if record.sha256 == record.text_sha256 else record.sha256
     return record.file_sha256 if isinstance(record, SourceRecord) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from app.domain.bibtex import MONTHS, Entry, entries
@@ -97,6 +98,15 @@ def citation_of(text: str) -> Citation:
     if not found or not found[0].title:
         raise Rejected("This is no work in BibTeX or CSL-JSON that has a title.", "citation")
     return found[0]
+
+
+def citations_in(text: str) -> Iterator[Citation]:
+    """Read every work of a file, CSL-JSON or BibTeX; one without a title has an empty one.
+
+    Raise Rejected, in one sentence, where the file can't be read.
+    """
+    words = text.strip().removeprefix("\ufeff")
+    yield from _from_json(words) if words.startswith(("{", "[")) else _from_bibtex(words)
 
 
 def _from_json(words: str) -> list[Citation]:

@@ -15,6 +15,7 @@ from app.domain.errors import NotFound, NotPermitted, Rejected, StaleRevision
 from app.domain.records import AgencyRecord, PairRecord, SafeguardRecord, decode
 from app.services import (
     agencies,
+    captures,
     judgements,
     ledger,
     library,
@@ -26,6 +27,7 @@ from app.services import (
     workflow,
 )
 from app.services.agencies import AgencyFields, TopicFields
+from app.services.captures import CaptureFields
 from app.services.desk import Desk
 from app.services.judgements import ObservationFields, ReplyFields
 from app.services.statements import CommitmentFields, LinkFields, MeasureFields, PairFields
@@ -505,11 +507,17 @@ def test_a_cell_that_became_text_is_checked_all_the_same(session: Session, site:
 
 def test_a_changed_or_missing_file_of_a_capture_shows(session: Session, site: Site) -> None:
     blobs = site.desk_of().blobs
-    path = blobs.path(site.capture.sha256)
-    path.write_bytes(b"another page")
-    assert ["was changed" in one.message for one in ledger.check(session, blobs=blobs).faults] == [True]
-    path.unlink()
-    assert ["is missing" in one.message for one in ledger.check(session, blobs=blobs).faults] == [True]
+    fields = CaptureFields(captured="2021-07", filename="page.html")
+    page = captures.add_capture(site.desk_of(), site.page.id, b"<p>Kites are <b>free</b>.</p>", fields)
+    publishing.publish(site.desk_of(), page.id)
+    for capture, missing in ((page, True), (site.capture, False)):  # the bytes of the second are the text of its record
+        path = blobs.path(capture.sha256)
+        kept = path.read_bytes()
+        path.write_bytes(b"another page")
+        assert ["was changed" in one.message for one in ledger.check(session, blobs=blobs).faults] == [True]
+        path.unlink()
+        assert ["is missing" in one.message for one in ledger.check(session, blobs=blobs).faults] == [True] * missing
+        path.write_bytes(kept)
 
 
 def test_a_falsified_library_shows_and_is_left_as_it_is(session: Session, site: Site) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec import structs
 
 from app.domain import bundle
 from app.domain.bundle import blob_of, lines_of, read_line, read_manifest, record_of, write_line
@@ -81,7 +82,8 @@ def test_the_stored_files_that_records_name():
         text="",
         text_sha256="b" * 64,
     )
+    pasted = structs.replace(capture, sha256="b" * 64)
     source = SourceRecord(id="s", title="S", file_sha256="c" * 64)
-    assert [blob_of(one) for one in (capture, source, TOPIC)] == ["a" * 64, "c" * 64, None]
+    assert [blob_of(one) for one in (capture, pasted, source, TOPIC)] == ["a" * 64, None, "c" * 64, None]
     with pytest.raises(Rejected, match="Entry 1 holds no record"):
         record_of(ENTRY, b"[" * 100_000)

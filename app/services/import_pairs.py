@@ -1,0 +1,418 @@
+"""Claims with their answers, from a file, as draft pairs: many at once, by few statements.
+
+What stands at one address is one page with one capture, whose text is the claims and the answers; so what is imported
+can be judged, compared and published as any pair. It gives the rows that an editor's work gives; a test holds that.
+An address that is here already is not taken twice: what says the same is left, and what says something else is a new
+capture of the page, in which pairs with the same claim go on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import aliased
+
+from app.domain.checked import telling
+from app.domain.errors import Rejected
+from app.domain.extracted import Extraction
+from app.domain.folding import fold
+from app.domain.partial_dates import PartialDate
+from app.domain.permissions import Action, demand
+from app.domain.slugs import slug_of
+from app.domain.vocabulary import Obtained, State, SubjectKind
+from app.services.agencies import demand_link
+from app.services.checked import STEM_LENGTH, index_claims
+from app.services.desk import ALPHABET, ID_LENGTH, Desk
+from app.services.imports import Report, in_batches
+from app.services.intake import agency_for
+from app.services.statements import shortened
+from app.storage.base import Base
+from app.storage.models.desk import (
+    Capture,
+    ClaimStem,
+    ClaimText,
+    Page,
+    PageAddress,
+    Revision,
+    Statement,
+    Subject,
+    Wording,
+)
+from app.storage.models.library import LibrarySlug
+
+TITLE_LENGTH, LABEL_LENGTH, LONGEST_LANGUAGE = 300, 80, 16
+LONGEST_TEXT = 3_000_000
+ORDER: tuple[type[Base], ...] = (
+    Subject,
+    Page,
+    PageAddress,
+    Capture,
+    Statement,
+    Wording,
+    Revision,
+    ClaimText,
+    ClaimStem,
+)
+"""Tables in the order in which their rows may be written."""
+
+
+class PairIn(msgspec.Struct, kw_only=True):
+    """A claim with its answer, as a file has it; `place` is where in the file."""
+
+    place: str
+    url: str
+    agency: str
+    claim: str
+    rebuttal: str
+    title: str = ""
+    claim_label: str = "Claim"
+    rebuttal_label: str = "Review"
+    verdict: str | None = None
+    claimant: str | None = None
+    language: str | None = None
+    note: str = ""
+    changes: list[str] = []
+
+
+class RefusedIn(msgspec.Struct, frozen=True):
+    """What stands in the file and can't be taken."""
+
+    place: str
+    reason: Rejected
+    url: str = ""
+
+
+AnyIn = PairIn | RefusedIn
+
+
+@dataclass(frozen=True)
+class KnownCapture:
+    """A capture of a page that is here: what its text digests to, and its newest pairs by their folded claims."""
+
+    sha256: str
+    captured: str
+    number: int
+
+
+@dataclass
+class Import:
+    """One import: who, of what, of which day; the pages that it has met with, and the rows of the batch at hand."""
+
+    desk: Desk
+    report: Report
+    captured: PartialDate
+    pages: dict[str, str] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
+    agencies: dict[str, str] = field(default_factory=dict)
+    slugs: set[tuple[str, str | None]] = field(default_factory=set)
+    rows: dict[type[Base], list[dict[str, Any]]] = field(default_factory=dict)
+    again: list[str] = field(default_factory=list)
+
+    def new_id(self) -> str:
+        """Make a subject's id as `Desk.new_id` does, out of one number."""
+        number = self.desk.rng.getrandbits(5 * ID_LENGTH)
+        return "".join([ALPHABET[number >> shift & 31] for shift in range(0, 5 * ID_LENGTH, 5)])
+
+    def add(self, table: type[Base], **values: Any) -> None:
+        """Keep a row to be written."""
+        self.rows[table].append(values)
+
+    def create(self, kind: str, subject_id: str, slug: str | None, fields: dict[str, Any]) -> None:
+        """Keep the rows that every new subject has, with its first revision."""
+        desk = self.desk
+        self.add(
+            Subject,
+            id=subject_id,
+            kind=kind,
+            slug=slug,
+            state=State.DRAFT,
+            version=1,
+            created_at=desk.now,
+            updated_at=desk.now,
+            created_by=desk.actor.id,
+            updated_by=desk.actor.id,
+        )
+        self.add(
+            Revision,
+            subject_id=subject_id,
+            version=1,
+            fields=fields,
+            reason="imported",
+            at=desk.now,
+            author_id=desk.actor.id,
+            author_name=desk.actor.name,
+        )
+
+    def slug(self, kind: str, title: str, subject_id: str) -> str:
+        """Return a name for addresses that no other subject of the kind has, or had."""
+        wanted = slug_of(title)
+        slug = wanted if (kind, wanted) not in self.slugs else f"{wanted}-{subject_id[:6]}"
+        self.slugs.add((kind, slug))
+        return slug
+
+
+def take_pairs(desk: Desk, items: Iterable[AnyIn], report: Report, captured: str) -> Iterator[int]:
+    """Take claims with their answers as drafts; yield how many items were read after each batch, to be committed there.
+
+    A dry run counts and writes nothing. Raise Rejected for a day of capture that is none or lies ahead.
+    """
+    demand(desk.actor, Action.CREATE)
+    day = PartialDate.parse(captured, "captured")
+    if day.first_day > desk.now.date():
+        raise Rejected(f"{day.spoken} lies ahead; a capture is of a day that has been.", "captured")
+    one = Import(desk, report, day)
+    one.pages = dict(desk.session.execute(select(PageAddress.url, PageAddress.page_id)).all())
+    for batch in in_batches(items, lambda item: item.url):
+        _take(one, batch)
+        report.read += len(batch)
+        yield report.read
+
+
+def _take(one: Import, batch: Sequence[AnyIn]) -> None:
+    one.rows, one.again = {table: [] for table in ORDER}, []
+    wanted = list(_acceptable(one, batch))
+    captures = _captures_of(one, wanted)
+    if not one.report.dry_run:
+        one.slugs = _slugs_taken(one, wanted)
+    for url, group in groupby(wanted, key=lambda item: item.url):
+        pairs = list(group)
+        text, ranges = _text_of(pairs)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        known = captures.get(one.pages.get(url, ""), [])
+        if any(capture.sha256 == digest for capture in known):
+            one.report.known += len(pairs)
+            continue
+        if known:
+            one.report.change(pairs[0].place, ["the page said something else before; this is a new capture of it"])
+        for pair in pairs:
+            one.report.change(pair.place, pair.changes)
+        one.report.taken += len(pairs)
+        if not one.report.dry_run:
+            _keep(one, pairs, text, ranges, digest, known)
+    if not one.report.dry_run:
+        _write(one)
+
+
+def _acceptable(one: Import, batch: Sequence[AnyIn]) -> Iterator[PairIn]:
+    """Yield what can be taken; report the rest."""
+    last, said = None, set[tuple[str, str]]()
+    for item in batch:
+        if item.url != last:
+            said.clear()
+        try:
+            pair = _demand_fit(one, item, last)
+        except Rejected as reason:
+            one.report.refuse(item.place, reason)
+            continue
+        last = pair.url
+        one.done.add(pair.url)
+        words = (fold(pair.claim), fold(pair.rebuttal))
+        if words in said:
+            one.report.known += 1
+            continue
+        said.add(words)
+        yield pair
+
+
+def _demand_fit(one: Import, item: AnyIn, last: str | None) -> PairIn:
+    if isinstance(item, RefusedIn):
+        raise item.reason
+    demand_link(item.url, "url")
+    if item.url != last and item.url in one.done:
+        raise Rejected("what is of one address must stand together; the rest of this one stands further up")
+    if len(item.claim) + len(item.rebuttal) > LONGEST_TEXT:
+        raise Rejected("it is longer than any page that is read")
+    return item
+
+
+def _captures_of(one: Import, items: Sequence[PairIn]) -> dict[str, list[KnownCapture]]:
+    """Return what is known of the pages that are here already."""
+    ids = sorted({one.pages[item.url] for item in items if item.url in one.pages})
+    query = select(Capture.page_id, Capture.sha256, Capture.captured, Capture.number).where(Capture.page_id.in_(ids))
+    found = defaultdict(list)
+    for page, digest, captured, number in one.desk.session.execute(query) if ids else ():
+        found[page].append(KnownCapture(digest, str(captured), number))
+    return found
+
+
+def _slugs_taken(one: Import, items: Sequence[PairIn]) -> set[tuple[str, str | None]]:
+    """Return which names of addresses that are wanted are taken."""
+    wanted = {slug_of(shortened(item.claim)) for item in items} | {slug_of(_title(item)) for item in items}
+    taken: set[tuple[str, str | None]] = set()
+    for table in (Subject, LibrarySlug):
+        query = select(table.kind, table.slug).where(table.slug.in_(wanted), table.kind.in_(("page", "pair")))
+        taken |= {(kind, slug) for kind, slug in one.desk.session.execute(query)}
+    return taken
+
+
+def _title(item: PairIn) -> str:
+    title = item.title or item.claim
+    return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"
+
+
+def _text_of(pairs: Sequence[PairIn]) -> tuple[str, list[tuple[int, int, int, int]]]:
+    """Write the text of a page that says these, and where each claim and answer stands in it."""
+    text, ranges = "", []
+    for pair in pairs:
+        start = len(text) + len(pair.claim_label) + 2
+        then = start + len(pair.claim) + 2 + len(pair.rebuttal_label) + 2
+        rating = f"Rating: {pair.verdict}\n\n" if pair.verdict else ""
+        text += f"{pair.claim_label}: {pair.claim}\n\n{pair.rebuttal_label}: {pair.rebuttal}\n\n{rating}"
+        ranges.append((start, start + len(pair.claim), then, then + len(pair.rebuttal)))
+    return text, ranges
+
+
+def _keep(  # noqa: PLR0913, PLR0917  # a capture is made of so much
+    one: Import,
+    pairs: Sequence[PairIn],
+    text: str,
+    ranges: Sequence[tuple[int, int, int, int]],
+    digest: str,
+    known: Sequence[KnownCapture],
+) -> None:
+    """Keep the rows of a page, its capture and its pairs; a page that is here gets the capture alone."""
+    first = pairs[0]
+    page_id = one.pages.get(first.url) or _page(one, first)
+    before = _claims_of(one, page_id) if known else {}
+    capture_id = one.new_id()
+    wordings = []
+    for position, (pair, (start, end, then, until)) in enumerate(zip(pairs, ranges, strict=True), 1):
+        claim = fold(pair.claim)
+        subject_id = before.pop(claim, None)
+        if subject_id is None:
+            subject_id = _pair(one, page_id, pair)
+        else:
+            one.again.append(subject_id)
+        wordings.append(
+            {
+                "subject": subject_id,
+                "kind": "pair",
+                "position": position,
+                "label": None,
+                "claim_label": pair.claim_label[:LABEL_LENGTH],
+                "rebuttal_label": pair.rebuttal_label[:LABEL_LENGTH],
+                "verdict_label": pair.verdict,
+                "range": [start, end],
+                "rebuttal_range": [then, until],
+                "parent": None,
+            }
+        )
+    _capture(one, capture_id, page_id, first, text, digest, wordings, known)
+
+
+def _page(one: Import, item: PairIn) -> str:
+    page_id, title = one.new_id(), _title(item)
+    agency = one.agencies.get(item.agency)
+    if agency is None:
+        agency = one.agencies[item.agency] = agency_for(one.desk, item.agency).id
+    slug = one.slug("page", title, page_id)
+    addresses = [{"url": item.url, "since": None, "until": None}]
+    one.create(
+        "page", page_id, slug, {"slug": slug, "title": title, "agency_id": agency, "note": "", "addresses": addresses}
+    )
+    one.add(Page, id=page_id, agency_id=agency, title=title, note="")
+    one.add(PageAddress, page_id=page_id, url=item.url, since=None, until=None)
+    one.pages[item.url] = page_id
+    return page_id
+
+
+def _pair(one: Import, page_id: str, item: PairIn) -> str:
+    pair_id, title = one.new_id(), shortened(item.claim)
+    slug = one.slug("pair", title, pair_id)
+    fields: dict[str, Any] = {
+        "title": title,
+        "claimant_name": item.claimant,
+        "claimant_source_id": None,
+        "topics": [],
+        "note": "",
+    }
+    one.create("pair", pair_id, slug, {"slug": slug, **fields})
+    one.add(Statement, id=pair_id, page_id=page_id, title=title, note="", claimant_name=item.claimant)
+    one.add(ClaimText, subject_id=pair_id, text=item.claim)
+    stems = one.rows[ClaimStem]
+    stems += [{"stem": stem, "subject_id": pair_id} for stem in telling(item.claim) if len(stem) <= STEM_LENGTH]
+    return pair_id
+
+
+def _capture(  # noqa: PLR0913, PLR0917  # a capture is made of so much
+    one: Import,
+    capture_id: str,
+    page_id: str,
+    first: PairIn,
+    text: str,
+    digest: str,
+    wordings: list[dict[str, Any]],
+    known: Sequence[KnownCapture],
+) -> None:
+    language = first.language if first.language and len(first.language) <= LONGEST_LANGUAGE else None
+    number = 1 + max((known_.number for known_ in known if known_.captured == str(one.captured)), default=0)
+    note = first.note or f"From {one.report.file}, {first.place}."
+    fields = {"address": first.url, "obtained": Obtained.IMPORTED.value, "note": note, "language": language}
+    one.create("capture", capture_id, None, {**fields, "wordings": wordings})
+    one.add(
+        Capture,
+        id=capture_id,
+        page_id=page_id,
+        captured=one.captured,
+        number=number,
+        title=first.title or None,
+        filename=None,
+        media_type="text/plain",
+        sha256=digest,
+        text=text,
+        text_sha256=digest,
+        warnings=[],
+        extracted=msgspec.to_builtins(Extraction(title=first.title or None, language=language)),
+        **fields,
+    )
+    for row in wordings:
+        one.add(
+            Wording,
+            capture_id=capture_id,
+            subject_id=row["subject"],
+            kind="pair",
+            position=row["position"],
+            claim_label=row["claim_label"],
+            rebuttal_label=row["rebuttal_label"],
+            verdict_label=row["verdict_label"],
+            start=row["range"][0],
+            end=row["range"][1],
+            rebuttal_start=row["rebuttal_range"][0],
+            rebuttal_end=row["rebuttal_range"][1],
+        )
+
+
+def _claims_of(one: Import, page_id: str) -> dict[str, str]:
+    """Map the folded claims of a page's newest capture to their pairs."""
+    words = func.substr(Capture.text, Wording.start + 1, Wording.end - Wording.start)
+    pair = aliased(Subject)
+    query = (
+        select(Wording.subject_id, words)
+        .join(Capture, Capture.id == Wording.capture_id)
+        .join(pair, pair.id == Wording.subject_id)
+        .where(Capture.page_id == page_id, pair.kind == SubjectKind.PAIR, pair.state != State.RETRACTED)
+        .order_by(Capture.captured, Capture.number)
+    )
+    return {fold(claim): subject for subject, claim in one.desk.session.execute(query)}
+
+
+def _write(one: Import) -> None:
+    session = one.desk.session
+    session.flush()
+    for table, rows in one.rows.items():
+        if rows:
+            _insert(one, table, rows)
+    index_claims(one.desk, one.again)
+    session.expunge_all()
+
+
+def _insert(one: Import, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    made: Any = table.__table__
+    one.desk.session.connection().execute(insert(made), list(rows))

@@ -1,0 +1,68 @@
+"""What every importer shares: one shape of report, and what an import of pairs or sources is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+import msgspec
+
+from app.domain.errors import Rejected
+
+AT_ONCE = 1_000
+"""Items after which the caller commits."""
+MOST_NOTES = 1_000
+"""Notes of each kind that a report holds; the rest are counted."""
+LARGEST = 512 * 1024 * 1024
+Progress = Callable[[str, int, int], None]
+Item = TypeVar("Item")
+
+
+class Note(msgspec.Struct, frozen=True):
+    """What was changed or refused, where in the file, and why."""
+
+    place: str
+    reason: str
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """What became of a file: how many items were read, taken, here already, and refused.
+
+    `changed` are items that were taken otherwise than they stood, `changes` and `refusals` the first of the reasons.
+    """
+
+    file: str
+    dry_run: bool
+    read: int = 0
+    taken: int = 0
+    known: int = 0
+    changed: int = 0
+    refused: int = 0
+    changes: list[Note] = []
+    refusals: list[Note] = []
+
+    def change(self, place: str, reasons: Iterable[str]) -> None:
+        """Note what was changed on the way."""
+        told = "; ".join(reasons)
+        if told:
+            self.changed += 1
+            if len(self.changes) < MOST_NOTES:
+                self.changes.append(Note(place, told))
+
+    def refuse(self, place: str, reason: Rejected) -> None:
+        """Note what was not taken."""
+        self.refused += 1
+        if len(self.refusals) < MOST_NOTES:
+            self.refusals.append(Note(place, str(reason).rstrip(".")))
+
+
+def in_batches(items: Iterable[Item], key: Callable[[Item], object]) -> Iterator[list[Item]]:
+    """Put items together, about `AT_ONCE` of them; what has one key and stands together stays together."""
+    batch: list[Item] = []
+    for one in items:
+        if len(batch) >= AT_ONCE and key(batch[-1]) != key(one):
+            yield batch
+            batch = []
+        batch.append(one)
+    if batch:
+        yield batch
