@@ -12,6 +12,7 @@ COMMANDS = {
     "capture": "app.cli.capture:capture",
     "db": "app.cli.database:db",
     "demo": "app.cli.serve:demo",
+    "doctor": "app.cli.doctor:doctor",
     "export": "app.cli.export:export",
     "import": "app.cli.importing:importing",
     "ledger": "app.cli.database:ledger",

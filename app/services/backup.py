@@ -61,7 +61,7 @@ def back_up(engine: Engine, blobs: Blobs, path: Path, now: datetime, progress: P
                     head=head,
                     tables=parts,
                     blobs=len(kept),
-                    missing=sorted(_named(session) - kept),
+                    missing=sorted(missing_files(session, blobs)),
                 )
                 archive.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
                 archive.comment = b"0" * SEAL
@@ -126,7 +126,7 @@ def _write_blobs(archive: ZipFile, blobs: Blobs, progress: Progress) -> set[str]
     return set(names)
 
 
-def _named(session: Session) -> set[str]:
-    """Return the stored files that the desk names."""
+def missing_files(session: Session, blobs: Blobs) -> set[str]:
+    """Return the stored files that the desk names and that are not there."""
     columns = (select(Capture.sha256), select(Source.file_sha256).where(Source.file_sha256.is_not(None)))
-    return {str(one) for one in session.scalars(union(*columns))}
+    return {str(one) for one in session.scalars(union(*columns)) if not blobs.path(one).exists()}

@@ -40,6 +40,11 @@ def sqlite_is_safe() -> bool:
     return tuple(sqlite_module.sqlite_version_info) >= SAFE_SQLITE
 
 
+def sqlite_version() -> str:
+    """Return the version of the SQLite in use."""
+    return str(sqlite_module.sqlite_version)
+
+
 def default_url(instance: Path) -> str:
     """Return the address of the one SQLite file of a site."""
     return f"sqlite:///{instance / 'rejoinder.sqlite'}"

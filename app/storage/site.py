@@ -13,7 +13,10 @@ LAST_BACKUP = "last_backup.json"
 
 
 def instance_folder() -> Path:
-    """Return the run-time folder, made if need be: `REJOINDER_INSTANCE_PATH`, or `instance/` beside the code."""
+    """Return the run-time folder: `REJOINDER_INSTANCE_PATH`, or `instance/` beside the code.
+
+    Where it is not there yet it is made, for us alone.
+    """
     folder = Path(os.environ.get("REJOINDER_INSTANCE_PATH") or ROOT / "instance").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(0o700, parents=True, exist_ok=True)
     return folder
