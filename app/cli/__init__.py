@@ -18,6 +18,7 @@ COMMANDS = {
     "ledger": "app.cli.database:ledger",
     "library": "app.cli.database:library",
     "restore": "app.cli.backup:restore",
+    "sources": "app.cli.sources:sources",
     "serve": "app.cli.serve:serve",
     "extract": "app.cli.extract:extract",
     "compare": "app.cli.compare:compare",

@@ -105,9 +105,9 @@ def rules_from(settings: Mapping[str, Any]) -> FetchRules | None:
     Raise Rejected for a setting that can't be understood.
     """
     contact = settings.get("FETCH")
-    if contact is None or contact is False or not str(contact).strip():
+    contact = "" if contact is None or contact is False else str(contact).strip()
+    if contact.lower() in {"", "false"}:
         return None
-    contact = str(contact).strip()
     if not _CONTACT.fullmatch(contact) or not ("@" in contact or "://" in contact):
         raise Rejected(
             "REJOINDER_FETCH must say how you can be reached, as an e-mail or a web address; who is asked reads it."

@@ -29,6 +29,7 @@ from app.web.desk.replies import views as replies
 from app.web.desk.reports import views as reports
 from app.web.desk.reports.about import correcting, may_handle_reports
 from app.web.desk.sources import views as sources
+from app.web.desk.sources.links import link_told
 from app.web.desk.statements import views as statements
 from app.web.desk.subjects import editing
 from app.web.desk.subjects import views as subjects
@@ -141,6 +142,7 @@ def tools() -> dict[str, object]:
         "lacking_in": lacking_in,
         "editors_notice": editing.editors_notice,
         "changed_view": changed_view,
+        "link_told": link_told,
         "key_input": key_input,
         "held_form": held_form,
         "shown_score": shown_score,

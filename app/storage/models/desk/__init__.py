@@ -5,7 +5,7 @@ from app.storage.models.desk.claim import ClaimStem, ClaimText
 from app.storage.models.desk.judgement import Evidence, Finding, Link, Observation, Reply
 from app.storage.models.desk.page import Capture, Page, PageAddress, Proposal, Wording
 from app.storage.models.desk.people import Invitation, PeopleEvent, RoleRow, User
-from app.storage.models.desk.source import Source
+from app.storage.models.desk.source import Source, SourceCheck
 from app.storage.models.desk.statement import Commitment, Concern, Pair, Passage, Safeguard, Statement, SubjectTopic
 from app.storage.models.desk.subject import Correction, Revision, Step, Subject
 from app.storage.models.desk.work import Comment, Editing, HeldForm, ProposalStep, Submission
@@ -38,6 +38,7 @@ __all__ = [
     "RoleRow",
     "Safeguard",
     "Source",
+    "SourceCheck",
     "Statement",
     "Step",
     "Subject",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Rejected
 from app.domain.permissions import MAY, Action, Actor
 from app.services.batches import NOW
-from app.storage.queries.desk import overdue, queue, upstream
+from app.storage.queries.desk import overdue, queue, sources, upstream
 from app.storage.queries.desk.queue import Cut, Key, Waiting
 from app.storage.queries.reports.reports import count_of_open_reports, open_reports
 from app.web.clock import today
@@ -127,6 +127,15 @@ LISTS = (
         find=upstream.changed_upstream,
         count=upstream.count_of_changed_upstream,
         hint="The agency words it otherwise now than when it was judged. Nothing is bound anew by itself.",
+    ),
+    QueueList(
+        name="links",
+        heading="Broken source links",
+        calm="no broken source links",
+        rows="links",
+        find=sources.broken_links,
+        count=sources.count_of_broken_links,
+        hint="As “rejoinder sources check” last found them. An archived address, or a new one, settles it.",
     ),
     QueueList(
         name="overdue",

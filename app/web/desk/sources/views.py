@@ -14,10 +14,11 @@ from app.services.agencies import create_source, revise_source
 from app.services.captures import media_type_of
 from app.services.revisions import load
 from app.storage.models.desk import Source
-from app.storage.queries.desk.sources import sources
+from app.storage.queries.desk.sources import check_of, sources
 from app.web.databases import get_desk_session
 from app.web.desk.answers import done, page
 from app.web.desk.sources.forms import SourceForm
+from app.web.desk.sources.links import LinkTold, link_told
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
 
@@ -39,7 +40,7 @@ def add() -> ResponseReturnValue:
             if "fill" in request.form:
                 return _filled(form, None)
             return done(create_source(desk(), form.fields()))
-    return page(TEMPLATE, form, subject=None, kind="source", warnings=[])
+    return page(TEMPLATE, form, subject=None, kind="source", warnings=[], link=None)
 
 
 def edit(subject_id: str) -> ResponseReturnValue:
@@ -53,7 +54,7 @@ def edit(subject_id: str) -> ResponseReturnValue:
                 return _filled(form, source)
             fields = form.fields(source.csl, source.file_sha256)
             return done(revise_source(desk(), source.id, fields, form.base))
-    return page(TEMPLATE, form, subject=source, kind="source", warnings=_warnings(source))
+    return page(TEMPLATE, form, subject=source, kind="source", warnings=_warnings(source), link=link_of(source))
 
 
 def file(subject_id: str) -> Response:
@@ -72,7 +73,13 @@ def file(subject_id: str) -> Response:
 def _filled(form: SourceForm, source: Source | None) -> ResponseReturnValue:
     """Show the form with the fields of the pasted citation. Nothing is saved."""
     shown = SourceForm(formdata=None, data=form.filled())
-    return page(TEMPLATE, shown, subject=source, kind="source", warnings=[], filled=True)
+    return page(TEMPLATE, shown, subject=source, kind="source", warnings=[], filled=True, link=None)
+
+
+def link_of(source: Source) -> LinkTold | None:
+    """Return what became of the source's address; None where it was not asked yet."""
+    check = check_of(get_desk_session(), source)
+    return link_told(check) if check is not None else None
 
 
 def _warnings(source: Source) -> list[str]:
