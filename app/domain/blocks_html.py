@@ -68,6 +68,11 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _ICON_WORDS = 4
 _SIGNS = frozenset("+×✕✖▼▲▾▴▸►▶◂◀▿△▽⌄⌃↓↑☰")  # what opens and closes an accordion
 _FOOTNOTE = re.compile(r"\s{0,9}[\[(]?(?:\d{1,3}|[*†‡])[\])]?\s{0,9}")
+_WAY_UP = re.compile(
+    r"\W{0,3}(?:(?:back |return )?to (?:the )?top(?: of (?:the )?page)?|top of (?:the )?page|top|nach oben|"
+    r"zum seitenanfang|volver arriba|(?:retour en )?haut de (?:la )?page|voltar ao topo)\W{0,3}",
+    re.IGNORECASE,
+)
 _SENTENCE_ENDS = '.,;:!?”"’)»'
 
 
@@ -91,7 +96,10 @@ def read_html(text: str) -> Document:
         blocks=blocks,
         containers=walker.containers,
         published=_published(tree),
-        warnings=["footnote marks were left out"] if walker.footnotes else [],
+        warnings=[
+            *(["footnote marks were left out"] if walker.footnotes else []),
+            *(["links to the page’s top were left out"] if walker.ways_up else []),
+        ],
     )
 
 
@@ -135,7 +143,7 @@ class _Walker:
         self.lines = [Line()]
         self.context: Context | None = None
         self.found: list[Words] = []
-        self.opens = self.ruled = self.footnotes = False
+        self.opens = self.ruled = self.footnotes = self.ways_up = False
         self.grids: list[Grid] = []
         self.inlines = 0
         self.size = len(root.text())
@@ -158,6 +166,8 @@ class _Walker:
                 self._icon(node, context)
             elif tag == "sup" and self._is_footnote_mark(node):
                 self.footnotes = True
+            elif tag == "a" and self._is_way_up(node):
+                self.ways_up = True
             elif tag not in _DROPPED and not (tag in _ICON_TAGS and _is_sign(node)):
                 self._enter(node, tag, context, stack)
         self._flush()
@@ -169,6 +179,11 @@ class _Walker:
             return False
         words = self.lines[-1].text
         return bool(words) and (node.css_first("a[href^='#']") is not None or words[-1] in _SENTENCE_ENDS)
+
+    def _is_way_up(self, node: LexborNode) -> bool:
+        """Whether a link at the end of a block's words leads back to the page's top."""
+        here = (node.attributes.get("href") or "").startswith("#")
+        return here and self.context is not None and _WAY_UP.fullmatch(fold(node.text())) is not None
 
     def _enter(
         self, node: LexborNode, tag: str, context: Context, stack: list[tuple[LexborNode | None, Context]]

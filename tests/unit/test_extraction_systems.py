@@ -153,3 +153,10 @@ def test_two_labels_side_by_side_head_a_table_of_plain_containers(html: str) -> 
 )
 def test_parts_that_do_not_come_in_twos_are_no_such_table(html: str) -> None:
     assert extracted(f"<h1>About us</h1><p>Read this.</p>{html}", "ferry.html").pairs == []
+
+
+def test_the_way_to_the_top_is_no_part_of_an_answer() -> None:
+    up = "<br><a href='#top'><font size='1'>Back to top</font></a><br>&nbsp;"
+    found = extracted("<h1>Myths</h1>" + each(f"<h3>Myth: CLAIM</h3><p>ANSWER{up}</p>"), "ferry.html")
+    assert [(one.claim, one.rebuttal) for one in found.pairs] == ROWS
+    assert "links to the page’s top were left out" in found.warnings
