@@ -79,6 +79,10 @@ def test_all_evidence_stands_by_its_words_and_none_of_a_long_answer_is_lost(page
         count.evaluate("node => node.remove()")
     answer = page.locator(".step--rebuttal blockquote").inner_text()
     assert answer.split() == LONG.split()
+    against, for_ = (side.bounding_box() for side in page.locator(".weighed").first.locator(".weighed__side").all())
+    assert against is not None
+    assert for_ is not None
+    assert (against["y"], round(against["width"])) == (for_["y"], round(for_["width"])), "side by side, equally wide"
     assert page.locator(".evidence-line").count() == 12, "four of each stance, and the way to all of them"
     page.set_viewport_size({"width": 390, "height": 800})
     shown = page.locator(".step--shown").bounding_box()
