@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Select, select
 
 from app.domain.errors import MovedOn, Rejected
-from app.domain.permissions import Action, demand
+from app.domain.permissions import Action, demand, may
 from app.domain.vocabulary import State
 from app.services.desk import Desk
 from app.services.ledger import queue_up
@@ -68,16 +68,24 @@ def has_newer_draft(subject: Subject) -> bool:
 
 
 def submit_records(desk: Desk, capture_id: str) -> int:
-    """Ask for review of a capture's records that are drafts still. Return how many."""
+    """Ask for review of a capture's records, and the evidence attached to them, that are drafts still.
+
+    Return how many. What this person may not see, or submit, is left as it is.
+    """
     capture = load(desk, Capture, capture_id, lock=True)
-    drafts = desk.session.scalars(_records_of(capture).where(Subject.state == State.DRAFT)).all()
+    drafts = [
+        one
+        for query in (_records_of(capture), _evidence_of(capture))
+        for one in desk.session.scalars(query.where(Subject.state == State.DRAFT))
+        if may(desk.actor, Action.SUBMIT, facts_of(desk, desk.session.get_one(Subject, one)))
+    ]
     for one in drafts:
         submit(desk, one)
     return len(drafts)
 
 
 def publish_capture(desk: Desk, capture_id: str, *, with_records: bool, seen: Mapping[str, int] | None = None) -> int:
-    """Publish a capture, if it changed since, and with it those of its records that were never published.
+    """Publish a capture, if it changed since, with those of its records and their evidence that never were.
 
     Return how many were published. `seen` maps what the person saw to its version (None: whatever there is). Raise
     MovedOn, naming them, where other records, or newer revisions of these, would be published.
@@ -85,15 +93,18 @@ def publish_capture(desk: Desk, capture_id: str, *, with_records: bool, seen: Ma
     queue_up(desk.session)
     capture = load(desk, Capture, capture_id, lock=True)
     records = desk.session.scalars(_records_of(capture)).all() if with_records else []
+    evidence = desk.session.scalars(_evidence_of(capture)).all() if with_records else []
     if seen is not None:
-        wanted = [capture, *(load(desk, Statement, one, lock=True) for one in records)]
+        wanted = [capture, *(load(desk, Subject, one, lock=True) for one in [*records, *evidence])]
         if moved := [one.name for one in wanted if seen.get(one.id) != one.version]:
             raise MovedOn(moved)
     published = 0
     if capture.state == State.DRAFT:
         publish(desk, capture.id)
         published += 1
-    for one in _parents_first(desk, records):
+    for one in evidence:  # approved first, it goes out in the same entry as its record
+        bring_to_approved(desk, one)
+    for one in [*_parents_first(desk, records), *evidence]:
         publish_now(desk, one)
         published += 1
     return published
@@ -118,6 +129,17 @@ def _demand_nothing_on_draft(desk: Desk, subject: Subject, kept: set[str]) -> No
             raise Rejected(
                 f"The draft holds “{new[spoken_of]}”, of which another record speaks; it can't be discarded."
             )
+
+
+def _evidence_of(capture: Capture) -> Select[str]:
+    """Select the evidence, never published, of what has words in the capture, in the order of the page."""
+    return (
+        select(Evidence.id)
+        .join(Wording, Wording.subject_id == Evidence.statement_id)
+        .where(Wording.capture_id == capture.id, Subject.published_seq.is_(None))
+        .where(Subject.state != State.RETRACTED)
+        .order_by(Wording.position, Evidence.created_at)
+    )
 
 
 def _records_of(capture: Capture) -> Select[str]:

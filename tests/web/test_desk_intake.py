@@ -106,7 +106,7 @@ def test_where_it_comes_from_is_edited(editor: FlaskClient) -> None:
         ({"text": OLD, "captured": "soon"}, "“soon” is no date"),
         ({"text": OLD, "captured": "2999"}, "lies ahead"),
         ({"text": OLD, "address": "javascript:alert(1)"}, "is no web address"),
-        ({"text": OLD, "page_title": ""}, "Say what the page is called."),
+        ({"text": OLD.partition("\n\n")[2], "page_title": ""}, "Say what the page is called."),
         ({"text": OLD, "agency_title": ""}, "Say which agency publishes the page."),
         ({"text": OLD, "page_id": "nowhere00000"}, None),
         ({"text": OLD, "file": (BytesIO(b"Fiction: a"), "page.txt")}, "Paste a text or upload a file, not both."),

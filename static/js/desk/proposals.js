@@ -70,6 +70,7 @@ if (cards.length) {
   key("e", "Edit its words and labels (Enter on it, too)", () => press("e"));
   key("s", "Split it", () => press("s"));
   key("m", "Join it with the next", () => press("m"));
+  key("v", "Attach evidence to what it became", () => press("v"));
   key("c", "Choose the record that it continues", () => press("c"));
   key("x", "Accept all of the same words", () => press("x"));
   key("u", "Undo the last act", () => press("u"));

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer, load_only
+from sqlalchemy.orm import Session, defer, joinedload, load_only
 
 from app.domain.permissions import Actor
 from app.domain.vocabulary import State
-from app.storage.models.desk import Capture, Proposal, Statement, Wording
+from app.storage.models.desk import Capture, Evidence, Proposal, Statement, Wording
 from app.storage.queries.desk.visibility import visible_to
 
 LISTED = (Capture.captured, Capture.number, Capture.page_id, Capture.title, Capture.created_at, Capture.state)
@@ -41,6 +41,18 @@ def statements_of_capture(session: Session, actor: Actor, capture_id: str) -> Se
         .join(Wording, Wording.subject_id == Statement.id)
         .where(visible_to(actor), Wording.capture_id == capture_id)
         .order_by(Wording.position)
+    )
+    return session.scalars(query).all()
+
+
+def evidence_of_capture(session: Session, actor: Actor, capture_id: str) -> Sequence[Evidence]:
+    """List the evidence of what has a wording in a capture, in the order of the page; its sources are loaded."""
+    query = (
+        select(Evidence)
+        .options(joinedload(Evidence.source))
+        .join(Wording, Wording.subject_id == Evidence.statement_id)
+        .where(visible_to(actor), Wording.capture_id == capture_id)
+        .order_by(Wording.position, Evidence.created_at, Evidence.id)
     )
     return session.scalars(query).all()
 

@@ -30,7 +30,6 @@ OBTAINED = [
     (Obtained.IMPORTED.value, "Taken over from an archive"),
 ]
 LONGEST_TITLE = 300
-BY_PROGRAM = {Obtained.FETCHED.value, Obtained.IMPORTED.value}
 DATE_HINT = "The day the copy was made: 25 June 2011 as 2011-06-25, or 2011-06, or 2011, as much as is known."
 
 
@@ -126,7 +125,12 @@ class PageChoice(DeskForm):
     """Which page a copy is of, where the page (and its agency) may be new."""
 
     page_id = SelectField("Which page is it?", validate_choice=False)
-    page_title = StringField("What is the new page called?", filters=[clean], validators=[at_most(LONGEST_TITLE)])
+    page_title = StringField(
+        "What is the new page called?",
+        description="Leave empty to take the title that stands in the copy.",
+        filters=[clean],
+        validators=[at_most(LONGEST_TITLE)],
+    )
     agency_id = SelectField("Which agency publishes it?", validate_choice=False)
     agency_title = StringField("What is the new agency called?", filters=[clean], validators=[at_most(200)])
 
@@ -149,9 +153,8 @@ class PageChoice(DeskForm):
         return AgencyFields(title=self.agency_title.data)
 
     def new_page(self, agency_id: str, taken: Taken) -> PageFields:
-        """Return the page that is new. Raise Rejected where its title is missing; what a program got brings its own."""
-        own = taken.found.title if taken.fields.obtained in BY_PROGRAM else None
-        title = self.page_title.data or own
+        """Return the page that is new. Raise Rejected where its title is missing and the copy has none of its own."""
+        title = self.page_title.data or taken.found.title
         if not title:
             raise Rejected("Say what the page is called.", "page_title")
         address = taken.fields.address

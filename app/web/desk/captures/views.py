@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.permissions import Action, demand
 from app.domain.reading import TOO_LONG
-from app.domain.vocabulary import State
 from app.services import batches
 from app.services.alignments import continuing, differences
 from app.services.captures import Taken, keep_capture, read_capture, revise_capture
@@ -26,9 +25,9 @@ from app.web.desk.captures.forms import CaptureForm, ProvenanceForm, QuickForm
 from app.web.desk.captures.lists import list_address
 from app.web.desk.captures.marks import Part, marked_text, part_with, parts_of
 from app.web.desk.captures.new_pages import page_of
+from app.web.desk.captures.outward import outward
 from app.web.desk.captures.proposals import Known, listed, untold
 from app.web.desk.places import public_address
-from app.web.desk.subjects.steps import may_publish
 from app.web.desk.takes import takes
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
@@ -90,8 +89,6 @@ def show(subject_id: str) -> ResponseReturnValue:
     rows = listed(proposals, known)
     parts = parts_of(capture.text)
     chosen = min(max(request.args.get("part", 1, type=int), 1), len(parts))
-    records = queries.statements_of_capture(session, actor(), capture.id)
-    new = [one for one in records if one.published_seq is None and one.state != State.RETRACTED]
     return render_template(
         "desk/captures/show.html",
         capture=capture,
@@ -107,9 +104,7 @@ def show(subject_id: str) -> ResponseReturnValue:
         exact_number=sum(
             row.proposal.state == "open" and row.compared is not None and row.compared.exact for row in rows
         ),
-        publishable=[one for one in new if may_publish(one)],
-        withheld=[one for one in new if not may_publish(one)],
-        drafts=[one for one in new if one.state == State.DRAFT],
+        outward=outward(capture),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField, URLField
 
@@ -17,6 +17,8 @@ from app.web.desk.forms import MarkdownField, VersionedForm, at_most, clean, cle
 from app.web.desk.passages import PassageFieldsPart
 from app.web.people import actor
 
+ONWARD = "onward"
+"""The button that saves and goes on to the next record without evidence."""
 STANCES = [
     (Stance.COUNTERS.value, "It counters them"),
     (Stance.SUPPORTS.value, "It supports them"),
@@ -56,6 +58,8 @@ class EvidenceForm(VersionedForm):
 
 class NewEvidenceForm(PassageFieldsPart, EvidenceForm):
     """The same with what it speaks of, and the fields of a source that is not here yet."""
+
+    BUTTONS: ClassVar[frozenset[str]] = EvidenceForm.BUTTONS | {ONWARD}
 
     source_title = StringField("What is the new source called?", filters=[clean])
     source_url = URLField("The new source’s address", filters=[clean_or_none])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.services.agencies import create_source
@@ -12,8 +13,9 @@ from app.storage.models.desk import Evidence, Statement
 from app.storage.queries.desk.captures import wordings_of
 from app.storage.queries.desk.judgements import judged_of
 from app.web.databases import get_desk_session
-from app.web.desk.answers import done, page
-from app.web.desk.evidence.forms import EvidenceForm, NewEvidenceForm
+from app.web.desk.answers import confirm, done, page
+from app.web.desk.evidence.forms import ONWARD, EvidenceForm, NewEvidenceForm
+from app.web.desk.evidence.onward import onward
 from app.web.desk.passages import commitments_of, first_data, place_of
 from app.web.desk.places import parent_address
 from app.web.desk.reports.about import evidence_data, report_asked
@@ -30,6 +32,7 @@ def add(statement_id: str) -> ResponseReturnValue:
     report = report_asked()
     form = NewEvidenceForm(data={**first_data(wordings), **evidence_data(report)})
     form.commitment_id.choices = commitments_of(statement)
+    following = onward(statement, wordings) if report is None else None
     if form.validate_on_submit():
         with form.saving():
             place = place_of(form, wordings)
@@ -37,6 +40,9 @@ def add(statement_id: str) -> ResponseReturnValue:
             evidence = create_evidence(desk(), statement.id, form.fields(source_id), place)
             if report is not None:
                 report_becomes_evidence(desk(), report.id, evidence.id)
+            if following is not None and ONWARD in request.form:
+                confirm(f"The evidence for “{statement.title}” is saved.")
+                return done(following.address)
             return done(parent_address(evidence))
     return page(
         "desk/evidence/edit.html",
@@ -46,6 +52,7 @@ def add(statement_id: str) -> ResponseReturnValue:
         statement=statement,
         wordings=wordings,
         report=report,
+        onward=following,
     )
 
 
