@@ -12,14 +12,14 @@ import unicodedata
 from typing import NamedTuple
 
 _DOUBLE_QUOTES = "“”„‟«»″"
-_SINGLE_QUOTES = "‘’‚‛‹›′´`\u1fef\u1ffd"
+SINGLE_QUOTES = "‘’‚‛‹›′´`\u1fef\u1ffd"
 _DASHES = "‐‑‒–—―−﹘﹣－"
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _TABLE = str.maketrans(
     dict.fromkeys(_DOUBLE_QUOTES, '"')
-    | dict.fromkeys(_SINGLE_QUOTES, "'")
+    | dict.fromkeys(SINGLE_QUOTES, "'")
     | dict.fromkeys(_DASHES, "-")
-    | dict.fromkeys(_INVISIBLE, None)
+    | dict.fromkeys(INVISIBLE, None)
 )
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 
@@ -82,7 +82,7 @@ def _clusters(text: str) -> list[tuple[int, int]]:
         if character.isascii():
             cuts.append(index)
             continue
-        if unicodedata.combining(character) or character in _INVISIBLE:
+        if unicodedata.combining(character) or character in INVISIBLE:
             continue
         run = text[cuts[-1] : index].translate(_TABLE)
         normal = unicodedata.normalize

@@ -99,7 +99,7 @@ _SIGNS = frozenset("#§")
 _PUBLIC_LAW = re.compile(r"\bpublic law$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"(\s?)\.?(\w+)")  # of a text that is read from its end
 _NOT_A_COUNT = re.compile(
-    r"\w|[./:]\d|[\s-]\d|\s(?:(?:U\.?S\.?C|C\.?F\.?R|Stat|" + _MONTH + r")\b|U\.\s?S\.\s?Code)", re.IGNORECASE
+    r"\w|[.,/:]\d|[\s-]\d|\s(?:(?:U\.?S\.?C|C\.?F\.?R|Stat|" + _MONTH + r")\b|U\.\s?S\.\s?Code)", re.IGNORECASE
 )
 _LIST_NUMBER = re.compile(r"[.)]\s")
 _ORDINAL_END = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)

@@ -62,6 +62,8 @@ NONE = [
     "zero tolerance",
     "Section Nine",
     "555-1234",
+    "3,5 % of all",
+    "10,5 Millionen Euro",
 ]
 
 
