@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.domain.records import PairRecord, decode
 from app.services import library
 from app.storage.models.ledger import LedgerRecord
-from app.storage.models.library import LibraryRecord
+from app.storage.models.library import LibraryRecord, LibrarySlug
 from app.web.databases import Databases
 from tests.factories.sample_library import Ledger, fill
 from tests.support.pages import nu_check, tree, words
@@ -123,6 +123,37 @@ def test_addresses_stay_on_the_day(reader: FlaskClient) -> None:
     assert page.css_first(".menu a[href='/search']") is not None
     turned = reader.get("/pages/fact-vs-fiction/compare/2025-03-03..2024-06-25?as_of=2026-05-01")
     assert turned.headers["Location"].count("as_of") == 1
+
+
+def test_an_address_that_moved_is_sent_on_to_the_same_day(reader: FlaskClient, databases: Databases) -> None:
+    with Session(databases.desk) as session:
+        session.add(LibrarySlug(kind="pair", slug="lost-mail", subject_id="pairlost0001"))
+        session.add(LibrarySlug(kind="agency", slug="parcel-office", subject_id="agencyfpb001"))
+        session.commit()
+    for old, new in (
+        ("/pairs/lost-mail", PAIR),
+        ("/pairs/lost-mail/findings/1", f"{PAIR}/findings/1"),
+        ("/pairs/lost-mail/cite.bib", f"{PAIR}/cite.bib"),
+        ("/agencies/parcel-office", "/agencies/federal-parcel-bureau"),
+    ):
+        answer = reader.get(f"{old}?as_of=2026-05-01")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"{new}?as_of=2026-05-01")
+        assert reader.get(answer.headers["Location"]).status_code == 200
+
+
+def test_the_citation_of_a_day_is_of_what_stood_then(reader: FlaskClient) -> None:
+    then = reader.get(f"{PAIR}/cite.json?as_of=2026-05-01").text
+    assert "Lost parcels" in then
+    assert "Parcels that got lost" in reader.get(f"{PAIR}/cite.json").text
+    assert "Parcels that got lost" not in then
+
+
+def test_two_days_are_asked_about_within_the_day_that_is_read(reader: FlaskClient) -> None:
+    form = tree(reader, "/pages/fact-vs-fiction?as_of=2026-05-01").css_first("form.days")
+    assert form.css_first("input[name=as_of]").attributes["value"] == "2026-05-01"
+    answer = reader.get("/pages/fact-vs-fiction/compare?from=2024-07-01&to=2025-07-01&as_of=2026-05-01")
+    assert answer.headers["Location"].endswith("/2024-06-25..2025-03-03.2?as_of=2026-05-01")
+    assert "As of 1 May 2026" in words(tree(reader, answer.headers["Location"]).css_first(".as-of"))
 
 
 @pytest.mark.parametrize(
