@@ -143,12 +143,17 @@ def _desk() -> Iterator[Desk]:
 def _run(
     file: Path, take: Callable[[Desk, Report], Iterator[int]], total: int, *, dry_run: bool, as_json: bool
 ) -> None:
-    """Take what a file holds, tell what became of it, and exit with 1 where something was refused."""
+    """Take what a file holds, and tell what became of it."""
     report = Report(file=file.name, dry_run=dry_run)
     with failing_clearly(), _desk() as desk, told() as progress:
         for done in take(desk, report):
             desk.session.rollback() if dry_run else desk.session.commit()
             progress("Importing", done, total)
+    finish(report, as_json=as_json)
+
+
+def finish(report: Report, *, as_json: bool) -> None:
+    """Tell what became of a file, and exit with 1 where something was refused."""
     if as_json:
         from app.cli.files import print_json  # noqa: PLC0415  # only this option needs it
 

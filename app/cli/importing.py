@@ -9,9 +9,11 @@ import click
 COMMANDS = {
     "bibtex": "app.cli.import_files:import_bibtex",
     "bundle": "app.cli.import_bundle:import_bundle",
+    "cdx": "app.cli.import_archives:import_cdx",
     "claimreview": "app.cli.import_files:import_claimreview",
     "csl": "app.cli.import_files:import_csl",
     "csv": "app.cli.import_files:import_csv",
+    "warc": "app.cli.import_archives:import_warc",
 }
 
 

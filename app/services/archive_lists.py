@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 import msgspec
 from sqlalchemy import select
@@ -16,10 +15,10 @@ from sqlalchemy.orm import Session, load_only
 from app.domain.archive_rows import Listed, Row, Unread, listed
 from app.domain.cdx import is_cdx, parse_cdx
 from app.domain.errors import NotFound, Rejected
+from app.domain.mementos import archived
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Obtained
 from app.services.captures import CaptureFields
-from app.services.fetched_copies import copy_fields
 from app.services.fetching import FetchRules, fetch_page
 from app.services.warc import WarcCopy, base32_sha1, beginning, copies, is_warc, unpacked
 from app.storage.blobs import Blobs
@@ -120,18 +119,18 @@ def archive_address(template: str, row: Row) -> str:
     return template.replace("{timestamp}", row.timestamp).replace("{url}", row.address)
 
 
-def fetched_row(rules: FetchRules, template: str, row: Row, today: date) -> Copy:
+def fetched_row(rules: FetchRules, template: str, row: Row) -> Copy:
     """Fetch a row's bytes from its archive. Raise Rejected, with why, where they can't be had."""
     answer = fetch_page(rules, archive_address(template, row))
     if not answer.data:
         raise Rejected("The archive gives an empty page.")
-    told = copy_fields(answer, today)
-    fields = msgspec.structs.replace(
-        told,
-        captured=told.captured if told.obtained == Obtained.IMPORTED else str(row.captured),
+    said = archived(answer.headers)
+    fields = CaptureFields(
+        captured=str(said.captured if said else row.captured),
         obtained=Obtained.IMPORTED.value,
         address=row.address,
         note=f"Fetched from an archive: <{answer.address}>.",
+        declared=answer.declared or None,
     )
     as_listed = row.digest is None or base32_sha1(answer.data) == row.digest
     return Copy(row=row, data=answer.data, fields=fields, as_listed=as_listed)

@@ -182,7 +182,7 @@ def _copies(kept: Kept, rows: Sequence[Row], refused: list[str]) -> Iterator[tup
     assert rules is not None  # noqa: S101  # nothing is taken from such a list otherwise
     for row in rows:
         try:
-            yield row, fetched_row(rules, current_app.config["ARCHIVE_ADDRESS"], row, today())
+            yield row, fetched_row(rules, current_app.config["ARCHIVE_ADDRESS"], row)
         except Rejected as error:
             refused.append(f"{row.captured.spoken}: {error}")
 
