@@ -18,6 +18,7 @@ SETTINGS = {
     "FETCH_INSIDE",
     "FETCH_PORTS",
     "INSTANCE_PATH",
+    "LEDGER_KEY",
     "LIBRARY_URL",
     "METHODOLOGY",
     "PROXIES",

@@ -17,6 +17,7 @@ import msgspec
 import rfc8785
 
 PREFIX = b"rejoinder-1\0"
+SIGNED = b"rejoinder-head-1\0"
 GENESIS = "0" * 64
 
 
@@ -54,6 +55,11 @@ def digest_of(salt: bytes, body: bytes) -> str:
 def hash_of(previous: str, fields: Mapping[str, Any]) -> str:
     """Return the hash of an entry, given the hash of the entry before it and its own fields without `hash`."""
     return hashlib.sha256(PREFIX + bytes.fromhex(previous) + canonical(fields)).hexdigest()
+
+
+def head_statement(said: Mapping[str, Any]) -> bytes:
+    """Return the bytes that are signed of a head: its `seq`, `hash` and `at`, and the day on which it was the head."""
+    return SIGNED + canonical(said)
 
 
 def make_entry(  # noqa: PLR0913  # an entry has so many fields

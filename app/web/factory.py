@@ -57,7 +57,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.from_prefixed_env("REJOINDER")
     app.config.from_mapping(settings)
-    app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or kept_secret(folder)
+    app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or kept_secret(folder, "secret_key")
+    app.config["LEDGER_KEY"] = app.config.get("LEDGER_KEY") or kept_secret(folder, "ledger_key")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     install_hosts(app)
@@ -87,16 +88,16 @@ def refuse_impossible_text() -> None:
         raise Rejected("The address holds a NUL character; nothing has such an address.")
 
 
-def kept_secret(folder: Path) -> str:
-    """Return the site's secret key, made at the first start and kept in the instance folder, readable by us alone."""
-    path = folder / "secret_key"
+def kept_secret(folder: Path, name: str) -> str:
+    """Return a secret key, made at the first start and kept in the instance folder, readable by us alone."""
+    path = folder / name
     if not path.exists():
-        handle, name = tempfile.mkstemp(dir=folder)  # readable by us alone
+        handle, made = tempfile.mkstemp(dir=folder)  # readable by us alone
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(secrets.token_hex(32))
         with suppress(FileExistsError):  # of several processes at a first start, the first one names the key
-            os.link(name, path)
-        Path(name).unlink()
+            os.link(made, path)
+        Path(made).unlink()
     return path.read_text(encoding="ascii").strip()
 
 

@@ -21,9 +21,9 @@ def test_processes_that_start_at_once_share_one_whole_key(tmp_path: Path, monkey
 
     monkeypatch.setattr(factory.secrets, "token_urlsafe", late)
     with ThreadPoolExecutor(8) as pool:
-        keys = set(pool.map(lambda _: factory.kept_secret(tmp_path), range(8)))
+        keys = set(pool.map(lambda _: factory.kept_secret(tmp_path, "secret_key"), range(8)))
     assert len(keys) == 1
     assert len(keys.pop()) == 64
     (kept,) = tmp_path.iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert len(factory.kept_secret(tmp_path)) == 64
+    assert len(factory.kept_secret(tmp_path, "secret_key")) == 64

@@ -52,6 +52,7 @@ for address, endpoint, view in (
     ("/search", "search", search.show),
     ("/corrections", "corrections", corrections.show),
     ("/ledger", "ledger", ledger.show),
+    ("/ledger/head.json", "ledger_head", ledger.signed_head),
     ("/about", "about", about.show),
     ("/robots.txt", "robots", sitemap.robots),
     ("/sitemap.xml", "sitemap", sitemap.index),

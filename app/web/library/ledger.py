@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+import msgspec
+from flask import Response, current_app, render_template, request, url_for
 
+from app.storage.queries.ledger.changes import ledger_head
 from app.storage.queries.ledger.entries import head, newest_entries
+from app.storage.signing import sign_head
+from app.web.clock import today
 from app.web.databases import library
 from app.web.reading.addresses import WITH_PAGE, record_url
 from app.web.reading.paging import number_of
@@ -34,3 +38,10 @@ def show() -> str:
         newest=before is None,
         older=url_for("library.ledger", before=rows[SHOWN - 1].entry.seq) if len(rows) > SHOWN else None,
     )
+
+
+def signed_head() -> Response:
+    """Serve the head, signed for the day: kept by others, it shows whether the ledger was rewritten or cut off."""
+    newest = ledger_head(library())
+    signed = sign_head(current_app.config["LEDGER_KEY"], newest.seq, newest.hash, newest.at, today())
+    return Response(msgspec.json.encode(signed), mimetype="application/json")
