@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.storage.models.desk import Subject
+from app.storage.queries.desk.subjects import newest_revision
+from app.web.databases import get_desk_session
 from app.web.desk.conflicts import conflict_of
 from app.web.desk.forms import DeskForm, VersionedForm
 from app.web.desk.places import address_of
@@ -24,7 +26,10 @@ def page(template: str, form: DeskForm, **context: Any) -> ResponseReturnValue:
         context["talk"] = talk_of(context["subject"])
     if form.conflict is not None and isinstance(form, VersionedForm):
         conflict = conflict_of(form, form.conflict)
-        return render_template("desk/conflict.html", conflict=conflict, form=conflict.form, **context), STALE
+        saved = newest_revision(get_desk_session(), context["subject"].id)
+        return render_template(
+            "desk/conflict.html", conflict=conflict, saved=saved, form=conflict.form, **context
+        ), STALE
     return render_template(template, form=form, **context), BAD if form.errors else 200
 
 

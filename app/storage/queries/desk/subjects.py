@@ -29,6 +29,12 @@ def revisions_of(session: Session, actor: Actor, subject_id: str) -> Sequence[Re
     return session.scalars(query.order_by(Revision.version.desc())).all()
 
 
+def newest_revision(session: Session, subject_id: str) -> Revision:
+    """Return a subject's newest revision."""
+    query = select(Revision).where(Revision.subject_id == subject_id)
+    return session.scalars(query.order_by(Revision.version.desc()).limit(1)).one()
+
+
 def _owned_by(actor: Actor, subject_id: str) -> ColumnElement[bool]:
     """Return the condition that this person may read all of a subject's drafts."""
     if actor.role is not Role.CONTRIBUTOR:
