@@ -68,6 +68,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _ICON_WORDS = 4
 _SIGNS = frozenset("+×✕✖▼▲▾▴▸►▶◂◀▿△▽⌄⌃↓↑☰")  # what opens and closes an accordion
 _FOOTNOTE = re.compile(r"\s{0,9}[\[(]?(?:\d{1,3}|[*†‡])[\])]?\s{0,9}")
+_DRAWN = re.compile(r"border-top\s*:[^;]*\b(?:solid|dotted|dashed|double)\b", re.IGNORECASE)
 _WAY_UP = re.compile(
     r"\W{0,3}(?:(?:back |return )?to (?:the )?top(?: of (?:the )?page)?|top of (?:the )?page|top|nach oben|"
     r"zum seitenanfang|volver arriba|(?:retour en )?haut de (?:la )?page|voltar ao topo)\W{0,3}",
@@ -194,7 +195,7 @@ class _Walker:
         titled = self._titled(node, tag, attributes, inner)
         if titled or tag in _BLOCKS:
             self._flush()
-            self.ruled |= tag == "hr"
+            self.ruled |= tag == "hr" or _DRAWN.search(attributes.get("style") or "") is not None
             stack.append((None, context))
             if tag in _CONTAINERS:
                 self.containers.append(inner.within)

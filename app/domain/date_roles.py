@@ -132,7 +132,14 @@ def dates_with_roles(
     taken = sorted(in_pairs)
     first = [start for start, _ in taken[:1]]
     ends = [min([*first, *starts[top : top + 1]], default=len(document.text)) for top in (_TOP, _OPENING)]
-    return [msgspec.structs.replace(mention, role=_role(document, mention, starts, *ends)) for mention in mentions]
+    dates = [msgspec.structs.replace(mention, role=_role(document, mention, starts, *ends)) for mention in mentions]
+    return [date for date in dates if date.role != "mentioned" or not _is_furnished(document, date, starts)]
+
+
+def _is_furnished(document: Document, date: DateMention, starts: list[int]) -> bool:
+    """Whether a date stands in the page's furniture: "Safe water since 1889", "© 2024"."""
+    index = bisect_right(starts, date.range[0]) - 1
+    return index >= 0 and bool(document.blocks[index].furniture)
 
 
 def settled(dates: list[DateMention]) -> list[DateMention]:

@@ -35,8 +35,11 @@ _BY_CLASS = re.compile(
     r"(?:main-?|nav-?)?menu|nav(?:igation)?|back-?to-?top|post-?navigation|toc|table-of-contents)|(?P<share>share|"
     r"sharing|sharedaddy|social|addthis|addtoany)|"
     r"(?P<comments>comments?(?:-?(?:list|area|thread|section))?|disqus\S*|comment-respond|comment-form|respond|commentform)|(?P<sidebar>sidebar|related(?:-(?:links|"
-    r"content|posts|pages|items))?|see-?also)|(?P<banner>usa-banner|gov-banner|cookie\S*|site-?header|masthead)|"
-    r"(?P<footer>site-?footer|page-?footer|footer)|(?P<form>newsletter|subscribe|(?:page-?)?feedback|survey|"
+    r"content|posts|pages|items))?|see-?also)|(?P<banner>usa-banner|gov-banner|cookie\S*|site-?header|masthead|"
+    r"region-header|(?:site-?)?(?:slogan|branding))|"
+    r"(?P<footer>site-?footer|page-?footer|(?<!card[-_])(?<!panel[-_])(?<!item[-_])(?<!box[-_])footer|"
+    r"(?:update|version|page|publication)-?(?:update-?)?history|published-dates|author-?box)|"
+    r"(?P<advertisement>ad-?(?:slot|unit|container|wrapper|banner)|adsbygoogle|advert(?:s|isements?|ising)?)|(?P<form>newsletter|subscribe|(?:page-?)?feedback|survey|"
     r"rate|rating|page-?rating))(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -48,6 +51,7 @@ _CLASS_NAMES = {
     "banner": "banner",
     "footer": "page footer",
     "form": "form",
+    "advertisement": "advertisement",
 }
 
 # A block that opens so is furniture, and so is what follows it up to the next label or heading.
@@ -119,6 +123,21 @@ _ENDINGS = (
             r"mapa (?:web|do site|del sitio)|política de privacid|todos (?:los derechos|os direitos)|"
             r"tous droits réservés|alle rechte vorbehalten)"
         ),
+    ),
+    (
+        "advertisement",
+        (r"(?:advertisement|sponsored(?: content)?|anzeige|werbung|publicité|publicidad|publicidade)\W?$"),
+    ),
+    (
+        "correction of the page",
+        (
+            r"(?:corrections?|clarifications?|update|editor[’']s note|corrección|correction|berichtigung|korrektur|"
+            r"correção)\b[^:.\n]{0,40}\b\d{4}\)?\s?[::]"
+        ),
+    ),
+    (
+        "page footer",
+        r"(?:updates to this page|(?:page|document|version|update|change) history|change ?log|read next)\s?:?$",
     ),
     (
         "closing of the letter",

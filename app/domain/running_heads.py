@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from itertools import chain
 
+from app.domain.labels import label_at_start
+
 _OF = r"(?:\s?(?:/|of|von|de|sur)\s?\d{1,4})?"
 _PAGE_NUMBER = re.compile(
     rf"(?:^|\W)(?:page|pg\.?|seite|página|pág\.?|p\.)\s?\d{{1,4}}{_OF}[^\w.]*$|^\W*\d{{1,4}}{_OF}\W*$",
@@ -31,13 +33,19 @@ def is_page_number(line: str) -> bool:
     return len(line) <= _LONGEST and _PAGE_NUMBER.search(line) is not None
 
 
+def _is_label(line: str) -> bool:
+    """Whether a line is nothing but a label ("MYTH"), which comes back as often as a running head does."""
+    label = label_at_start(line.strip())
+    return label is not None and label.end >= len(line.strip())
+
+
 def running_lines(lines: list[str]) -> set[int]:
     """Return which of a text's lines (those that stand alone, in order) are running heads and feet.
 
     They repeat and hold the page's number, or repeat and stand next to one that does.
     """
     count = Counter(_shape(line) for line in lines)
-    repeated = [count[_shape(line)] >= _REPEATED and len(line) <= _LONGEST for line in lines]
+    repeated = [count[_shape(line)] >= _REPEATED and len(line) <= _LONGEST and not _is_label(line) for line in lines]
     heads = {at for at, line in enumerate(lines) if repeated[at] and is_page_number(line)}
     beside = {at for at in chain(*((head - 1, head + 1) for head in heads)) if 0 <= at < len(lines) and repeated[at]}
     return heads | beside
@@ -55,7 +63,7 @@ def without_running_lines(pages: list[str]) -> tuple[list[str], bool]:
     fewest = max(_REPEATED, len(pages) / 2)
     kept, dropped = [], False
     for lines, edge in zip(split, edges, strict=True):
-        gone = {at for at, line in edge if count[_shape(line)] >= fewest and line.strip()}
+        gone = {at for at, line in edge if count[_shape(line)] >= fewest and not _is_label(line)}
         dropped |= bool(gone)
         kept.append("\n".join(line for at, line in enumerate(lines) if at not in gone))
     return kept, dropped

@@ -160,3 +160,38 @@ def test_the_way_to_the_top_is_no_part_of_an_answer() -> None:
     found = extracted("<h1>Myths</h1>" + each(f"<h3>Myth: CLAIM</h3><p>ANSWER{up}</p>"), "ferry.html")
     assert [(one.claim, one.rebuttal) for one in found.pairs] == ROWS
     assert "links to the page’s top were left out" in found.warnings
+
+
+def test_labels_beside_a_page_number_are_no_running_heads() -> None:
+    text = "\n\n".join(
+        f"MYTH\n\n{claim}\n\nFACT\n\n{answer}\n\nHarbour Office        Page {number}"
+        for number, (claim, answer) in enumerate(ROWS, 1)
+    )
+    for joined in (text, text.replace("\n\nMYTH", "\f\nMYTH")):
+        assert [(one.claim, one.rebuttal) for one in extracted(joined, "ferry.txt").pairs] == ROWS
+
+
+def test_a_cards_foot_belongs_to_the_card_and_an_advertisement_to_nobody() -> None:
+    html = each(
+        "<div class='card'><div class='card-body'><h4>Myth</h4><p>CLAIM</p></div><div class='card-footer'><h4>Fact</h4>"
+        "<p>ANSWER</p></div></div><div class='ad-slot'><span>Advertisement</span></div>"
+    )
+    found = extracted(html, "ferry.html")
+    assert [(one.claim, one.rebuttal) for one in found.pairs] == ROWS
+    assert "the advertisement was left out" in found.warnings
+
+
+def test_a_correction_of_the_page_a_history_and_an_imprint_under_a_line_end_the_last_answer() -> None:
+    endings = [
+        "<p><em>Correction, 5 November 2022: an earlier version gave the wrong year.</em></p>",
+        "<h3>Updates to this page</h3><p>Lamps were added.</p>",
+        "<p style='border-top:solid windowtext 1.0pt'>Harbour Office, 3 Pier Road. Please recycle.</p>",
+    ]
+    for end in endings:
+        html = "<h1>Myths</h1>" + each("<h3>Myth: CLAIM</h3><p>ANSWER</p>") + end
+        assert [(one.claim, one.rebuttal) for one in extracted(html, "ferry.html").pairs] == ROWS
+
+
+def test_a_year_in_the_banner_is_no_date_of_the_page() -> None:
+    html = "<div class='region-header'><div class='site-slogan'>Safe since 1889</div></div><p>The pier of this town was built in 1902.</p>"
+    assert [one.date for one in extracted(html, "ferry.html").dates] == ["1902"]
