@@ -193,5 +193,6 @@ def test_a_correction_of_the_page_a_history_and_an_imprint_under_a_line_end_the_
 
 
 def test_a_year_in_the_banner_is_no_date_of_the_page() -> None:
-    html = "<div class='region-header'><div class='site-slogan'>Safe since 1889</div></div><p>The pier of this town was built in 1902.</p>"
+    banner = "<div class='region-header'><div class='site-slogan'>Safe since 1889</div></div>"
+    html = f"{banner}<p>The pier of this town was built in 1902.</p>"
     assert [one.date for one in extracted(html, "ferry.html").dates] == ["1902"]
