@@ -17,6 +17,8 @@ def test_a_pair_says_how_it_is_cited(reader: FlaskClient) -> None:
     told = words(section)
     assert "Rejoinder, “Lost parcels (Federal Parcel Bureau)”, 5 March 2026, read " in told
     assert "http://localhost/pairs/lost-parcels?as_of=" in told
+    assert [words(name) for name in section.css("dt")] == ["APA", "Chicago", "Harvard", "MLA"]
+    assert "APA Rejoinder. (2026, March 5). Lost parcels (Federal Parcel Bureau). http://localhost/pairs/" in told
     assert "Parcels: Fact vs Fiction (JSON Feed)" in told
     for link in section.css("a[href^='/']"):
         assert reader.get(link.attributes["href"]).status_code == 200

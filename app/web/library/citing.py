@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from flask import Response, current_app, request, url_for
 
+from app.domain.citation_styles import Cited, styled
 from app.domain.errors import NotFound
 from app.domain.partial_dates import PartialDate
 from app.feeds.oembed import frame
@@ -54,6 +55,12 @@ class Citation:
         name = self.publisher if self.publisher == self.site else f"{self.publisher}, {self.site}"
         told = PartialDate.parse(self.published[:10]).spoken
         return f"{name}, “{self.title}”, {told}, read {PartialDate.parse(self.accessed.isoformat()).spoken}."
+
+    @property
+    def styles(self) -> list[tuple[str, str]]:
+        """The citation as the common styles have it."""
+        published = PartialDate.parse(self.published[:10]).first_day
+        return styled(Cited(self.title, self.publisher, self.site, published, self.accessed, self.url))
 
     @property
     def day(self) -> str:
