@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -60,6 +61,11 @@ def fate_of(commitment: str, wordings: Sequence[Worded], observed: str | None) -
 
 def drifts(wordings: Sequence[Worded]) -> list[Drift]:
     """Follow each number that changed from wording to wording, the oldest first: 45 days, then 90 days."""
+    return list(_followed(tuple(wordings)))
+
+
+@lru_cache(maxsize=512)  # captures never change, and a board asks once for each promise of a safeguard
+def _followed(wordings: tuple[Worded, ...]) -> tuple[Drift, ...]:
     chains: list[list[tuple[Worded, str]]] = []
     for at, (old, new) in enumerate(pairwise(wordings)):
         for change in quantity_changes(old.text, new.text) if old.text != new.text else []:
@@ -68,7 +74,7 @@ def drifts(wordings: Sequence[Worded]) -> list[Drift]:
                 chain = [(_first_with(change.from_, wordings[: at + 1]), change.from_)]
                 chains.append(chain)
             chain.append((new, change.to))
-    return [Drift(chain) for chain in chains]
+    return tuple(Drift(chain) for chain in chains)
 
 
 def _amounts(text: str) -> set[str]:

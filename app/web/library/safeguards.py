@@ -30,7 +30,7 @@ from app.web.reading.moment import reading_day
 from app.web.reading.paging import DAY, cursor_of, cursor_text, number_of
 from app.web.reading.shelf import PastShelf, past_shelf
 
-SHOWN = 100
+SHOWN = 50
 ANSWERS = 500
 
 
