@@ -67,13 +67,13 @@ def import_cdx(file: Path, dry_run: bool, as_json: bool, **target: Any) -> None:
     """
     from app.cli.fetching import demanded_rules  # noqa: PLC0415  # so that `--help` starts fast
     from app.services import archive_imports  # noqa: PLC0415  # the same
-    from app.services.archive_lists import ARCHIVE  # noqa: PLC0415  # the same
+    from app.services.archive_lists import archive_template  # noqa: PLC0415  # the same
 
     with failing_clearly():
         rules = None if dry_run else demanded_rules()
         _, found = _listed(file, holds_bytes=False)
         report = begun(file.name, found, dry_run=dry_run)
-        template = os.environ.get("REJOINDER_ARCHIVE_ADDRESS") or ARCHIVE
+        template = archive_template(os.environ.get("REJOINDER_ARCHIVE_ADDRESS"))
         with told() as progress:
             job = Job(site_desk, found, Target(**target), report, datetime.now(UTC).date(), progress)
             archive_imports.import_cdx(job, archive_imports.Fetching(rules, template))

@@ -27,9 +27,13 @@ EDITOR = "editor@merrow.example"
 @click.option("--threads", default=4, show_default=True, help="Threads in each.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve this site. In production, put nginx in front."""
+    from app.cli.fetching import command_rules  # noqa: PLC0415  # so that `--help` starts fast
+    from app.services.archive_lists import archive_template  # noqa: PLC0415  # the same
     from app.storage.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import
 
     with failing_clearly(), site_engine(current=False) as engine:
+        command_rules()  # a setting that can't be understood is told here, and not by each worker
+        archive_template(os.environ.get("REJOINDER_ARCHIVE_ADDRESS"))
         upgrade(engine)
     run(host, port, workers=workers, threads=threads)
 

@@ -114,6 +114,16 @@ def _warc_fields(copy: WarcCopy, filename: str | None) -> CaptureFields:
     )
 
 
+def archive_template(setting: str | None) -> str:
+    """Return where an archive hands out bytes. Raise Rejected for a setting that names no place for the address."""
+    template = setting or ARCHIVE
+    if not template.startswith(("http://", "https://")) or "{url}" not in template or "{timestamp}" not in template:
+        raise Rejected(
+            "REJOINDER_ARCHIVE_ADDRESS must be a web address with {timestamp} and {url} where those of a copy go."
+        )
+    return template
+
+
 def archive_address(template: str, row: Row) -> str:
     """Return where an archive hands out a row's bytes."""
     return template.replace("{timestamp}", row.timestamp).replace("{url}", row.address)

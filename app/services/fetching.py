@@ -208,7 +208,7 @@ def _told_plainly(target: WebAddress, rules: FetchRules) -> Iterator[None]:
         raise Unreachable(f"{target.host} can’t be trusted: {reason}. Nothing was fetched.", "certificate") from None
     except ConnectionRefusedError:
         raise Unreachable(f"{target.host} refused the connection on port {target.port}.", "refused") from None
-    except (OSError, http.client.HTTPException, zlib.error, UnicodeError):
+    except (OSError, http.client.HTTPException, zlib.error, ValueError):
         raise Unreachable(
             f"The answer of {target.host} broke off or could not be understood. Nothing was stored.", "broken"
         ) from None

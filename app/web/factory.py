@@ -15,7 +15,6 @@ from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
 from app.domain.errors import Rejected
-from app.services.archive_lists import ARCHIVE
 from app.storage.site import ROOT, instance_folder
 from app.web.clock import today
 from app.web.databases import install_databases
@@ -49,7 +48,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         PROXIES=0,
         FROZEN=False,
         REQUIRE_SECOND_PERSON=False,
-        ARCHIVE_ADDRESS=ARCHIVE,
+        ARCHIVE_ADDRESS=None,
         MAX_CONTENT_LENGTH=UPLOAD_LIMIT + FORM_ROOM,
         MAX_FORM_MEMORY_SIZE=4 * FORM_ROOM,
         SESSION_COOKIE_HTTPONLY=True,

@@ -6,12 +6,14 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from app.services.archive_lists import archive_template
 from app.services.fetching import FetchRules, rules_from
 
 
 def install_fetching(app: Flask) -> None:
-    """Read the rules once, so that a setting that can't be understood is told at the start."""
+    """Read the settings once, so that one that can't be understood is told at the start."""
     app.extensions["rejoinder-fetching"] = rules_from(app.config)
+    app.config["ARCHIVE_ADDRESS"] = archive_template(app.config["ARCHIVE_ADDRESS"])
 
 
 def fetch_rules() -> FetchRules | None:

@@ -205,13 +205,24 @@ def test_other_bytes_than_the_list_names_are_taken_and_told(
 
 @pytest.mark.usefixtures("archive")
 def test_an_archive_that_does_not_answer_is_let_be(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REJOINDER_ARCHIVE_ADDRESS", "http://127.0.0.1:1/{timestamp}")
+    monkeypatch.setenv("REJOINDER_ARCHIVE_ADDRESS", "http://127.0.0.1:1/{timestamp}?of={url}")
     monkeypatch.setenv("REJOINDER_FETCH_PORTS", "1")
     many = "\n".join(f"k 2011{month:02}01000000 {URL} text/html 200 {'AB'[month % 2] * 32} 99" for month in range(1, 9))
     report = json.loads(run("cdx", many, "--agency", "Bureau of Mail", "--json").stdout)
     assert (report["taken"], report["refused"]) == (0, 8)
     assert "refused the connection" in report["refusals"][4]["reason"]
     assert "not asked: the archive failed 5 times" in report["refusals"][5]["reason"]
+
+
+@pytest.mark.parametrize("template", ["archive.example/{timestamp}/{url}", "https://archive.example/{url}"])
+@pytest.mark.usefixtures("archive")
+def test_an_archive_s_address_has_places_for_a_copy_s(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, template: str
+) -> None:
+    monkeypatch.setenv("REJOINDER_ARCHIVE_ADDRESS", template)
+    for done in (run("cdx", LIST), CliRunner().invoke(root, ["serve"])):
+        assert done.exit_code == 1
+        assert "REJOINDER_ARCHIVE_ADDRESS must be a web address with {timestamp} and {url}" in done.stderr
 
 
 def test_a_list_wants_fetching(run: Callable[..., Result]) -> None:

@@ -291,8 +291,10 @@ def drip(begin: bytes, again: bytes) -> Callable[[str, socket.socket], None]:
         drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
         drip(b"HTTP/1.1 200 OK\r\nX-Long: ", b"a"),
         drip(b"H", b""),
+        drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
+        drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"X-More: a\r\n" * 100),
     ],
-    ids=["body", "counted body", "chunks", "headers", "nothing"],
+    ids=["body", "counted body", "chunks", "headers", "nothing", "continues", "trailers"],
 )
 def test_who_drips_is_cut_off_in_time(giving: Callable[[str, socket.socket], None]) -> None:
     start = time.monotonic()

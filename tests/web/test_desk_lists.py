@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import sqlite3
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
+from app.services import archive_lists
 from app.services.warc import base32_sha1
 from app.storage.models.desk import Capture, Page
 from tests.factories.warcs import record, warc
@@ -222,6 +224,22 @@ def test_a_choice_that_is_none_is_refused(
     assert sentence in error_of(refused.text)
     assert captures(app) == []
     assert archive.connections == 0
+
+
+def test_others_write_while_copies_are_fetched(
+    editor: FlaskClient, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, fetch, done = make_url(sqlite_url).database, archive_lists.fetch_page, []
+
+    def meanwhile(*args: Any) -> Any:
+        with sqlite3.connect(str(path), timeout=0) as other:
+            other.execute("INSERT INTO desk_role (name) VALUES (?)", [f"role {len(done)}"])
+        done.append(True)
+        return fetch(*args)
+
+    monkeypatch.setattr(archive_lists, "fetch_page", meanwhile)
+    assert choose(editor, give(editor, LIST), 1, 3).status_code == 303
+    assert len(done) == 2
 
 
 def test_more_than_five_are_not_fetched_at_once(editor: FlaskClient, archive: Asked) -> None:
