@@ -24,7 +24,7 @@ NO_LIST = (
 )
 _HEADER = re.compile(r"\s?CDX((?:\s[A-Za-z])+)\s*")
 _CDXJ = re.compile(r"(?P<key>\S{1,4000}) (?P<timestamp>\d{1,20}) (?P<json>\{.*\})\s*", re.ASCII)
-_TIMESTAMP = re.compile(r"\d{14}", re.ASCII)
+_TIMESTAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", re.ASCII)
 _DIGEST = re.compile(r"(?:sha1:)?([A-Z2-7]{32})", re.IGNORECASE)
 _STATUS = re.compile(r"\d{3}", re.ASCII)
 _LETTERS = {"a": "original", "b": "timestamp", "m": "mimetype", "s": "statuscode", "k": "digest"}
@@ -156,7 +156,9 @@ def _row(number: int, place: str, fields: Mapping[str, Any]) -> Row:
 
 
 def _moment(text: str) -> datetime:
+    found = _TIMESTAMP.fullmatch(text)
     with suppress(ValueError):
-        if _TIMESTAMP.fullmatch(text):
-            return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        if found:
+            year, month, day, hour, minute, second = map(int, found.groups())
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     raise _Wrong(f"“{text[:20]}” is no moment in fourteen digits")
