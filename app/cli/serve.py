@@ -18,6 +18,15 @@ from app.cli.site import Failure, failing_clearly, site_engine
 from app.storage.site import instance_folder
 
 EDITOR = "editor@merrow.example"
+LOGS = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"generic": {"()": "app.web.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}},
+    "root": {"level": "WARNING", "handlers": []},
+    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["console"], "propagate": False}},
+}
+"""What the server itself has to say is written as the application's own events are."""
 
 
 @click.command()
@@ -128,6 +137,7 @@ def run(host: str, port: int, *, workers: int, threads: int, stop_with_terminal:
         "worker_class": "gthread",
         "accesslog": None,
         "loglevel": "warning",
+        "logconfig_dict": LOGS,
         "control_socket_disable": True,
         "secure_scheme_headers": {},
         "forwarder_headers": "",

@@ -53,6 +53,8 @@ def default_url(instance: Path) -> str:
 def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
     """Make an engine. With `read_only` every statement that writes fails, whatever code sends it.
 
+    What a statement was given stands in no error, and so in no log: it may be a draft, a token or a password's hash.
+
     Raise Rejected for the address of any other kind of database.
     """
     try:
@@ -65,7 +67,7 @@ def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
         return _sqlite_engine(address, sqlite_module, read_only=read_only)
     options = "-c synchronous_commit=on" + (" -c default_transaction_read_only=on" if read_only else "")
     connect = {"options": options, "connect_timeout": PATIENCE, "tcp_user_timeout": PATIENCE * 1000}
-    return create_engine(address, connect_args=connect, pool_pre_ping=True, pool_timeout=PATIENCE)
+    return create_engine(address, connect_args=connect, pool_pre_ping=True, pool_timeout=PATIENCE, hide_parameters=True)
 
 
 def take_turn(connection: Connection) -> None:
@@ -80,7 +82,7 @@ def take_turn(connection: Connection) -> None:
 
 
 def _sqlite_engine(address: URL, module: ModuleType, *, read_only: bool) -> Engine:
-    engine = create_engine(address, module=module, connect_args={"timeout": BUSY_MS / 1000})
+    engine = create_engine(address, module=module, connect_args={"timeout": BUSY_MS / 1000}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

@@ -21,6 +21,7 @@ from app.domain.errors import (
 )
 from app.feeds.api import PROBLEM, Problem
 from app.feeds.registry import PROGRAMS
+from app.web.logs import BROKEN, request_id
 
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -83,7 +84,8 @@ def answer(status: int, sentence: str) -> ResponseReturnValue:
     if request.path.startswith(PROGRAMS):
         body = msgspec.json.encode(Problem(title=title, status=status, detail=sentence))
         return Response(body, status, content_type=PROBLEM)
-    return render_template("errors/error.html", status=status, title=title, sentence=sentence), status
+    named = request_id() if status >= BROKEN else None
+    return render_template("errors/error.html", status=status, title=title, sentence=sentence, named=named), status
 
 
 def answer_database(error: Exception) -> ResponseReturnValue:

@@ -22,6 +22,7 @@ from app.web.errors import install_errors
 from app.web.fetching import install_fetching
 from app.web.headers import install_headers
 from app.web.hosts import install_hosts
+from app.web.logs import install_logs
 from app.web.request_session import install_request_session
 
 UPLOAD_LIMIT = 25 * 1024 * 1024
@@ -60,6 +61,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config["LEDGER_KEY"] = app.config.get("LEDGER_KEY") or kept_secret(folder, "ledger_key")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    install_logs(app)
     install_hosts(app)
     app.before_request(refuse_impossible_text)
     install_databases(app, str(folder))
