@@ -73,17 +73,19 @@ def test_overlapping_passages_are_numbered_bracketed_and_lead_to_what_was_judged
 ) -> None:
     judge(editor, pair, "evidence", "99 percent of parcels within 45 days", "Court of Audit")
     judge(editor, pair, "findings", "of parcels within 45 days. Reports", "Parcels and reports")
+    judge(editor, pair, "evidence", "45 days. Reports are public.", "Report of reports")
     judge(editor, pair, "evidence", "Nobody opens a letter.", "Union of Sorters")
     sign_in(page, live_server, "editor", pair)
-    assert drawn(page, ".quoted-number", "::before") == ["1", "2", "3"]
-    assert drawn(page, ".quoted-end", "::after") == ["]1", "]2"]
-    expect(page.locator(".quoted-mark--more")).to_have_text("of parcels within 45 days")
+    assert drawn(page, ".quoted-number", "::before") == ["1", "2", "3", "4"]
+    assert drawn(page, ".quoted-end", "::after") == ["]1", "]2", "]3"]
+    expect(page.locator(".quoted-mark--more")).to_have_text(["of parcels within ", "45 days", ". Reports"])
     marks = page.get_by_role("list", name="Passages of 25 June 2011").get_by_role("listitem")
     expect(marks).to_have_text(
         [
             re.compile(r"1\s+99 percent .* 45 days\s+evidence: Court of Audit \(counters\)"),
             re.compile(r"2\s+of parcels .* Reports\s+finding: Parcels and reports"),
-            re.compile(r"3\s+Nobody opens a letter\.\s+evidence: Union of Sorters"),
+            re.compile(r"3\s+45 days\. Reports are public\.\s+evidence: Report of reports"),
+            re.compile(r"4\s+Nobody opens a letter\.\s+evidence: Union of Sorters"),
         ]
     )
     page.get_by_role("link", name="Passage 2, finding").click()
@@ -94,6 +96,24 @@ def test_overlapping_passages_are_numbered_bracketed_and_lead_to_what_was_judged
     page.get_by_role("link", name="Attach evidence", exact=True).click()
     words = page.get_by_label("Which words does it speak of?")
     expect(words).to_have_value("percent of parcels within 45 days. Reports are")
+
+
+def test_readers_too_tell_overlapping_passages_apart(
+    editor: FlaskClient, pair: str, live_server: LiveServer, page: Page
+) -> None:
+    judge(editor, pair, "evidence", "99 percent of parcels within 45 days", "Court of Audit")
+    judge(editor, pair, "evidence", "45 days. Reports are public.", "Report of reports")
+    judge(editor, pair, "evidence", "Nobody opens a letter.", "Union of Sorters")
+    capture = re.search(r"/desk/captures/\w{12}(?=\")", editor.get(pair).text)
+    assert capture is not None
+    assert post_form(editor, capture.group(), {}, form="form[action$='/publish']").status_code == 303
+    page.goto(live_server.url("/pairs/the-bureau-loses-mail"))
+    assert drawn(page, ".passage__number", "::before") == ["1[", "2["]
+    assert drawn(page, ".passage__count", "::before") == ["]1", "]2", "none"]
+    page.get_by_role("link", name="Passage 2 begins").click()
+    expect(page.locator(":target")).to_contain_text("Passage 2: on these words")
+    expect(page.locator(":target")).to_contain_text("Report of reports")
+    assert axe(page) == []
 
 
 def test_each_passage_is_shown_as_what_became_of_it_and_bound_again(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.anchoring import Anchoring, Passage, anchor_passage
 from app.domain.records import Judged, PassageRecord
@@ -20,7 +20,8 @@ class PassageView:
     """Quoted words with what was brought for and against them.
 
     `place` is where the newest wording holds them, and None where it does not hold the very words. What the newest
-    wording has instead is told in `told` and quoted in `now`; nothing is bound anew by itself.
+    wording has instead is told in `told` and quoted in `now`; nothing is bound anew by itself. `number` tells it apart
+    from those that overlap it there; None where none does.
     """
 
     record: PassageRecord
@@ -29,6 +30,7 @@ class PassageView:
     now: str | None
     judged_on: str | None
     evidence: list[EvidenceView] = field(default_factory=list)
+    number: int | None = None
 
     @property
     def found(self) -> bool:
@@ -43,16 +45,34 @@ class PassageView:
 def passages_in(
     record: Judged, wording: LibraryWording | None, evidence: Sequence[EvidenceView], captured: dict[str, str]
 ) -> list[PassageView]:
-    """Return the passages with their evidence, each looked for in the newest wording."""
-    return [
-        _passage(
-            one,
-            side_of(wording, one),
-            captured.get(one.capture),
-            [view for view in evidence if view.passage == one.id],
-        )
-        for one in record.passages
-    ]
+    """Return the passages with their evidence, each looked for in the newest wording; overlapping ones numbered."""
+    return _numbered(
+        [
+            _passage(
+                one,
+                side_of(wording, one),
+                captured.get(one.capture),
+                [view for view in evidence if view.passage == one.id],
+            )
+            for one in record.passages
+        ]
+    )
+
+
+def _numbered(views: list[PassageView]) -> list[PassageView]:
+    entangled = [one for one in views if any(_overlap(one, other) for other in views)]
+    numbers = {one.record.id: number for number, one in enumerate(sorted(entangled, key=_place), 1)}
+    return [replace(one, number=numbers.get(one.record.id)) for one in views]
+
+
+def _overlap(one: PassageView, other: PassageView) -> bool:
+    if one is other or one.place is None or other.place is None or one.record.side != other.record.side:
+        return False
+    return one.place[0] < other.place[1] and other.place[0] < one.place[1]
+
+
+def _place(one: PassageView) -> tuple[str, tuple[int, int]]:
+    return one.record.side, one.place or (0, 0)
 
 
 def side_of(wording: LibraryWording | None, passage: PassageRecord) -> str:
