@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -151,7 +152,10 @@ def run(host: str, port: int, *, workers: int, threads: int, stop_with_terminal:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return create_app()
+            made = create_app()
+            gc.collect()
+            gc.freeze()  # what a process begins with stays: no request need wait while it is looked through
+            return made
 
     arbiter = Arbiter(Server())
     if stop_with_terminal:

@@ -25,14 +25,16 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
 
     `state` speaks of the head's words: *added* where the capture before did not have it (all of the first capture are
     added), *gone* in the first capture without it, *absent* before it came and after it went, *moved* where its words
-    are the same and its place is not. A reworded one may have moved too: `moved` says so. `wording` is None where the
-    subject is gone or absent.
+    are the same and its place is not. A reworded one may have moved too: `moved` says so. `degree` tells, from 0 to 1,
+    how much of both texts went or came, where both captures have it. `wording` is None where the subject is gone or
+    absent.
     """
 
     state: CellState
     moved: bool = False
     rebuttal_changed: bool = False
     verdict_changed: bool = False
+    degree: float = 0.0
     wording: Wording | None = None
 
     @property
@@ -130,5 +132,15 @@ def _cell(difference: Difference) -> Cell:
         moved=difference.moved,
         rebuttal_changed=difference.body_changed,
         verdict_changed=difference.verdict_changed,
+        degree=_degree(difference),
         wording=difference.new,
     )
+
+
+def _degree(difference: Difference) -> float:
+    """Return how much of the old and of the new text is marked as gone or come."""
+    if difference.old is None or difference.new is None:
+        return 0.0
+    spans = [*difference.head_diff, *difference.body_diff]
+    marked = sum(len(text) for op, text in spans if op in {"-", "+"})
+    return marked / max(1, sum(len(side.head or "") + len(side.body) for side in (difference.old, difference.new)))

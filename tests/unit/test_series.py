@@ -54,6 +54,23 @@ def test_rebuttals_verdicts_and_moves_stand_beside_the_state():
     assert history([mail[:1], mail[1:]]).rows[0].cells[1].verdict_changed
 
 
+def test_the_degree_tells_how_much_of_the_words_went_or_came():
+    long = "The office keeps every single umbrella that anybody ever leaves behind on a ferry."
+    told = history(
+        [
+            capture(("one", "It is so.", long)),
+            capture(("one", "It is so.", long.replace("single ", ""))),
+            capture(("one", "It is so.", "Nothing is kept, whoever asks.")),
+            capture(("two", "It came.")),
+        ]
+    )
+    (one,) = (row for row in told.rows if row.subject_id == "one")
+    none, little, much, gone = (cell.degree for cell in one.cells)
+    assert none == gone == 0
+    assert 0 < little < 0.1
+    assert 0.8 < much <= 1
+
+
 def test_which_captures_truly_changed():
     series = history(CAPTURES)
     assert series.captures == 5

@@ -56,6 +56,21 @@ def test_the_matrix_tells_what_became_of_each_claim(reader: FlaskClient) -> None
     }
 
 
+def test_the_matrix_shows_how_much_of_the_words_changed(client: FlaskClient, patched: Patched) -> None:
+    lost, fees, halls = sample_library.FIRST
+    patched(
+        later=[
+            (lost[0], lost[1], lost[2].replace("3 days", "5 days")),
+            (fees[0], fees[1], fees[2].replace("our website", "a board that hangs in every hall of the country")),
+            (halls[0], halls[1], "We ask a clerk of another office about it now and then."),
+        ],
+        panel=sample_library.PANEL.format(45),
+    )
+    cells = tree(client, "/pages/fact-vs-fiction").css(".matrix .cell--reworded")
+    assert [words(cell) for cell in cells] == ["≠ answer", "≠≠ answer", "≠≠≠ answer"]
+    assert [(cell.attributes["class"] or "").split()[2:] for cell in cells] == [[], ["cell--2"], ["cell--3"]]
+
+
 def test_a_large_matrix_is_small_and_asks_little(client: FlaskClient, app: Flask) -> None:
     databases = app.extensions["rejoinder-databases"]
     with Session(databases.desk) as session:

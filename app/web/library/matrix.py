@@ -17,6 +17,8 @@ from app.web.library.lists import cut
 from app.web.reading.addresses import Key, record_url
 
 GROUPS = {"pair": "Claims and answers", "safeguard": "Safeguards", "concern": "Concerns"}
+DEPTHS = (0.15, 0.5)
+"""So much of the words may change for the first and the second depth of shade; what changed more has the third."""
 SIGNS = {"same": "=", "reworded": "≠", "added": "+", "gone": "−", "absent": "", "moved": "↕"}
 
 
@@ -31,12 +33,16 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """What became of a subject in a capture, as a sign and in words; `url` opens the comparison where words changed."""
+    """What became of a subject in a capture, as a sign and in words; `url` opens the comparison where words changed.
+
+    The sign of reworded ones stands once, twice or three times, by how much of the words changed; `depth` says so too.
+    """
 
     state: str
     sign: str
     words: str
     url: str | None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,8 @@ def _cell(slug: str, columns: list[ColumnView], index: int, cell: Cell, subject:
     state, words = _told(cell, pair=pair)
     if state == "same":
         return CellView(state, SIGNS[state], words, None)
-    return CellView(state, SIGNS[state], words, f"{url}#{subject}")
+    depth = 1 + sum(cell.degree > limit for limit in DEPTHS) if state == "reworded" else 0
+    return CellView(state, SIGNS[state] * (depth or 1), words, f"{url}#{subject}", depth)
 
 
 def _told(cell: Cell, *, pair: bool) -> tuple[str, str]:
