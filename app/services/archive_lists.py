@@ -33,16 +33,24 @@ MOST_COMPARED = 500
 
 @dataclass(frozen=True)
 class ArchiveList:
-    """A list as it was given: its rows, what of it can't be read, and whether it holds the bytes itself."""
+    """A list as it was given: its rows, what of it can't be read, and whether it holds the bytes itself.
+
+    `own` are the digests of such bytes as they are once they are unpacked; archives name them as they were sent.
+    """
 
     rows: list[Listed]
     unread: list[Unread] = field(default_factory=list)
     holds_bytes: bool = False
+    own: dict[int, str] = field(default_factory=dict)
 
     @property
     def offered(self) -> list[Listed]:
         """The rows that can become captures."""
         return [one for one in self.rows if one.is_offered]
+
+    def digest_of(self, row: Row) -> str:
+        """Return the digest by which a row's bytes would be known here; empty for none."""
+        return self.own.get(row.number) or row.digest or ""
 
     def chosen(self, numbers: Collection[int]) -> list[Row]:
         """Return the rows of these numbers. Raise Rejected for one that is not offered."""
@@ -71,11 +79,7 @@ def is_list(data: bytes) -> bool:
 def read_list(data: bytes) -> ArchiveList:
     """Read a WARC or a CDX list. Raise Rejected for a damaged one, and for what is neither."""
     if is_warc(data):
-        found = [(copy.row, copy.why_not) for copy in copies(data)]
-        why = {row.number: reason for row, reason in found}
-        return ArchiveList(
-            [_told(one, why[one.row.number]) for one in listed(row for row, _ in found)], holds_bytes=True
-        )
+        return _warc_list(copies(data))
     with unpacked(data) as file:
         try:
             text = file.read().decode("utf-8-sig")
@@ -83,6 +87,17 @@ def read_list(data: bytes) -> ArchiveList:
             raise Rejected(f"{NO_LIST} It is no UTF-8 text.", "list") from None
     rows = parse_cdx(text)
     return ArchiveList(listed(rows.rows), rows.unread)
+
+
+def _warc_list(found: Iterator[WarcCopy]) -> ArchiveList:
+    rows: list[Row] = []
+    why: dict[int, str | None] = {}
+    own: dict[int, str] = {}
+    for copy in found:
+        rows.append(copy.row)
+        why[copy.row.number] = copy.why_not
+        own[copy.row.number] = base32_sha1(copy.data) if copy.data else ""
+    return ArchiveList([_told(one, why[one.row.number]) for one in listed(rows)], holds_bytes=True, own=own)
 
 
 def _told(one: Listed, why_not: str | None) -> Listed:

@@ -25,6 +25,7 @@ from urllib.parse import urljoin
 
 import msgspec
 
+from app.domain.archive_rows import PAGES
 from app.domain.errors import Rejected
 from app.domain.web_addresses import WebAddress, web_address
 
@@ -35,7 +36,6 @@ PIECE = 65_536
 A_MOMENT = 0.01
 DEFAULT_PORTS = frozenset({80, 443})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf"})
 PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
 GZIP, DEFLATE, RAW_DEFLATE = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
 _CONTACT = re.compile(r"[!-~]{3,200}")

@@ -18,10 +18,11 @@ from urllib.parse import urlsplit
 import msgspec
 from sqlalchemy.orm import Session
 
+from app.domain.archive_rows import PAGES
 from app.domain.errors import NotFound, Rejected
 from app.domain.source_links import UNCHANGED, LinkState, state_of
 from app.services.captures import media_type_of
-from app.services.fetching import PAGES, Answer, FetchRules, Unreachable, ask
+from app.services.fetching import Answer, FetchRules, Unreachable, ask
 from app.services.reading import read_document
 from app.storage.blobs import Blobs
 from app.storage.models.desk import Source, SourceCheck

@@ -106,7 +106,7 @@ def show(key: str) -> ResponseReturnValue:
         folded=[one for one in kept.list.rows if one.same_as],
         others=[one for one in kept.list.rows if one.why_not],
         told=TOLD,
-        holder=lambda one: held.get(one.row.digest or ""),
+        holder=lambda one: held.get(kept.list.digest_of(one.row)),
         archive=lambda one: archive_address(template, one.row),
         paste=_paste_address,
         page_id=form.page_id.data or "",
