@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from app.domain.records import TopicRecord
 from app.storage.models.library import LibraryRecord, LibrarySlug
 from app.storage.queries.ledger.entries import head, newest_entries
 from app.storage.queries.ledger.past import records_then
@@ -17,7 +18,7 @@ from app.storage.queries.library.lifelines import captures_of, marks
 from app.storage.queries.library.records import entrances, records_of_agency, records_of_topic
 from app.storage.queries.library.subjects import related, subject_by_slug, subjects_by_slug
 from app.storage.queries.library.wordings import wordings_of_captures, wordings_of_page, wordings_of_subjects
-from tests.factories.sample_library import fill
+from tests.factories.sample_library import Ledger, fill
 
 PAGE, LOST, AUDIT = "pagefacts001", "pairlost0001", "sourceaudit1"
 
@@ -79,6 +80,22 @@ def test_changes_are_those_in_which_words_changed(library: Session) -> None:
     assert newest_changes(library, 10, "none") == []
     assert newest_changes(library, 10, topic="topicdeliv01") == [row]
     assert newest_changes(library, 10, topic="none") == []
+
+
+def test_the_ways_in_are_counted_anew_once_something_is_published(session: Session) -> None:
+    assert entrances(session) == []
+    ledger = Ledger(session)
+    fill(session, ledger)
+    session.flush()
+    before = entrances(session)
+    assert entrances(session) is before, "nothing was counted again"
+    ledger.publish(TopicRecord(id="topicnew0001", slug="ferries", name="Ferries"))
+    session.flush()
+    assert [(named.slug, count) for named, count in entrances(session)] == [
+        ("delivery-times", 2),
+        ("federal-parcel-bureau", 4),
+        ("ferries", 0),
+    ]
 
 
 def test_lists_count_what_belongs_to_each(library: Session) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
+from sqlalchemy import ColumnElement, Engine, ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryWording
+from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryState, LibraryWording
 from app.storage.queries.library.subjects import Named
 
+_kept: WeakKeyDictionary[Engine, tuple[int, list[tuple[Named, int]]]] = WeakKeyDictionary()
 EVER = "9999"  # sorts after every moment, in every collation
 
 
@@ -40,7 +42,12 @@ class Listed(NamedTuple):
 
 
 def entrances(session: Session) -> list[tuple[Named, int]]:
-    """Return all agencies and topics with how many records belong to each, by name."""
+    """Return all agencies and topics with how many records belong to each, by name.
+
+    They are kept until something is published: the statement counts only where the library has moved on since.
+    """
+    engine = session.get_bind().engine
+    seq, known = _kept.get(engine, (-1, []))
     own, naming = aliased(LibraryRecord), aliased(LibraryReference)
     published = (
         select(func.count()).where(own.agency_id == LibraryRecord.id, own.kind == "pair").correlate(LibraryRecord)
@@ -50,18 +57,26 @@ def entrances(session: Session) -> list[tuple[Named, int]]:
         .where(naming.to_id == LibraryRecord.id, naming.relation == "topic")
         .correlate(LibraryRecord)
     )
+    standing = and_(LibraryRecord.kind.in_(("agency", "topic")), LibraryRecord.retracted.is_(None))
     rows = session.execute(
         select(
+            LibraryState.seq,
             LibraryRecord.id,
             LibraryRecord.kind,
             LibraryRecord.slug,
             LibraryRecord.title,
             published.scalar_subquery() + headed.scalar_subquery(),
         )
-        .where(LibraryRecord.kind.in_(("agency", "topic")), LibraryRecord.retracted.is_(None))
+        .select_from(LibraryState)
+        .outerjoin(LibraryRecord, standing)
+        .where(LibraryState.seq != seq)
         .order_by(LibraryRecord.title)
-    )
-    return [(Named(*row[:4]), row[4]) for row in rows]
+    ).all()
+    if not rows:
+        return known
+    found = [(Named(*row[1:5]), row[5]) for row in rows if row[1]]
+    _kept[engine] = (rows[0][0], found)
+    return found
 
 
 def records_of_agency(
