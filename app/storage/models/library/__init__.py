@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base
@@ -39,6 +39,12 @@ class LibraryRecord(Base):
         Index(None, "kind", "first_seq"),
         Index(None, "agency_id", "kind"),
         Index(None, "page_id", "kind"),
+        Index(
+            "ix_library_record_retracted",
+            "at",
+            sqlite_where=text("retracted IS NOT NULL"),
+            postgresql_where=text("retracted IS NOT NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
