@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from typing import Any
 
@@ -58,20 +59,19 @@ def types_of(value: object) -> set[str]:
 
 
 def demand_text(data: bytes) -> None:
-    """Raise Rejected, with the line, unless the bytes are UTF-8. They are gone through a line's end at a time."""
+    """Raise Rejected, with the line, unless the bytes are UTF-8. They are gone through in pieces."""
     if data.startswith(UTF_16):
         raise Rejected("The file is UTF-16; save it as UTF-8. Nothing was imported.")
     if data.startswith(PACKED):
         raise Rejected("The file is packed; unpack it first. Nothing was imported.")
-    start = 0
-    while start < len(data):
-        end = _line_end(data, min(start + PIECE, len(data)))
+    decoder = getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), PIECE):
+        torn = len(decoder.getstate()[0])
         try:
-            data[start:end].decode()
+            decoder.decode(data[start : start + PIECE], final=start + PIECE >= len(data))
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, start + error.start) + 1
+            line = data.count(b"\n", 0, start - torn + error.start) + 1
             raise Rejected(f"The file is no UTF-8 at line {line}; save it as UTF-8. Nothing was imported.") from None
-        start = end
 
 
 def _in_page(text: str) -> Iterator[msgspec.Raw | Rejected]:

@@ -12,6 +12,7 @@ from app.domain.errors import Rejected
 from app.domain.foreign_review import ForeignReview, review_of
 from app.domain.jsonld import claim_reviews, fields_of
 from app.domain.table import Row, Table, demand_mapping
+from app.services.agencies import demand_link
 from app.services.import_pairs import AnyIn, PairIn, RefusedIn
 
 
@@ -94,6 +95,7 @@ class Rows:
         for name in ("claim", "rebuttal", "url", "agency"):
             if not cells[name]:
                 raise Rejected(f"its {name} is empty")
+        demand_link(cells["url"], "url")
         return PairIn(
             place=f"line {row.line}",
             url=cells["url"],

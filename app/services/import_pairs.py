@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from app.domain.checked import telling
@@ -27,13 +27,13 @@ from app.domain.partial_dates import PartialDate
 from app.domain.permissions import Action, demand
 from app.domain.slugs import slug_of
 from app.domain.vocabulary import Obtained, State, SubjectKind
-from app.services.agencies import demand_link
 from app.services.checked import STEM_LENGTH, index_claims
 from app.services.desk import ALPHABET, ID_LENGTH, Desk
-from app.services.imports import Report, in_batches
+from app.services.imports import AT_ONCE, Report, in_batches
 from app.services.intake import agency_for
 from app.services.statements import shortened
 from app.storage.base import Base
+from app.storage.many_rows import hold_more, write_rows
 from app.storage.models.desk import (
     Capture,
     ClaimStem,
@@ -49,18 +49,28 @@ from app.storage.models.library import LibrarySlug
 
 TITLE_LENGTH, LABEL_LENGTH, LONGEST_LANGUAGE = 300, 80, 16
 LONGEST_TEXT = 3_000_000
-ORDER: tuple[type[Base], ...] = (
-    Subject,
-    Page,
-    PageAddress,
-    Capture,
-    Statement,
-    Wording,
-    Revision,
-    ClaimText,
-    ClaimStem,
-)
-"""Tables in the order in which their rows may be written."""
+DRAFT = State.DRAFT.value
+COLUMNS: dict[type[Base], tuple[str, ...]] = {
+    Subject: (*("id", "kind", "slug", "state", "version", "created_at", "updated_at", "created_by", "updated_by"),),
+    Page: ("id", "agency_id", "title", "note"),
+    PageAddress: ("page_id", "url"),
+    Capture: (
+        *("id", "page_id", "captured", "number", "address", "obtained", "note", "language", "title", "media_type"),
+        *("sha256", "text", "text_sha256", "warnings", "extracted"),
+    ),
+    Statement: ("id", "page_id", "title", "note", "claimant_name"),
+    Wording: (
+        *("capture_id", "subject_id", "kind", "position", "claim_label", "rebuttal_label", "verdict_label"),
+        *("start", "end", "rebuttal_start", "rebuttal_end"),
+    ),
+    Revision: ("subject_id", "version", "fields", "reason", "at", "author_id", "author_name"),
+    ClaimText: ("subject_id", "text"),
+    ClaimStem: ("stem", "subject_id"),
+}
+"""What is written, in the order in which the tables may be written."""
+DOUBLES = [one + other for one in ALPHABET for other in ALPHABET]
+ID_BYTES = 8
+NOTHING_FOUND: dict[str, Any] = msgspec.to_builtins(Extraction(title=None, language=None))
 
 
 class PairIn(msgspec.Struct, kw_only=True):
@@ -112,43 +122,22 @@ class Import:
     done: set[str] = field(default_factory=set)
     agencies: dict[str, str] = field(default_factory=dict)
     slugs: set[tuple[str, str | None]] = field(default_factory=set)
-    rows: dict[type[Base], list[dict[str, Any]]] = field(default_factory=dict)
+    rows: dict[type[Base], list[tuple[Any, ...]]] = field(default_factory=dict)
     again: list[str] = field(default_factory=list)
+    random: bytes = b""
 
     def new_id(self) -> str:
-        """Make a subject's id as `Desk.new_id` does, out of one number."""
-        number = self.desk.rng.getrandbits(5 * ID_LENGTH)
-        return "".join([ALPHABET[number >> shift & 31] for shift in range(0, 5 * ID_LENGTH, 5)])
-
-    def add(self, table: type[Base], **values: Any) -> None:
-        """Keep a row to be written."""
-        self.rows[table].append(values)
+        """Make a subject's id as `Desk.new_id` does; randomness is asked for in large pieces."""
+        if not self.random:
+            self.random = self.desk.rng.randbytes(ID_BYTES * AT_ONCE)
+        number, self.random = int.from_bytes(self.random[:ID_BYTES]), self.random[ID_BYTES:]
+        return "".join([DOUBLES[number >> shift & 1023] for shift in range(0, 5 * ID_LENGTH, 10)])
 
     def create(self, kind: str, subject_id: str, slug: str | None, fields: dict[str, Any]) -> None:
         """Keep the rows that every new subject has, with its first revision."""
-        desk = self.desk
-        self.add(
-            Subject,
-            id=subject_id,
-            kind=kind,
-            slug=slug,
-            state=State.DRAFT,
-            version=1,
-            created_at=desk.now,
-            updated_at=desk.now,
-            created_by=desk.actor.id,
-            updated_by=desk.actor.id,
-        )
-        self.add(
-            Revision,
-            subject_id=subject_id,
-            version=1,
-            fields=fields,
-            reason="imported",
-            at=desk.now,
-            author_id=desk.actor.id,
-            author_name=desk.actor.name,
-        )
+        now, actor = self.desk.now, self.desk.actor
+        self.rows[Subject].append((subject_id, kind, slug, DRAFT, 1, now, now, actor.id, actor.id))
+        self.rows[Revision].append((subject_id, 1, fields, "imported", now, actor.id, actor.name))
 
     def slug(self, kind: str, title: str, subject_id: str) -> str:
         """Return a name for addresses that no other subject of the kind has, or had."""
@@ -176,13 +165,13 @@ def take_pairs(desk: Desk, items: Iterable[AnyIn], report: Report, captured: str
 
 
 def _take(one: Import, batch: Sequence[AnyIn]) -> None:
-    one.rows, one.again = {table: [] for table in ORDER}, []
+    one.rows, one.again = {table: [] for table in COLUMNS}, []
     wanted = list(_acceptable(one, batch))
     captures = _captures_of(one, wanted)
     if not one.report.dry_run:
         one.slugs = _slugs_taken(one, wanted)
     for url, group in groupby(wanted, key=lambda item: item.url):
-        pairs = list(group)
+        pairs = _different(one, list(group))
         text, ranges = _text_of(pairs)
         digest = hashlib.sha256(text.encode()).hexdigest()
         known = captures.get(one.pages.get(url, ""), [])
@@ -202,34 +191,37 @@ def _take(one: Import, batch: Sequence[AnyIn]) -> None:
 
 def _acceptable(one: Import, batch: Sequence[AnyIn]) -> Iterator[PairIn]:
     """Yield what can be taken; report the rest."""
-    last, said = None, set[tuple[str, str]]()
+    last = None
     for item in batch:
-        if item.url != last:
-            said.clear()
         try:
             pair = _demand_fit(one, item, last)
         except Rejected as reason:
             one.report.refuse(item.place, reason)
             continue
-        last = pair.url
-        one.done.add(pair.url)
-        words = (fold(pair.claim), fold(pair.rebuttal))
-        if words in said:
-            one.report.known += 1
-            continue
-        said.add(words)
+        if pair.url != last:
+            last = pair.url
+            one.done.add(last)
         yield pair
 
 
 def _demand_fit(one: Import, item: AnyIn, last: str | None) -> PairIn:
     if isinstance(item, RefusedIn):
         raise item.reason
-    demand_link(item.url, "url")
     if item.url != last and item.url in one.done:
         raise Rejected("what is of one address must stand together; the rest of this one stands further up")
     if len(item.claim) + len(item.rebuttal) > LONGEST_TEXT:
         raise Rejected("it is longer than any page that is read")
     return item
+
+
+def _different(one: Import, pairs: list[PairIn]) -> list[PairIn]:
+    """Return what of one address says something of its own; what is said twice is known."""
+    if len(pairs) == 1:
+        return pairs
+    said = {(fold(pair.claim), fold(pair.rebuttal)): pair for pair in reversed(pairs)}
+    kept = set(map(id, said.values()))
+    one.report.known += len(pairs) - len(kept)
+    return [pair for pair in pairs if id(pair) in kept]
 
 
 def _captures_of(one: Import, items: Sequence[PairIn]) -> dict[str, list[KnownCapture]]:
@@ -317,8 +309,8 @@ def _page(one: Import, item: PairIn) -> str:
     one.create(
         "page", page_id, slug, {"slug": slug, "title": title, "agency_id": agency, "note": "", "addresses": addresses}
     )
-    one.add(Page, id=page_id, agency_id=agency, title=title, note="")
-    one.add(PageAddress, page_id=page_id, url=item.url, since=None, until=None)
+    one.rows[Page].append((page_id, agency, title, ""))
+    one.rows[PageAddress].append((page_id, item.url))
     one.pages[item.url] = page_id
     return page_id
 
@@ -334,10 +326,10 @@ def _pair(one: Import, page_id: str, item: PairIn) -> str:
         "note": "",
     }
     one.create("pair", pair_id, slug, {"slug": slug, **fields})
-    one.add(Statement, id=pair_id, page_id=page_id, title=title, note="", claimant_name=item.claimant)
-    one.add(ClaimText, subject_id=pair_id, text=item.claim)
+    one.rows[Statement].append((pair_id, page_id, title, "", item.claimant))
+    one.rows[ClaimText].append((pair_id, item.claim))
     stems = one.rows[ClaimStem]
-    stems += [{"stem": stem, "subject_id": pair_id} for stem in telling(item.claim) if len(stem) <= STEM_LENGTH]
+    stems += [(stem, pair_id) for stem in telling(item.claim) if len(stem) <= STEM_LENGTH]
     return pair_id
 
 
@@ -356,37 +348,21 @@ def _capture(  # noqa: PLR0913, PLR0917  # a capture is made of so much
     note = first.note or f"From {one.report.file}, {first.place}."
     fields = {"address": first.url, "obtained": Obtained.IMPORTED.value, "note": note, "language": language}
     one.create("capture", capture_id, None, {**fields, "wordings": wordings})
-    one.add(
-        Capture,
-        id=capture_id,
-        page_id=page_id,
-        captured=one.captured,
-        number=number,
-        title=first.title or None,
-        filename=None,
-        media_type="text/plain",
-        sha256=digest,
-        text=text,
-        text_sha256=digest,
-        warnings=[],
-        extracted=msgspec.to_builtins(Extraction(title=first.title or None, language=language)),
-        **fields,
-    )
-    for row in wordings:
-        one.add(
-            Wording,
-            capture_id=capture_id,
-            subject_id=row["subject"],
-            kind="pair",
-            position=row["position"],
-            claim_label=row["claim_label"],
-            rebuttal_label=row["rebuttal_label"],
-            verdict_label=row["verdict_label"],
-            start=row["range"][0],
-            end=row["range"][1],
-            rebuttal_start=row["rebuttal_range"][0],
-            rebuttal_end=row["rebuttal_range"][1],
+    found = {**NOTHING_FOUND, "title": first.title or None, "language": language}
+    one.rows[Capture].append(
+        (
+            *(capture_id, page_id, one.captured, number, first.url, fields["obtained"], note, language),
+            *(first.title or None, "text/plain", digest, text, digest, [], found),
         )
+    )
+    one.rows[Wording] += [
+        (
+            *(capture_id, row["subject"], "pair", row["position"]),
+            *(row["claim_label"], row["rebuttal_label"], row["verdict_label"]),
+            *(*row["range"], *row["rebuttal_range"]),
+        )
+        for row in wordings
+    ]
 
 
 def _claims_of(one: Import, page_id: str) -> dict[str, str]:
@@ -406,13 +382,9 @@ def _claims_of(one: Import, page_id: str) -> dict[str, str]:
 def _write(one: Import) -> None:
     session = one.desk.session
     session.flush()
-    for table, rows in one.rows.items():
-        if rows:
-            _insert(one, table, rows)
+    hold_more(session.connection())
+    one.rows[ClaimStem].sort()  # as the table lies, so that each of its pages is touched once
+    for table, names in COLUMNS.items():
+        write_rows(session.connection(), table, names, one.rows[table])
     index_claims(one.desk, one.again)
     session.expunge_all()
-
-
-def _insert(one: Import, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    made: Any = table.__table__
-    one.desk.session.connection().execute(insert(made), list(rows))

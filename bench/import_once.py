@@ -1,0 +1,39 @@
+"""Imports a feed of ClaimReviews into a new site, as `rejoinder import claimreview` does, and tells what it took."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.services.desk import COMMAND, Desk
+from app.services.import_files import Reviews
+from app.services.import_pairs import take_pairs
+from app.services.imports import Report
+from app.storage.blobs import Blobs
+from app.storage.engine import make_engine
+from app.storage.migrate import upgrade
+
+
+def main() -> None:
+    """Print seconds by the clock, the peak of memory in bytes, and how many claims were taken."""
+    file, folder = map(Path, sys.argv[1:])
+    engine = make_engine(f"sqlite:///{folder / 'rejoinder.sqlite'}")
+    upgrade(engine)
+    report = Report(file=file.name, dry_run=False)
+    start = time.monotonic()
+    with Session(engine) as session:
+        desk = Desk(session=session, actor=COMMAND, now=datetime.now(UTC), blobs=Blobs(folder / "blobs"))
+        for _ in take_pairs(desk, Reviews(file.read_bytes()).pairs(file.name), report, "2024"):
+            session.commit()
+    seconds = time.monotonic() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps({"seconds": seconds, "peak": peak, "taken": report.taken}))
+
+
+main()
