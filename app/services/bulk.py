@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -35,6 +35,7 @@ from app.services.finding_check import demand_methodology
 from app.services.ledger import queue_up
 from app.services.library_rows import html_of, parts_of
 from app.storage.base import Base
+from app.storage.many_rows import hold_more, write_rows
 from app.storage.models.ledger import LedgerCounter, LedgerEntry, LedgerRecord
 from app.storage.models.library import (
     LibraryChange,
@@ -96,6 +97,7 @@ def publish_new(session: Session, news: Iterable[New], methodology: str = "") ->
 
 def _publish(session: Session, news: Sequence[New]) -> int:
     queue_up(session)
+    hold_more(session.connection())
     bodies = [encode(one.record) for one in news]
     records: list[AnyRecord] = [decode(body) for body in bodies]
     _demand_new(session, [record.id for record in records])
@@ -279,6 +281,6 @@ def _document(batch: Batch, row: LibraryRecord, record: AnyRecord) -> None:
 
 
 def _write(session: Session, kind: type[Base], rows: Sequence[Base]) -> None:
-    table: Any = kind.__table__
-    names = [column.key for column in table.columns]
-    session.connection().execute(insert(table), [{name: getattr(row, name) for name in names} for row in rows])
+    names = [column.key for column in kind.__table__.columns]
+    values = attrgetter(*names)
+    write_rows(session.connection(), kind, names, [values(row) for row in rows])
