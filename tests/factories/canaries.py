@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import Actor
+from app.domain.source_links import LinkState
 from app.domain.vocabulary import LinkKind, Role
 from app.services import agencies, captures, judgements, proposals, publishing, revisions, statements, workflow
 from app.services.agencies import AgencyFields, PageFields, SourceFields, TopicFields
@@ -24,6 +25,7 @@ from app.services.captures import CaptureFields
 from app.services.desk import Desk
 from app.services.judgements import EvidenceFields, FindingFields, ObservationFields, ReplyFields
 from app.services.people import new_user
+from app.services.source_checks import Asked, Found, keep_check
 from app.services.statements import LinkFields
 from app.storage.blobs import Blobs
 from app.storage.models.desk import Commitment, Finding, Statement, Subject
@@ -181,6 +183,8 @@ def _records(world: World, site: Site, owner: str, stage: str, word: Callable[[s
     topic = agencies.create_topic(world.sit(owner), TopicFields(title=said["topic"]))
     url = f"https://gazette.example/{word('source')}"
     source = agencies.create_source(world.sit(owner), SourceFields(title=said["source"], url=url))
+    asked = Asked(source_id=source.id, version=source.version, url=url)
+    keep_check(world.session, Found(asked=asked, state=LinkState.GONE, status=404), world.sit(owner).now)
     addresses: list[dict[str, str | None]] = [
         {"url": f"https://kites.example/{word('page')}", "since": None, "until": None}
     ]

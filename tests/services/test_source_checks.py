@@ -178,6 +178,17 @@ def test_one_host_is_asked_slowly_and_hosts_beside_each_other(paper: Paper, rule
     assert found.index("9") < found.index("2")
 
 
+def test_whoever_stops_early_is_not_waited_for_and_nobody_else_is_asked(paper: Paper, rules: FetchRules) -> None:
+    assert paper.server is not None
+    paper.pages = {"/": answer(PAGE)}
+    asking = check_all(rules, [one(paper, "/") for _ in range(50)], pause=0.05)
+    next(asking)
+    start = time.monotonic()
+    asking.close()
+    assert time.monotonic() - start < 2
+    assert len(paper.asked) < 8
+
+
 def test_a_fault_of_ours_is_told(rules: FetchRules, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_given: object, **_more: object) -> None:
         raise ZeroDivisionError

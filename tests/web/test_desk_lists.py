@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.services import archive_lists
 from app.services.warc import base32_sha1
 from app.storage.models.desk import Capture, Page
+from app.web.desk.captures import lists
 from tests.factories.warcs import record, warc
 from tests.support.asked import Asked, answer, asked, by_path
 from tests.support.desk import add_people, error_of, signed_in, take_in
@@ -240,6 +241,16 @@ def test_others_write_while_copies_are_fetched(
     monkeypatch.setattr(archive_lists, "fetch_page", meanwhile)
     assert choose(editor, give(editor, LIST), 1, 3).status_code == 303
     assert len(done) == 2
+
+
+def test_a_slow_archive_is_not_waited_for_longer_than_a_browser_waits(
+    app: Flask, editor: FlaskClient, archive: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = give(editor, LIST)
+    monkeypatch.setattr(lists, "PATIENCE", -1)
+    refused = choose(editor, address, 1, 3)
+    assert "25 June 2011: not asked, for the archive is slow today" in error_of(refused.text)
+    assert (captures(app), archive.connections) == ([], 0)
 
 
 def test_more_than_five_are_not_fetched_at_once(editor: FlaskClient, archive: Asked) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -41,6 +42,8 @@ SHOWN, TOLD = 200, 50
 """How many copies that can be taken in are shown, and how many of what can't be."""
 MOST_READ, MOST_FETCHED = 20, 5
 """How many copies are taken in at once."""
+PATIENCE = 40
+"""For how many seconds further copies are asked for; whoever stands in front gives up after sixty."""
 REFUSED = "refused"
 
 
@@ -180,7 +183,11 @@ def _copies(kept: Kept, rows: Sequence[Row], refused: list[str]) -> Iterator[tup
         return
     rules = fetch_rules()
     assert rules is not None  # noqa: S101  # nothing is taken from such a list otherwise
+    until = time.monotonic() + PATIENCE
     for row in rows:
+        if time.monotonic() > until:
+            refused.append(f"{row.captured.spoken}: not asked, for the archive is slow today; choose it once more.")
+            continue
         try:
             yield row, fetched_row(rules, current_app.config["ARCHIVE_ADDRESS"], row)
         except Rejected as error:
