@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
 
+from app.storage.engine import make_engine
+from app.storage.migrate import upgrade
 from app.web.factory import create_app
 from bench.measuring import Row
 
@@ -123,6 +125,9 @@ def site(pairs: int) -> Flask:
         subprocess.run(command, env=environment, check=True)
         (folder / "made").touch()
     url = f"sqlite:///{folder / 'rejoinder.sqlite'}"
+    engine = make_engine(url)
+    upgrade(engine)  # a site that was kept may be of an older release
+    engine.dispose()
     return create_app({"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "SECRET_KEY": "for benchmarks"})
 
 

@@ -305,6 +305,30 @@ def test_days_that_lead_nowhere_are_refused_in_one_sentence(reader: FlaskClient,
     )
 
 
+def test_a_reader_steps_over_captures_that_changed_nothing(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = [("2024", sample_library.FIRST), ("2025-01", sample_library.LATER), ("2025-02", sample_library.LATER)]
+    texts = [(day, pairs, "Panel.") for day, pairs in [*said, ("2025-03", sample_library.FIRST)]]
+    monkeypatch.setattr(sample_library, "TEXTS", texts)
+    with Session(app.extensions["rejoinder-databases"].desk) as session:
+        fill(session)
+        session.commit()
+    page = tree(client, "/pages/fact-vs-fiction/compare/2025-01..2025-02?changes=only")
+    steps = page.css("nav[aria-label='Other comparisons'] a")
+    assert [(words(one).split(":")[0], (one.attributes["href"] or "").rpartition("/")[2]) for one in steps] == [
+        ("Previous change", "2024..2025-01"),
+        ("Next change", "2025-02..2025-03"),
+        ("First to last", "2024..2025-03"),
+    ]
+    assert words(page.css_first(".lead")) == "No words changed."
+    last = tree(client, steps[1].attributes["href"] or "")
+    assert [words(one).split(":")[0] for one in last.css("nav[aria-label='Other comparisons'] a")] == [
+        "Previous change",
+        "First to last",
+    ]
+
+
 @pytest.mark.parametrize("address", ["/pages/fact-vs-fiction", COMPARE])
 def test_the_questions_for_two_days_need_no_script(reader: FlaskClient, address: str) -> None:
     form = tree(reader, address).css_first("form.days")

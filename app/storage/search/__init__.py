@@ -31,7 +31,7 @@ __all__ += ["terms_of", "words_like"]
 
 GATE = 20_000
 """Past so many records words are too common to be ranked: the newest are shown first."""
-COUNTED = 2_000
+COUNTED = 1_000
 """Among so many of the newest that hold a query's words their parts by facet are counted."""
 
 
