@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import logging
 import re
 import socket
 import ssl
@@ -29,6 +30,7 @@ from app.domain.archive_rows import PAGES
 from app.domain.errors import Rejected
 from app.domain.web_addresses import WebAddress, web_address
 
+LOG = logging.getLogger("app.fetching")
 SECONDS = 15.0
 HOPS = 3
 LARGEST = 10 * 1024 * 1024
@@ -157,7 +159,9 @@ def ask(rules: FetchRules, address: str, *, method: str = "GET", headers: Mappin
     target = web_address(address)
     while True:
         hops.append(str(target))
-        answer = _ask_one(rules, target, until, method, headers or {})
+        with _logged(target) as told:
+            answer = _ask_one(rules, target, until, method, headers or {})
+            told["status"] = answer.status
         location = answer.headers.get("location", "")
         if answer.status not in REDIRECTS or not location:
             return msgspec.structs.replace(answer, hops=tuple(hops))
@@ -189,6 +193,19 @@ def _ask_one(rules: FetchRules, target: WebAddress, until: float, method: str, h
             if time.monotonic() > until:
                 raise TimeoutError
     return Answer(status=response.status, headers=given, data=data, hops=())
+
+
+@contextmanager
+def _logged(target: WebAddress) -> Iterator[dict[str, Any]]:
+    """Log who was asked, and what came of it; not the whole address, which may hold what opens something."""
+    told: dict[str, Any] = {"host": target.host, "port": target.port}
+    try:
+        yield told
+    except Rejected as error:
+        told["cause"] = error.cause if isinstance(error, Unreachable) else "not asked"
+        raise
+    finally:
+        LOG.info("asked elsewhere", extra={"facts": told})
 
 
 @contextmanager
@@ -337,8 +354,6 @@ def _is_public(address: str) -> bool:
 @cache
 def _quiet() -> None:
     """Let its warnings be: what is refused is told to whoever asked."""
-    import logging  # noqa: PLC0415  # for this alone
-
     logging.getLogger("requests_hardened.ip_filter").disabled = True
 
 

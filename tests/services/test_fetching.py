@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import ipaddress
+import logging
 import shutil
 import socket
 import ssl
@@ -208,6 +209,19 @@ def test_three_redirects_are_followed_and_no_fourth() -> None:
         assert len(found.hops) == 4
         with pytest.raises(Unreachable, match="leads on more than 3 times"):
             ask(allowed(server), server.url("/step5"))
+
+
+def test_who_was_asked_is_logged_without_the_rest_of_the_address(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="app.fetching")
+    with asked(by_path(facts=answer(b"", "302 Found", Location="http://10.0.0.1/?key=secret"))) as server:
+        rules = allowed(server, ports=frozenset({80, server.port}))
+        with pytest.raises(Refused):
+            ask(rules, server.url("/facts?key=secret"))
+    assert [vars(record)["facts"] for record in caplog.records] == [
+        {"host": "127.0.0.1", "port": server.port, "status": 302},
+        {"host": "10.0.0.1", "port": 80, "cause": "not asked"},
+    ]
+    assert "secret" not in caplog.text
 
 
 def test_other_ports_are_not_asked() -> None:
