@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.cli.progress import told
 from app.cli.site import failing_clearly, site_engine
+from app.feeds.records import PLURALS, csv_rows, ndjson
 from app.storage.blobs import Blobs
+from app.storage.queries.library.bulk import all_bodies, count_of
 from app.storage.site import instance_folder
+from app.storage.whole_files import whole_file
 
 NOWHERE = "http://localhost"
 
@@ -37,6 +40,32 @@ def export_bundle(file: Path) -> None:
         click.echo(f"{made.blobs.missing:,} stored files are missing from this site, and so from the bundle.", err=True)
     head = f"{made.ledger.seq}:{made.ledger.head}"
     click.echo(f"{file}: {made.ledger.seq:,} entries, head {head}, {made.blobs.count:,} stored files.")
+
+
+def _records(form: str, told_: str) -> click.Command:
+    @click.command(form, help=f"Write all published records of a KIND as {told_}, to FILE or to standard output.")
+    @click.argument("kind", type=click.Choice(sorted(PLURALS)))
+    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+    def command(kind: str, file: Path | None) -> None:
+        name = PLURALS[kind]
+        with failing_clearly(), site_engine(read_only=True) as engine, Session(engine) as session:
+            bodies = all_bodies(session, name)
+            lines = ndjson(bodies) if form == "ndjson" else csv_rows(name, bodies)
+            if file is None:
+                sys.stdout.buffer.writelines(lines)
+                sys.stdout.buffer.flush()
+                return
+            with told() as progress, whole_file(file) as out:
+                total = count_of(session, name)
+                for number, line in enumerate(lines, 1):
+                    out.write(line)
+                    progress(f"Writing the {kind}", min(number, total), total)
+
+    return command
+
+
+export.add_command(_records("ndjson", "NDJSON, one a line, as the ledger holds them"))
+export.add_command(_records("csv", "a table (CSV) for spreadsheets"))
 
 
 @export.command("site")

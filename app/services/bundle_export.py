@@ -6,8 +6,6 @@ Equal sites make equal bundles, byte for byte: no date is in one, and its files 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
@@ -34,6 +32,7 @@ from app.domain.errors import NotFound, Rejected
 from app.domain.ledger import verify
 from app.services.ledger import head, rows
 from app.storage.blobs import Blobs
+from app.storage.whole_files import whole_file
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a bundle; zip knows no earlier one."""
@@ -85,19 +84,8 @@ def export_bundle(session: Session, blobs: Blobs, path: Path, progress: Progress
     A session that reads from one moment sees one ledger; what is published meanwhile is not in it. Raise Rejected
     where the ledger or a stored file is not as it was written.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            with ZipFile(file, "w", ZIP_DEFLATED) as bundle:
-                manifest = _write(session, blobs, bundle, progress)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return manifest
+    with whole_file(path) as file, ZipFile(file, "w", ZIP_DEFLATED) as bundle:
+        return _write(session, blobs, bundle, progress)
 
 
 def _write(session: Session, blobs: Blobs, bundle: ZipFile, progress: Progress) -> Manifest:
@@ -126,10 +114,3 @@ def _info(name: str) -> ZipInfo:
     info = ZipInfo(name, LONG_AGO)
     info.compress_type, info.external_attr, info.create_system = ZIP_DEFLATED, READABLE, 3
     return info
-
-
-def _umask() -> int:
-    """Return what this process keeps from others; it can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -40,6 +40,7 @@ from app.storage.models.desk import (
     ClaimText,
     Page,
     PageAddress,
+    Proposal,
     Revision,
     Statement,
     Subject,
@@ -63,6 +64,7 @@ COLUMNS: dict[type[Base], tuple[str, ...]] = {
         *("capture_id", "subject_id", "kind", "position", "claim_label", "rebuttal_label", "verdict_label"),
         *("start", "end", "rebuttal_start", "rebuttal_end"),
     ),
+    Proposal: ("id", "capture_id", "kind", "position", "state", "fields", "subject_id"),
     Revision: ("subject_id", "version", "fields", "reason", "at", "author_id", "author_name"),
     ClaimText: ("subject_id", "text"),
     ClaimStem: ("stem", "subject_id"),
@@ -282,6 +284,7 @@ def _keep(  # noqa: PLR0913, PLR0917  # a capture is made of so much
             subject_id = _pair(one, page_id, pair)
         else:
             one.again.append(subject_id)
+        _proposal(one, capture_id, subject_id, position, pair, (start, end, then, until))
         wordings.append(
             {
                 "subject": subject_id,
@@ -331,6 +334,25 @@ def _pair(one: Import, page_id: str, item: PairIn) -> str:
     stems = one.rows[ClaimStem]
     stems += [(stem, pair_id) for stem in telling(item.claim) if len(stem) <= STEM_LENGTH]
     return pair_id
+
+
+def _proposal(  # noqa: PLR0913, PLR0917  # what extraction would have said of a pair
+    one: Import, capture_id: str, subject_id: str, position: int, pair: PairIn, ranges: tuple[int, int, int, int]
+) -> None:
+    """Keep what extraction would have proposed, as accepted: the capture's page lists records by their proposals."""
+    start, end, then, until = ranges
+    fields = {
+        "position": position,
+        "claim": pair.claim,
+        "claim_label": pair.claim_label[:LABEL_LENGTH],
+        "rebuttal": pair.rebuttal,
+        "rebuttal_label": pair.rebuttal_label[:LABEL_LENGTH],
+        "claim_range": [start, end],
+        "rebuttal_range": [then, until],
+        "verdict_label": pair.verdict,
+        "notes": [],
+    }
+    one.rows[Proposal].append((one.new_id(), capture_id, "pair", position, "accepted", fields, subject_id))
 
 
 def _capture(  # noqa: PLR0913, PLR0917  # a capture is made of so much

@@ -63,6 +63,12 @@ def all_bodies(session: Session, kind: str) -> Iterator[bytes]:
     yield from session.scalars(query.execution_options(yield_per=AT_ONCE))
 
 
+def count_of(session: Session, kind: str) -> int:
+    """Count the records of a kind that stand."""
+    standing = select(func.count()).where(LibraryRecord.kind == kind, LibraryRecord.retracted.is_(None))
+    return session.scalar(standing) or 0
+
+
 def _records() -> Select[*tuple[Any, ...]]:
     page = aliased(LibraryRecord)
     columns: list[Any] = [
