@@ -188,7 +188,7 @@ def _show(file: Path, seen: Preview) -> None:
         click.echo(f"  {column:{width}}  {fields.get(column, '(not taken)')}")
     for row in seen.rows:
         click.echo(f"\nline {row.line}{f': {row.fault}' if row.fault else ''}")
-        for name, column in seen.mapping.items():
+        for name, column in () if row.fault else seen.mapping.items():
             click.echo(f"  {name}: {_cut(row.cells.get(column, ''))}")
     options = [f"--map {shlex.quote(f'{name}={column}')}" for name, column in seen.mapping.items()]
     options += [f"--map {name}=COLUMN" for name in ("claim", "rebuttal") if name not in seen.mapping]

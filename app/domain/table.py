@@ -44,7 +44,7 @@ class Table:
         self._delimiter = max(DELIMITERS, key=first.count)
         header = next(self._records(), (0, []))[1]
         self.columns = [" ".join(name.split()) for name in header]
-        if not any(self.columns):
+        if not any(self.columns) or any(map(_UNHELD.search, self.columns)):
             raise Rejected("The file holds no table: its first line must name the columns. Nothing was imported.")
         if len(set(self.columns)) < len(self.columns) or len(self.columns) > WIDEST:
             raise Rejected("Two columns have one name, or there are over 200. Nothing was imported.")

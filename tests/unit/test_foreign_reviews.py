@@ -327,6 +327,7 @@ def test_a_table_is_read_and_its_columns_guessed():
     [
         (b"", "no table"),
         (b"\n\nx", "no table"),
+        (b"a,\x1b[31m\n1,2", "no table"),
         (b"a,a\n1,2", "Two columns"),
         (b",".join([b"%d" % number for number in range(201)]), "over 200"),
         (b'a,b\n"x"y,1', "Line 2 can't be read: a quotation mark is amiss"),
