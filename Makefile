@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo serve check test lock bench clean
+.PHONY: help setup demo serve check test test-safety lock bench clean
 
 help: ## Show what can be made
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/run: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rejoinder needs Python 3.11 or newer; say PYTHON=/path/to/python3" >&2; exit 1; }
@@ -42,6 +42,10 @@ test: $(VENV)/dev ## Run all tests (installs Chromium and PostgreSQL where it ma
 	@tests/install-tools
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-report=json:.coverage.json $(ARGS)
 	$(BIN)/python tests/coverage_floor.py .coverage.json
+
+test-safety: $(VENV)/dev ## Show every promise of docs/safety.md in full, with its control (takes long)
+	@tests/install-tools
+	@$(BIN)/python -m tests.safety.run $(ARGS)
 
 bench/.venv/peers: bench/requirements.txt
 	@test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 DEEPEST = 256
+MOST_ATTRIBUTES = 256
+_START = re.compile(
+    r"""<!--|<(?P<name>[a-zA-Z][^\s/>]*+)"""
+    r"""(?>[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+)"""
+    rf"{{0,{MOST_ATTRIBUTES}}}+[\s/]*+"
+)
+_DRAWING = re.compile("<(?:svg|math)", re.IGNORECASE)
+_COMMENT_END = re.compile("--!?>")
+_RAW_END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 
 
 def _names(words: str) -> frozenset[str]:
@@ -82,6 +91,8 @@ def read_html(text: str) -> Document:
     text = without_spans(text, *_PROCESSING)
     if nesting(text) > DEEPEST:
         raise Rejected(f"This page nests its elements more than {DEEPEST} deep and cannot be read safely.")
+    if has_crowded_tag(text):
+        raise Rejected(f"An element of this page has more than {MOST_ATTRIBUTES} attributes; it cannot be read safely.")
     tree = LexborHTMLParser(text)
     root = tree.root
     assert root is not None  # noqa: S101  # lexbor makes a root of any text
@@ -125,6 +136,29 @@ def nesting(text: str) -> int:
             still_open[name] -= 1
             depth -= 1
     return deepest
+
+
+def has_crowded_tag(text: str) -> bool:
+    """Tell, in one linear scan, whether a tag has more attributes than any page's: lexbor compares each with all.
+
+    Comments and scripts hold no tags, but for what is called a script inside a drawing.
+    """
+    drawn, position = _DRAWING.search(text) is not None, 0
+    while match := _START.search(text, position):
+        position = match.end()
+        name = (match["name"] or "").lower()
+        if not name:
+            closing = _COMMENT_END.search(text, match.start() + 2)
+        elif position < len(text) and text[position] != ">":
+            return True
+        elif name in _RAW_END and not drawn:
+            closing = _RAW_END[name].search(text, position)
+        else:
+            continue
+        if closing is None:
+            return False
+        position = closing.end()
+    return False
 
 
 def without_spans(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
@@ -84,9 +85,14 @@ def register_areas(app: Flask) -> None:
 
 
 def refuse_impossible_text() -> None:
-    """Answer 400 to an address that holds what no text may hold: NUL, which PostgreSQL can't store either."""
+    """Answer 400 to an address that holds what no text may hold: NUL, or bytes that are no UTF-8 (lone surrogates)."""
     if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
         raise Rejected("The address holds a NUL character; nothing has such an address.")
+    try:
+        unquote_to_bytes(request.query_string).decode()
+        request.environ["PATH_INFO"].encode("latin-1").decode()
+    except UnicodeDecodeError:
+        raise Rejected("The address holds bytes that are no text; nothing has such an address.") from None
 
 
 def kept_secret(folder: Path, name: str) -> str:

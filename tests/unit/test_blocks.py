@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain import reading
 from app.domain.blocks import Document
-from app.domain.blocks_html import nesting
+from app.domain.blocks_html import nesting, read_html
 from app.domain.errors import Rejected
 from app.domain.reading import read
 
@@ -269,3 +269,48 @@ def test_blocks_stand_in_the_text_in_order(pieces: list[str], filename: str) -> 
         assert position <= block.start
         assert document.text[block.start : block.end] == block.text
         position = block.end
+
+
+MANY = " ".join(f"a{number}=1" for number in range(300))
+
+
+def tag(attributes: str, around: str = "{}") -> str:
+    return around.format(f"<p {attributes}>Fiction: Kites bite.</p>")
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        MANY,
+        f"<script {MANY}",
+        "".join(f"a{number}='>'" for number in range(300)),
+        "/".join(f"a{number}" for number in range(300)),
+        "".join(f'a{number} = "<b c>" ' for number in range(300)),
+        " ".join(f"<a{number}" for number in range(300)),
+    ],
+)
+def test_a_tag_of_many_attributes_is_refused_before_it_is_parsed(attributes: str) -> None:
+    with pytest.raises(Rejected, match="more than 256"):
+        read_html(tag(attributes))
+
+
+@pytest.mark.parametrize("before", ["<!-->", "<!-- a --!>", "<svg><style>", "<math><script>", "<script>1</script>"])
+def test_nor_does_it_hide_behind_what_looks_like_a_comment_or_a_script(before: str) -> None:
+    with pytest.raises(Rejected, match="more than 256"):
+        read_html(f"{before}<p {MANY}>Fiction: Kites bite.</p>")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        tag(" ".join(f"a{number}='x y z'" for number in range(256))),
+        tag(f'title="{"many words " * 400}"'),
+        tag("", "<script>if (a <b " + "&& c " * 600 + ") f()</script>{}"),
+        tag("", "<!-- <p " + "word " * 600 + "> -->{}"),
+        "<p>Fiction: Kites bite.</p><p",
+        f"<p>Fiction: Kites bite.</p><!-- <p {MANY}",
+        "<p>Fiction: Kites bite.</p><svg><style>p {color: red}</style></svg>",
+    ],
+)
+def test_a_page_of_many_words_is_not(page: str) -> None:
+    assert "Kites bite." in read_html(page).text

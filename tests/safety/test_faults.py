@@ -1,0 +1,148 @@
+"""Faults: a disk that is full or read-only, a corrupt database, bodies too large or deep: told, and nothing lost."""
+
+from __future__ import annotations
+
+import socket
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.cli import root
+from app.services import agencies, ledger, publishing
+from app.services.agencies import TopicFields
+from app.services.desk import COMMAND, Desk
+from app.storage.models.desk import Topic
+from tests.support.desk import add_people, signed_in, take_in
+from tests.support.pages import post_form
+from tests.support.server import LiveServer
+
+WITHIN_S = 2
+TOPIC = "/desk/topics/new"
+
+
+def test_on_a_full_disk_saving_is_refused_and_reading_goes_on(app: Flask) -> None:
+    """SQLite's own limit of pages stands for the disk's end: it says the same of both."""
+    add_people(app, "editor")
+    editor = signed_in(app, "editor")
+    assert post_form(editor, TOPIC, {"title": "Saved"}, form="form[novalidate]").status_code == 303
+    desk = app.extensions["rejoinder-databases"].desk
+
+    @event.listens_for(desk, "checkout")
+    def fill(connection: Any, *_given: object) -> None:
+        [(pages,)] = connection.execute("PRAGMA page_count").fetchall()
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    answer = post_form(editor, TOPIC, {"title": "x", "note": "Lost? " * 20_000}, form="form[novalidate]")
+    assert answer.status_code == 503
+    assert "Nothing that you had saved is lost" in answer.text
+    event.remove(desk, "checkout", fill)
+    for address in ("/", "/ledger", "/desk/topics"):
+        assert editor.get(address).status_code == 200
+    with Session(desk) as session:
+        assert [one.title for one in session.query(Topic)] == ["Saved"]
+
+
+def test_on_a_disk_that_is_read_only_saving_is_refused_and_reading_goes_on(app: Flask) -> None:
+    add_people(app, "editor")
+    editor = signed_in(app, "editor")
+    desk = app.extensions["rejoinder-databases"].desk
+
+    @event.listens_for(desk, "checkout")
+    def lock(connection: Any, *_given: object) -> None:
+        connection.execute("PRAGMA query_only=ON")
+
+    answer = post_form(editor, TOPIC, {"title": "x"}, form="form[novalidate]")
+    event.remove(desk, "checkout", lock)
+    assert answer.status_code == 503
+    assert editor.get("/").status_code == 200
+
+
+def test_a_corrupt_database_is_refused_and_never_made_anew(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    spoilt = b"SQLite format 3\0" + b"\7" * 50_000
+    path.write_bytes(spoilt)
+    monkeypatch.setenv("REJOINDER_INSTANCE_PATH", str(tmp_path / "instance"))
+    monkeypatch.setenv("REJOINDER_DATABASE_URL", sqlite_url)
+    for command in (["serve"], ["db", "upgrade"], ["ledger", "verify"], ["backup", str(tmp_path / "x")]):
+        done = CliRunner().invoke(root, command)
+        assert done.exit_code == 1
+        assert done.output.count("\n") == 1
+        assert "the database can't be used" in done.output
+    assert path.read_bytes() == spoilt
+
+
+def raw(server: LiveServer, head: str, body: bytes = b"") -> tuple[int, float]:
+    """Send a request by hand; return the status, and how long it took."""
+    begun = time.monotonic()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(f"POST /report HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n".encode() + body)
+        answer = connection.recv(100)
+    return int(answer.split(b" ")[1]), time.monotonic() - begun
+
+
+def test_a_huge_body_is_refused_before_it_is_read(live_server: LiveServer) -> None:
+    form = "Content-Type: application/x-www-form-urlencoded"
+    status, seconds = raw(live_server, f"{form}\r\nContent-Length: 99999999999")
+    assert status == 413
+    assert seconds < WITHIN_S
+
+
+def test_what_nests_too_deep_is_refused_in_time(app: Flask) -> None:
+    add_people(app, "editor")
+    editor = signed_in(app, "editor")
+    take_in(editor, "Fiction: One.\n\nFACT: Two.\n", "2011-06-25")
+    begun = time.monotonic()
+    answer = post_form(
+        editor,
+        "/desk/captures/new",
+        {"captured": "2012-06-25", "text": "<!DOCTYPE html>" + "<div>" * 100_000},
+        form="form[novalidate]",
+    )
+    assert answer.status_code == 400
+    assert "256 deep" in answer.text
+    assert time.monotonic() - begun < WITHIN_S
+
+
+def test_what_is_no_text_is_refused(app: Flask) -> None:
+    """Lone surrogates, in any way that they may be written, and NUL."""
+    client = app.test_client()
+    for address in (
+        "/search?q=%00",
+        "/pairs/%00",
+        "/search?q=%ED%A0%80",
+        "/pairs/%ED%A0%80",
+        "/api/v1/changes?since=%ED%A0%80",
+    ):
+        assert client.get(address).status_code == 400, address
+    add_people(app, "editor")
+    editor = signed_in(app, "editor")
+    answer = post_form(editor, TOPIC, {"title": "a\0b"}, form="form[novalidate]")
+    assert answer.status_code == 400
+    answer = post_form(editor, TOPIC, {"title": "a\u202eb"}, form="form[novalidate]")
+    assert answer.status_code == 400
+
+
+def test_a_clock_that_is_set_back_reorders_nothing(app: Flask) -> None:
+    now = datetime.now(UTC)
+    databases = app.extensions["rejoinder-databases"]
+    with Session(databases.desk) as session:
+        for number, at in enumerate((now, now - timedelta(days=2), now - timedelta(days=1))):
+            desk = Desk(session=session, actor=COMMAND, now=at, blobs=databases.blobs)
+            publishing.publish(desk, agencies.create_topic(desk, TopicFields(title=f"Topic {number}")).id)
+        session.commit()
+    with Session(databases.library) as session:
+        assert ledger.check(session).faults == []
+    client = app.test_client()
+    first = client.get("/api/v1/changes?limit=2").get_json()
+    rest = client.get(f"/api/v1/changes?since={first['cursor']}").get_json()
+    assert [one["seq"] for one in (*first["results"], *rest["results"])] == [1, 2, 3]
+    assert client.get("/ledger").status_code == 200

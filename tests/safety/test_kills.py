@@ -1,0 +1,169 @@
+"""No acknowledged edit is lost: the server is killed with -9 while editors save; whatever was acknowledged is there.
+
+`SAFETY=full` kills it 200 times. The control answers before it has saved, and loses some.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import random
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+
+from tests.safety.full import FULL, Figure
+from tests.support.desk import add_people, signed_in
+
+ROOT = Path(__file__).parents[2]
+KILLS, CONTROL_KILLS = (200, 10) if FULL else (4, 3)
+EDITORS = 4
+SHORTEST_S, LONGEST_S = 0.3, 0.9
+PATIENCE_S = 30
+SAVED = re.compile(r"/desk/topics/(?!new)[^?]+")
+HIDDEN = re.compile(r'name="(base_version|csrf_token|form_key)"[^>]*?value="([^"]*)"')
+
+
+@contextmanager
+def forking(app: Flask, port: int, *how: str) -> Iterator[subprocess.Popen[str]]:
+    """Start the program that forks servers on the same site as `app`."""
+    settings = {
+        "REJOINDER_INSTANCE_PATH": app.instance_path,
+        "REJOINDER_DATABASE_URL": str(app.config["DATABASE_URL"]),
+        "REJOINDER_SECRET_KEY": str(app.config["SECRET_KEY"]),
+    }
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tests.safety.killed_server", str(port), *how],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        yield program
+    finally:
+        program.kill()
+        program.communicate()
+
+
+def fork(program: subprocess.Popen[str]) -> int:
+    """Start a server; return its process group."""
+    assert program.stdin is not None
+    assert program.stdout is not None
+    program.stdin.write("\n")
+    program.stdin.flush()
+    return int(program.stdout.readline())
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def save(port: int, cookie: str, title: str) -> bool:
+    """Make a topic; tell whether the server said that it was made."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/desk/topics/new", headers={"Cookie": cookie})
+        shown = connection.getresponse()
+        page = shown.read().decode()
+        cookie = (shown.getheader("Set-Cookie") or cookie).split(";")[0]  # it holds what the form's token is for
+        form = page[page.index("<form", page.index("novalidate") - 300) :]
+        fields = {**dict(HIDDEN.findall(form)), "title": title}
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/desk/topics/new", urlencode(fields), headers)
+        answer = connection.getresponse()
+        answer.read()
+    except (OSError, http.client.HTTPException, ValueError):
+        return False
+    else:
+        return answer.status == 303 and SAVED.fullmatch(str(answer.getheader("Location"))) is not None
+    finally:
+        connection.close()
+
+
+def edit(port: int, cookie: str, name: str, going: Event) -> list[str]:
+    """Save until told to stop; return what was acknowledged."""
+    done, number = [], 0
+    while going.is_set():
+        number += 1
+        title = f"Topic {name} {number}"
+        if save(port, cookie, title):
+            done.append(title)
+        else:
+            time.sleep(0.01)
+    return done
+
+
+def answering(port: int, cookie: str) -> None:
+    """Come back when the server answers."""
+    limit = time.monotonic() + PATIENCE_S
+    while time.monotonic() < limit:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/desk/topics/new", headers={"Cookie": cookie})
+            if connection.getresponse().status == 200:
+                return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.02)
+        finally:
+            connection.close()
+    pytest.fail("the server did not answer")
+
+
+def killed(app: Flask, kills: int, *how: str) -> tuple[int, int]:
+    """Let editors save and kill the server so often; return how many saves were acknowledged, and how many are lost."""
+    client = signed_in(app, "editor")
+    kept = client.get_cookie("session")
+    assert kept is not None
+    cookie, port, chance = f"session={kept.value}", free_port(), random.Random(7)  # noqa: S311  # to be the same each time
+    acknowledged: list[str] = []
+    with forking(app, port, *how) as program, ThreadPoolExecutor(EDITORS) as pool:
+        for number in range(kills):
+            group, going = fork(program), Event()
+            try:
+                answering(port, cookie)
+                going.set()
+                editors = [pool.submit(edit, port, cookie, f"{number} {one}", going) for one in range(EDITORS)]
+                time.sleep(chance.uniform(SHORTEST_S, LONGEST_S))
+            finally:
+                os.killpg(group, signal.SIGKILL)
+                going.clear()
+            for one in editors:
+                acknowledged += one.result()
+    path = str(app.config["DATABASE_URL"]).removeprefix("sqlite:///")
+    with sqlite3.connect(path) as connection:
+        there = {title for (title,) in connection.execute("SELECT title FROM desk_topic")}
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    return len(acknowledged), len(set(acknowledged) - there)
+
+
+def test_no_acknowledged_edit_is_lost_to_a_kill(app: Flask, figure: Figure) -> None:
+    add_people(app, "editor")
+    acknowledged, lost = killed(app, KILLS)
+    figure(f"{lost} of {acknowledged:,} acknowledged edits lost over {KILLS} kills")
+    assert lost == 0
+    assert acknowledged > (5_000 if FULL else 10 * KILLS)
+
+
+def test_acknowledging_before_the_commit_loses_some(app: Flask, figure: Figure) -> None:
+    add_people(app, "editor")
+    acknowledged, lost = killed(app, CONTROL_KILLS, "early")
+    figure(f"control: {lost} of {acknowledged:,} lost over {CONTROL_KILLS} kills")
+    assert 0 < lost < acknowledged
