@@ -40,7 +40,7 @@ def newest_findings(session: Session, limit: int) -> list[FindingRow]:
         select(LibraryFinding, subject.slug, subject.title, owner.title)
         .join(subject, subject.id == LibraryFinding.subject_id)
         .join(owner, owner.id == LibraryFinding.agency_id)
-        .where(LibraryFinding.retracted.is_(False))
+        .where(LibraryFinding.retracted.is_(False), LibraryFinding.at > "")  # true of all, so that `at` leads the way
         .order_by(LibraryFinding.at.desc(), LibraryFinding.seq.desc(), LibraryFinding.number.desc())
         .limit(limit)
     )
