@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from markupsafe import Markup
+
 from app.domain.errors import Rejected
 from app.domain.partial_dates import PartialDate
 from app.web.reading.quotes import visible
@@ -27,8 +29,14 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number or 'no'} {noun}"
 
 
+def tight(html: Markup) -> Markup:
+    """Leave out what only sets a template: blank space before lines. For tables and drawings alone."""
+    return Markup("\n").join(line.strip() for line in html.splitlines() if line.strip())
+
+
 FILTERS: tuple[tuple[str, Callable[..., str]], ...] = (
     ("spoken", spoken),
+    ("tight", tight),
     ("counted", counted),
     ("visible", visible),
 )
