@@ -17,6 +17,7 @@ COMMANDS = {
     "import": "app.cli.importing:importing",
     "ledger": "app.cli.database:ledger",
     "library": "app.cli.database:library",
+    "publish-due": "app.cli.publish_due:publish_due",
     "restore": "app.cli.backup:restore",
     "sources": "app.cli.sources:sources",
     "serve": "app.cli.serve:serve",

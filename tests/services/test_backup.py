@@ -51,6 +51,7 @@ UNUSED = {
     "desk_held_form",
     "desk_invitation",
     "desk_people_event",
+    "desk_plan",
     "desk_submission",
     "desk_subject_topic",
     "report_message",

@@ -129,6 +129,7 @@ RECORDS: Mapping[str, OfRecord] = {
     "observation": OfRecord(("observation",)),
     "history": OfRecord(ALL, post=None),
     "restore": OfRecord(ALL, get=None),
+    "plan": OfRecord(ALL, get=None, post=Action.PUBLISH),
     "step": OfRecord(ALL, get=None, post=None),
     "comment": OfRecord(ALL, get=None, post=Action.CREATE),
     "editing": OfRecord(ALL, get=None, post=Action.READ),

@@ -31,7 +31,7 @@ from app.web.desk.reports.about import correcting, may_handle_reports
 from app.web.desk.sources import views as sources
 from app.web.desk.sources.links import link_told
 from app.web.desk.statements import views as statements
-from app.web.desk.subjects import editing
+from app.web.desk.subjects import editing, planning
 from app.web.desk.subjects import views as subjects
 from app.web.desk.subjects.fields import commentable
 from app.web.desk.subjects.steps import lacking_in, may_edit, steps_for
@@ -102,6 +102,7 @@ for address, endpoint, view, methods in (
     ("/commitments/<commitment_id>/observations/new", "observation_new", observations.add, BOTH),
     ("/observations/<subject_id>", "observation", observations.edit, BOTH),
     ("/subjects/<subject_id>/steps", "step", subjects.step, WRITE),
+    ("/subjects/<subject_id>/plan", "plan", planning.plan, WRITE),
     ("/preview", "preview", previews.show, WRITE),
     ("/subjects/<subject_id>/editing", "editing", editing.note, WRITE),
     ("/subjects/<subject_id>/comments", "comment", subjects.comment, WRITE),
@@ -138,6 +139,8 @@ def tools() -> dict[str, object]:
         "public_address": public_address,
         "steps_for": steps_for,
         "may_edit": may_edit,
+        "may_plan": planning.may_plan,
+        "planned": planning.planned,
         "commentable": commentable,
         "lacking_in": lacking_in,
         "editors_notice": editing.editors_notice,

@@ -8,7 +8,7 @@ from app.storage.models.desk.people import Invitation, PeopleEvent, RoleRow, Use
 from app.storage.models.desk.source import Source, SourceCheck
 from app.storage.models.desk.statement import Commitment, Concern, Pair, Passage, Safeguard, Statement, SubjectTopic
 from app.storage.models.desk.subject import Correction, Revision, Step, Subject
-from app.storage.models.desk.work import Comment, Editing, HeldForm, ProposalStep, Submission
+from app.storage.models.desk.work import Comment, Editing, HeldForm, Plan, ProposalStep, Submission
 
 __all__ = [
     "Agency",
@@ -31,6 +31,7 @@ __all__ = [
     "Pair",
     "Passage",
     "PeopleEvent",
+    "Plan",
     "Proposal",
     "ProposalStep",
     "Reply",

@@ -83,3 +83,15 @@ class ProposalStep(Base):
     at: Mapped[datetime]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("desk_user.id"))
     author_name: Mapped[str] = mapped_column(String(120))
+
+
+class Plan(Base):
+    """That a revision shall be published at a set time; `rejoinder publish-due` does it, and takes the row away."""
+
+    __tablename__ = "desk_plan"
+
+    subject_id: Mapped[str] = mapped_column(ForeignKey("desk_subject.id"), primary_key=True)
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("desk_user.id"))
+    author_name: Mapped[str] = mapped_column(String(120))

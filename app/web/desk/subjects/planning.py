@@ -1,0 +1,57 @@
+"""Publishing at a set time: a person plans it for the revision that they see, or gives the plan up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import Rejected
+from app.domain.permissions import Action, may
+from app.domain.vocabulary import State, SubjectKind
+from app.domain.workflow import open_actions
+from app.services import plans
+from app.services.publishing import needs_correction
+from app.services.revisions import facts_of, load
+from app.storage.models.desk import Plan, Subject
+from app.web.desk.answers import confirm, done
+from app.web.desk.places import address_of
+from app.web.desk.takes import takes
+from app.web.people import desk
+
+SHAPE = "%Y-%m-%dT%H:%M"
+
+
+@takes("version", "at", "withdraw")
+def plan(subject_id: str) -> ResponseReturnValue:
+    """Plan a subject's publication, or give the plan up."""
+    subject = load(desk(), Subject, subject_id)
+    if request.form.get("withdraw"):
+        plans.withdraw(desk(), subject.id)
+        confirm("It will not be published by itself.")
+        return done(address_of(subject))
+    at = _moment(request.form.get("at", ""))
+    plans.plan(desk(), subject.id, request.form.get("version", 0, type=int), at)
+    confirm(f"It will be published on {at.day} {at:%B %Y, %H:%M} UTC, as it is now.")
+    return done(address_of(subject))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.strptime(text.strip()[: len("2011-06-25T09:00")], SHAPE).replace(tzinfo=UTC)
+    except ValueError:
+        raise Rejected("Say when: a day and a time in UTC, as 2011-06-25T09:00.", "at") from None
+
+
+def planned(subject: Subject) -> Plan | None:
+    """Return the plan for a subject, for templates."""
+    return plans.plan_of(desk(), subject)
+
+
+def may_plan(subject: Subject) -> bool:
+    """Tell whether this person may let the subject be published at a set time."""
+    surroundings = desk()
+    ready = Action.PUBLISH in open_actions(SubjectKind(subject.kind), State(subject.state))
+    facts = facts_of(surroundings, subject)
+    return ready and may(surroundings.actor, Action.PUBLISH, facts) and not needs_correction(surroundings, subject)

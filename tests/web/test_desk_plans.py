@@ -1,0 +1,108 @@
+"""Publishing at a set time, from the desk's form to what the command makes of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from click.testing import CliRunner, Result
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.cli import root
+from tests.support.desk import add_people, published_pair, signed_in
+from tests.support.pages import nu_check, post_form
+
+FORM, PLAN = "form[novalidate]", "form[action$='/plan']"
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
+
+
+@pytest.fixture
+def editor(app: Flask) -> FlaskClient:
+    add_people(app, "editor")
+    return signed_in(app, "editor")
+
+
+@pytest.fixture
+def evidence(editor: FlaskClient) -> str:
+    """Approved evidence on a published pair; its address."""
+    pair = published_pair(editor)
+    fields = {"stance": "counters", "source_title": "Court of Audit", "quote": "One parcel in five is late."}
+    post_form(editor, f"/desk/statements/{pair.rpartition('/')[2]}/evidence/new", fields, form=FORM)
+    address = re.findall(r"/desk/evidence/\w{12}(?=\")", editor.get(pair).text)[0]
+    for action in ("submit", "approve"):
+        assert post_form(editor, address, {"action": action}, form="form[action$='/steps']").status_code == 303
+    return str(address)
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, app_settings: dict[str, Any]) -> Any:
+    monkeypatch.setenv("REJOINDER_DATABASE_URL", app_settings["DATABASE_URL"])
+    monkeypatch.setenv("REJOINDER_INSTANCE_PATH", str(Path(app_settings["INSTANCE_PATH"])))
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(root, ["publish-due", *arguments])
+
+    return run
+
+
+def plan(client: FlaskClient, address: str, at: str) -> Any:
+    return post_form(client, address, {"at": at}, form=PLAN)
+
+
+def test_it_is_planned_on_the_desk_and_published_by_the_command(
+    app: Flask, editor: FlaskClient, evidence: str, command: Any
+) -> None:
+    page = editor.get(evidence).text
+    assert plan(editor, evidence, f"{TOMORROW:%Y-%m-%dT%H:%M}").status_code == 303
+    shown = editor.get(evidence).text
+    assert "planned by Editor" in " ".join(shown.split())
+    assert "It will be published on" in shown
+    assert nu_check({"approved": page, "planned": shown}) == []
+    assert command().output == ""
+    with time_machine.travel(TOMORROW + timedelta(hours=1), tick=False):
+        told = command("--json")
+        assert told.exit_code == 0
+        report = json.loads(told.output)
+        assert report["published"][0]["name"] == "Court of Audit (counters)"
+        assert report["refused"] == []
+        assert command().output == ""
+    assert "One parcel in five is late." in app.test_client().get("/pairs/the-bureau-loses-mail").text
+
+
+def test_a_plan_is_given_up(editor: FlaskClient, evidence: str, command: Any) -> None:
+    plan(editor, evidence, f"{TOMORROW:%Y-%m-%dT%H:%M}")
+    assert post_form(editor, evidence, {"withdraw": "yes"}, form=PLAN).status_code == 303
+    assert "planned by" not in editor.get(evidence).text
+    with time_machine.travel(TOMORROW + timedelta(hours=1), tick=False):
+        assert command().output == ""
+
+
+@pytest.mark.parametrize(
+    ("at", "sentence"),
+    [("soon", "Say when: a day and a time in UTC"), ("2011-06-25T09:00", "That time has passed")],
+)
+def test_a_time_that_is_none_is_told(editor: FlaskClient, evidence: str, at: str, sentence: str) -> None:
+    answer = plan(editor, evidence, at)
+    assert answer.status_code == 400
+    assert sentence in answer.text
+
+
+def test_what_is_refused_is_told_with_exit_status_1(
+    app: Flask, editor: FlaskClient, evidence: str, command: Any
+) -> None:
+    plan(editor, evidence, f"{TOMORROW:%Y-%m-%dT%H:%M}")
+    pair = re.findall(r"/desk/pairs/\w{12}", editor.get(evidence).text)[0]
+    retracting = {"action": "retract", "reason": "A hoax."}
+    assert post_form(editor, pair, retracting, form="details form[action$='/steps']").status_code == 303
+    with time_machine.travel(TOMORROW + timedelta(hours=1), tick=False):
+        plain, told = command(), command("--json")
+    assert plain.exit_code == told.exit_code == 1
+    assert "“Court of Audit (counters)” was not published: The pair" in plain.stderr
+    assert json.loads(told.output)["refused"][0]["kind"] == "evidence"
+    assert app
