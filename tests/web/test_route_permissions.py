@@ -209,6 +209,7 @@ FORMLESS: dict[str, Any] = {
     "comment": lambda _row: {"version": 1, "text": "Well put."},
     "editing": lambda _row: {},
     "repeats_new": lambda row: {"to_id": row.id},
+    "plan": lambda row: {"version": row.version, "at": "2099-01-01T09:00"},
 }
 
 
