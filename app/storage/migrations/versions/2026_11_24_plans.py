@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010_plans"
-down_revision = "0009_source_checks"
+revision = "0011_plans"
+down_revision = "0010_retracted_records"
 branch_labels = None
 depends_on = None
 
