@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 
@@ -285,6 +286,211 @@ def test_a_very_long_passage_is_found_by_its_very_words_alone():
 
 VOCABULARY = "guards check every bag door list not never the a and 45 days “open” café . , : museum Mondays"
 TEXT = st.lists(st.sampled_from(VOCABULARY.split()), min_size=1, max_size=14).map(" ".join)
+
+
+BEFORE = (
+    "Cranes rust and ferries leak and pilots sleep and gulls bite and the mayor pays and the county waits and smiths "
+    "hammer and divers dive and clerks write and "
+)
+AFTER = (
+    " and owners complain and nobody minds and boats are moored and rings are cast and fees rise and letters come "
+    "and all is well"
+)
+READ_BY_EYE = [  # old and new wording, the passage and its places in brackets; state and score
+    (
+        "Inspectors draw a fixed salary. It is told to the [council each] quarter. They do.",
+        "Inspectors draw a fixed salary. It is told never to the [council of the town, and each] year. They do.",
+        "moved",
+        0.73,
+    ),
+    (
+        "No gull has been harmed by the lamps, [and none will be]. A form is on our site.",
+        "No gull has been harmed by the lamps, and we hope that none will be. A form is on our site.",
+        "orphaned",
+        None,
+    ),
+    (
+        "Fishing is allowed from May to October [with a licence of] $25. It is cheap.",
+        "Fishing is allowed from May to October [with the licence of] $30. It is cheap.",
+        "moved",
+        0.9,
+    ),
+    (
+        "[Fishing is allowed from May to October with a licence of $25]. It is cheap.",
+        "[Fishing is allowed from May to October with a licence]. It is cheap.",
+        "moved",
+        0.94,
+    ),
+    ("[Pilots rest for 12 hours]. It is the law.", "[Pilots rest for 9 hours]. It is the law.", "moved", 0.84),
+    ("[Pilots rest for 12 hours]. It is the law.", "[Pilots rest for days]. It is the law.", "moved", 0.74),
+    (
+        "A form is on our site. [It is painted each spring by smiths of the town.] Gulls bite.",
+        "Gulls bite. It, if no war is on, [is painted each spring by smiths of the town.] A form is on our site.",
+        "moved",
+        0.99,
+    ),
+    (
+        "[Divers look at each hull. Lamps are lit at dusk.] Gulls bite.",
+        "[Divers look at each hull, and lamps are lit at dusk.] Gulls bite.",
+        "moved",
+        0.99,
+    ),
+    (
+        "[Divers look at each hull, and lamps are lit at dusk.] Gulls bite.",
+        "[Divers look at each hull. Lamps are lit at dusk.] Gulls bite.",
+        "moved",
+        0.99,
+    ),
+    (
+        "We say so. [Lamps are lit at dusk on the northern pier], and boats are moored.",
+        "We say so. " + BEFORE + "[lamps are lit at dawn on the northern pier]" + AFTER,
+        "moved",
+        0.82,
+    ),
+    (
+        "Boats that leak a[re] towed. Divers dive. Boats that leak are towed. Gates close.",
+        "Boats that leak a[re] towed. Gates close. Boats that leak a[re] towed.",
+        "ambiguous",
+        None,
+    ),
+    (
+        "Who pays? [The town pays.] Who waits? The town pays. Who knows?",
+        "Who waits? The town pays. Who pays? [The town pays.] Who knows?",
+        "found",
+        1.0,
+    ),
+    (
+        "Who pays? [The town pays.] Who waits? The town waits.",
+        "[The town pays.] Who waits? The town waits. Who pays? [The town pays.]",
+        "ambiguous",
+        None,
+    ),
+    (
+        "Is the [pier] safe at night? Is the pier safe at night?",
+        "Is the [pier] safe at night? Is the pier safe at night? Boats leak.",
+        "found",
+        1.0,
+    ),
+    (
+        "It is so. [Ships pay by weight, whatever flag they fly.] Gates close.",
+        "[Ships pay by length, whatever flag they fly.] Lamps glow. [Ships pay by weight, whatever colour they fly.]",
+        "ambiguous",
+        None,
+    ),
+    ("[They do]. Gates close.", "[They do]. Lamps are lit.", "moved", 0.6),
+    ("[They do]. Gates close.", "Lamps are lit, and they do.", "orphaned", None),
+    (
+        "Lamps are lit. [The old crane was sold to a northern town]. Rings rust.",
+        "Smiths hammer. The new crane was lent to a northern town. Clerks write.",
+        "orphaned",
+        None,
+    ),
+    (
+        "Lamps are lit. [The old crane was sold to a northern town]. Rings rust.",
+        "Lamps are lit. The new crane was lent to some northern port. Clerks write.",
+        "orphaned",
+        None,
+    ),
+    ("About 9[9 percent of parcels] arrive.", "Boats leak. About 9[9 percent of parcels] arrive.", "found", 1.0),
+    ("It is paid [within 45 days of the order] in full.", "It is paid [within 45 days] in full.", "moved", 0.75),
+    (
+        "It is paid [within 45 days of the order] in full.",
+        "It is paid in full within ninety days of the new order.",
+        "orphaned",
+        None,
+    ),
+    ("“[Fees rose by a third,]” he said (in May).", "He wrote “[fees rose by a third,]” in May.", "moved", 0.99),
+    (
+        "The county pays [the other half of it]. Gates close.",
+        "The county, which is rich, pays [the half]. Gates close.",
+        "moved",
+        0.56,
+    ),
+    (
+        "The harbour [board tells the council of every fine that it sets] and why. Lamps glow.",
+        "The [board tells the mayor, and not the council, of every fine]. Lamps glow.",
+        "moved",
+        0.79,
+    ),
+    (
+        "We say so. [Lamps are lit at dusk on the pier].",
+        BEFORE + "[lamps were lit at dusk upon the pier]" + AFTER + ". Lamps are dear. Piers are long.",
+        "moved",
+        0.86,
+    ),
+    (
+        "[The lamps are lit. The gates close.] We say so.",
+        "Boats leak. [The lamps are lit, the old gates close.] We say so.",
+        "moved",
+        0.9,
+    ),
+    (
+        "Who is it? [The smiths of the town repair iron rings] in the basin.",
+        "[The smiths rest. In the town of the north, smiths repair old iron rings] in the basin.",
+        "moved",
+        0.59,
+    ),
+    (
+        "He told [the old council of the northern town] of it.",
+        "He told that [old, wise council of the town], of course, of it.",
+        "moved",
+        0.75,
+    ),
+    (
+        "Rings are [cast by the smiths of the town] in iron.",
+        "Rings are [made by the many smiths of our town] in iron.",
+        "moved",
+        0.6,
+    ),
+    (
+        "Boats [are towed to the north basin] at once.",
+        "Boats [towed, by hand, to the very old north basin] at once.",
+        "moved",
+        0.73,
+    ),
+    (
+        "Fees pay for it. [We keep the books open.]",
+        "Fees pay. We keep it. The books, we think, stay open. [Keep the books open.]",
+        "moved",
+        0.98,
+    ),
+    (
+        "The inspectors of the harbour see [every crane before a storm of any kind].",
+        "The inspectors of the harbour see cranes: [every crane, after or before a storm, of any kind].",
+        "moved",
+        0.97,
+    ),
+    (
+        "Shipowners of boats in this harbour [pay nothing]. Gates close.",
+        "Lamps glow. Tars of boats in this harbour pay nothing. Shipowners of boats in this harbour [pay nothing].",
+        "found",
+        1.0,
+    ),
+    (
+        "They [pay nothing] in this harbour of the shipowners.",
+        "They pay nothing in this harbour of the sailors. They [pay nothing] in this harbour of the shipowners.",
+        "found",
+        1.0,
+    ),
+    (
+        "Shipowners of boats in this harbour [pay nothing]. Gates close.",
+        "Shipwrights of boats in this harbour [pay nothing]. Lamps glow. Tars of boats in this harbour [pay nothing].",
+        "ambiguous",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "state", "score"), READ_BY_EYE)
+def test_where_a_reader_would_look(old, new, state, score):
+    start, end = old.index("["), old.index("]") - 1
+    found = anchor(re.sub(r"[][]", "", old), start, end, re.sub(r"[][]", "", new))
+    ranges = found.places or ([(found.start, found.end)] if found.start is not None else [])
+    assert (found.state, found.score) == (state, score)
+    assert ranges == [
+        (bracket.start() - 2 * place, bracket.end() - 2 * place - 2)
+        for place, bracket in enumerate(re.finditer(r"\[[^]]*]", new))
+    ]
 
 
 @given(TEXT, TEXT, st.data())
