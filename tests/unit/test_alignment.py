@@ -79,6 +79,13 @@ def test_unrelated_pages_share_nothing():
     assert found.continues == found.merged == found.split == {}
 
 
+def test_an_equal_claim_over_another_rebuttal_is_the_same_claim_and_wordings_without_one_are_not():
+    found = align(wordings(("What is it?", "Old pilots say.")), wordings(("What is it?", "Ships of the county pay.")))
+    assert (found.continues, found.scores, found.comparisons) == ({0: 0}, {0: 1.0}, 0)
+    old = Wording(position=1, head=None, body="Cranes rust in winter.")
+    assert align([old], [Wording(position=1, head=None, body="Ferries leak at dawn.")]).continues == {}
+
+
 def test_of_two_equal_claims_the_one_in_the_same_place_stays():
     twice = ("Who pays?", "The state.")
     old = wordings(("A question first?", "Yes."), twice, ("One between?", "No."), twice, ("The last?", "Maybe."))
@@ -131,6 +138,8 @@ def test_a_likeness_just_below_the_line_counts_where_it_alone_is_in_the_same_pla
     old = wordings(first, one, last)
     between = align(old, wordings(first, other, last))
     assert (between.continues, between.scores[1]) == ({0: 0, 1: 1, 2: 2}, 0.59)
+    beside_another = align(old, wordings(first, other, ("Gulls bite children.", "Birds fear people."), last))
+    assert (beside_another.continues, beside_another.scores[1]) == ({0: 0, 1: 1, 2: 3}, 0.54)
     assert align(old, wordings(first, last, other)).continues == {0: 0, 2: 1}
     assert align(old, wordings(other, first, last)).continues == {0: 1, 2: 2}
 
@@ -258,9 +267,9 @@ def test_parts_below_the_line_are_merged_when_together_they_are_the_whole(whole)
     new = wordings((whole, "All four tales come from one newspaper."))
     found = align(old, new)
     assert found.merged == {0: [0, 1, 2, 3]}
-    assert list(found.continues.values()) == [0]
-    assert 0 < found.scores[next(iter(found.continues))] < LINE
+    assert (found.continues, found.scores) == ({0: 0}, {0: 0.37})
     back = align(new, old)
+    assert back.continues == {0: 0}
     assert back.split == {0: [0, 1, 2, 3]}
     assert back == found.mirrored()
 

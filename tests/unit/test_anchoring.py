@@ -478,6 +478,15 @@ READ_BY_EYE = [  # old and new wording, the passage and its places in brackets; 
         "ambiguous",
         None,
     ),
+    ("It is a red [lamp] of iron.", "It is a red lamps of iron.", "orphaned", None),
+    ("Look at the [northern harb]our now.", "Boats leak. Look at the [northern harb]our now.", "found", 1.0),
+    ("Boats that leak [always a]re towed.", "Gates close. Boats that leak [always a]re towed.", "found", 1.0),
+    (
+        "Lamps are lit. [The old crane was sold to a town]. Rings rust.",
+        "Boats leak. [The old crane was sold to a town]. Gulls bite. The new crane was sold to a town. Gates close.",
+        "moved",
+        0.95,
+    ),
 ]
 
 
