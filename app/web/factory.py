@@ -90,7 +90,6 @@ def refuse_impossible_text() -> None:
         raise Rejected("The address holds a NUL character; nothing has such an address.")
     try:
         unquote_to_bytes(request.query_string).decode()
-        request.environ["PATH_INFO"].encode("latin-1").decode()
     except UnicodeDecodeError:
         raise Rejected("The address holds bytes that are no text; nothing has such an address.") from None
 
