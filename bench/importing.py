@@ -1,6 +1,6 @@
 """Importing ClaimReviews as drafts that the desk can search, against sqlite-utils with one flat table and search.
 
-Time is taken by the clock, not by the processor: both sides commit as they go, and wait for the disk.
+Time is taken by the clock: both sides commit as they go, and wait for the disk. A row tells the processor time too.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ def rows(rounds: int) -> Iterator[Row]:
     kept = Row(
         "import of 100,000 claims, searchable (kept up)", "sqlite-utils with search kept up by triggers", goal=None
     )
+    worked = Row("import of 100,000 claims, processor time", "sqlite-utils insert, then enable-fts", goal=None)
     memory = Row("memory of that import", "300 MB", goal=1, unit="times as little")
     try:
         peer: Peer | None = Peer("flat_table.py")
     except Missing as missing:
-        flat.missing = kept.missing = str(missing)
+        flat.missing = kept.missing = worked.missing = str(missing)
         peer = None
     for seed in range(min(rounds, MOST_ROUNDS)):
         with tempfile.TemporaryDirectory() as name:
@@ -48,9 +49,11 @@ def rows(rounds: int) -> Iterator[Row]:
                 if not theirs["rows"] == ours["taken"] == CLAIMS:
                     raise RuntimeError(f"not all claims were taken: {theirs}, {ours}")
                 row.ratios.append(theirs["seconds"] / ours["seconds"])
+                if not triggers:
+                    worked.ratios.append(theirs["processor"] / ours["processor"])
     if peer:
         peer.close()
-    yield from (flat, kept, memory)
+    yield from (flat, kept, worked, memory)
 
 
 def feed(seed: int) -> dict[str, Any]:
