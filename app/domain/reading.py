@@ -16,7 +16,9 @@ from app.domain.errors import Rejected
 
 LARGEST_FILE = 25 * 1024 * 1024
 LARGEST_READ = 3 * 1024 * 1024
-TOO_LONG = "the text is over 3 MB: it is kept, but was not read for pairs"
+MOST_LINES = 60_000
+MOST_MARKS = 200_000
+TOO_LONG = "the text is over 3 MB or 60,000 lines, or all mark-up: it is kept, but was not read for pairs"
 _FORMATS = {
     "html": "html",
     "htm": "html",
@@ -52,7 +54,8 @@ def read(data: bytes, filename: str | None = None, media_type: str | None = None
     """Read a file as the media type or the file name says, or else by its look.
 
     Raises `Rejected` where the file is empty, too big, no text, or nested too deep to be read safely. A text over
-    `LARGEST_READ` bytes is kept whole and not read for blocks, which a warning says.
+    `LARGEST_READ` bytes or `MOST_LINES` lines, or a Markdown of `MOST_MARKS` signs, is kept whole and not
+    read for blocks, which a warning says.
     """
     if len(data) > LARGEST_FILE:
         raise Rejected(f"This file is larger than {LARGEST_FILE // 1024 // 1024} MB; nothing was stored.")
@@ -61,7 +64,10 @@ def read(data: bytes, filename: str | None = None, media_type: str | None = None
     text = decode(data, _charset(media_type))
     if not text.strip():
         raise Rejected("This page is empty; there is nothing to read.")
-    document = unread(text) if len(data) > LARGEST_READ else _read(text, _format(text, filename, media_type))
+    form = _format(text, filename, media_type)
+    crowded = form == "markdown" and sum(map(text.count, "[]*_`")) > MOST_MARKS
+    long = crowded or len(data) > LARGEST_READ or text.count("\n") > MOST_LINES
+    document = unread(text) if long else _read(text, form)
     if not document.text.strip():
         raise Rejected("This page holds no words; there is nothing to read.")
     return document

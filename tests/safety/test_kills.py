@@ -29,7 +29,7 @@ from tests.safety.full import FULL, Figure
 from tests.support.desk import add_people, signed_in
 
 ROOT = Path(__file__).parents[2]
-KILLS, CONTROL_KILLS = (200, 10) if FULL else (4, 3)
+KILLS, CONTROL_KILLS = (200, 10) if FULL else (3, 2)
 EDITORS = 4
 SHORTEST_S, LONGEST_S = 0.3, 0.9
 PATIENCE_S = 30

@@ -160,7 +160,8 @@ def test_no_payload_runs_wherever_it_is_shown(
         for address in private:
             away += open_and_look(page, live_server, address)
     places = len(public) + len(private)
-    figure(f"{len(ran)} of {len(PAYLOADS)} payloads ran on {places} pages of every route, nor in {len(asked)} requests")
+    told = f"{places} pages, of every route that shows one; {len(asked)} requests"
+    figure(f"{len(ran)} of {len(PAYLOADS)} payloads ran: {told}")
     assert ran == set()
     assert away == []
     assert len(public) > 20

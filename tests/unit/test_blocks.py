@@ -249,6 +249,13 @@ def test_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
     document = read(b"Myth: a\n\nFact: b")
     assert (document.text, document.blocks) == ("Myth: a\n\nFact: b", [])
     assert "3 MB" in document.warnings[0]
+    monkeypatch.setattr(reading, "LARGEST_READ", 100)
+    assert read(b"Myth: a\n\nFact: b").blocks
+    monkeypatch.setattr(reading, "MOST_MARKS", 3)
+    assert read(b"*Myth*: a\n\n*Fact*: b", "x.md").blocks == []
+    assert read(b"*Myth*: a\n\n*Fact*: b", "x.txt").blocks
+    monkeypatch.setattr(reading, "MOST_LINES", 1)
+    assert read(b"Myth: a\n\nFact: b").blocks == []
     monkeypatch.setattr(reading, "LARGEST_FILE", 10)
     with pytest.raises(Rejected, match="larger"):
         read(b"Myth: a\n\nFact: b")
