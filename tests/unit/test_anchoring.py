@@ -478,6 +478,12 @@ READ_BY_EYE = [  # old and new wording, the passage and its places in brackets; 
         "ambiguous",
         None,
     ),
+    (
+        "Who knows? [The town pays.] Gates close.",
+        "Ships wait. [The town pays.] Lamps glow. [The town pays.] Boats leak. [The town pays.] Cranes rust.",
+        "ambiguous",
+        None,
+    ),
     ("It is a red [lamp] of iron.", "It is a red lamps of iron.", "orphaned", None),
     ("Look at the [northern harb]our now.", "Boats leak. Look at the [northern harb]our now.", "found", 1.0),
     ("Boats that leak [always a]re towed.", "Gates close. Boats that leak [always a]re towed.", "found", 1.0),
