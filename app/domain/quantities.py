@@ -66,24 +66,42 @@ _WORDS = {
 }
 _ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _ORDINALS = {word: value for value, word in enumerate(_ORDINAL_WORDS.split(" "), 1)}
+_SUFFIXES = {"": 1, "k": 1_000, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 _MULTIPLES = {"twice": 2, "thrice": 3}
 _ROUND = _SCALES | {"dozen": 12}
 _LONGEST = 30  # characters of a number; what is longer counts nothing that a reader could tell
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_GAPS = "\u00a0\u2009\u202f"
+# "1,000.5", "1 000,5", "1.000.000,5", "3,5", "3.5": what tells the decimals is how many digits stand in the groups.
+_DIGITS = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|"
+    rf"\d{{1,3}}(?:[{_GAPS}]\d{{3}}){{1,9}}(?:,\d{{1,2}})?(?!\d)|"
+    r"\d{1,3}(?:\.\d{3}){2,9}(?:,\d{1,2})?(?!\d)|"
+    r"\d{1,3}(?:\.\d{3})?,\d{1,2}(?!\d)|"
+    r"\d+(?:\.\d+)?"
+)
+_DECIMAL_COMMA = re.compile(r",\d{1,2}$")
+_POINTED = re.compile(r",\d{1,2}$|\..*\.")  # is a number only where a unit says so: "pages 3,5"
+_GROUP = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_FOREIGN_UNITS = """
+segundos secondes sekunden minutos minuten horas heures stunden días dias jours tage tagen semanas semaines wochen meses
+mois monate monaten trimestres quartale años années jahre jahren anos prozent personas personnes personen pessoas euro
+euros
+"""
+_FOREIGN = frozenset(_FOREIGN_UNITS.split())
 _SPELLED = one_of([*_WORDS, *_ROUND])
 _MONTH = one_of(MONTHS)
 _BEGINNINGS = "".join(sorted({word[0] for word in [*_WORDS, *_ROUND, *_MULTIPLES, "the", "its", "a", "every"]}))
 _NUMBER = re.compile(
     r"(?=[\s\dU$€£])(?<![\w.,/#§:&=@+-])(?P<money>US\$|[$€£])?\s?(?P<digits>" + _DIGITS + r")"
     r"(?:(?P<join>\s?[–-]\s?|\sto\s)(?P<second>US\$|[$€£])?(?P<upper>" + _DIGITS + r"))?"
-    r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion)\b)?"
+    r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion)\b|(?(money)(?P<suffix>bn|mn|tn|[mbk])\b|(?!)))?"
     r"|\b(?=[" + _BEGINNINGS + r"])(?:(?P<words>(?:" + _SPELLED + r")(?:[\s-](?:and\s)?(?:" + _SPELLED + r")){0,6})\b"
     r"|(?P<multiple>twice|thrice)\b"
     r"|(?:the|its|their|a|every|each)\s(?P<ordinal>" + "|".join(_ORDINALS) + r")\b(?=\s[a-z]))",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"\s?(?P<sign>%|°\s?[CF]\b)"
+    r"\s?(?P<sign>%|°\s?[CF]\b|[€£])"
     r"|[\s-]{1,2}(?P<percent>per\scent\b|percentage\spoints?\b)"
     r"|[\s-]{1,2}(?P<business>business|working|calendar)\s(?P<day>days?)\b"
     r"|[\s-]{1,2}(?P<word>[^\W\d_]+)",
@@ -95,6 +113,7 @@ level levels rule rules paragraph paragraphs volume version rfc form item step q
 order docket room suite phase no nos number amendment group grade class type act covid route highway interstate box
 """
 _REFERRING = frozenset(_REFERRING_WORDS.split())
+_SIGN_UNITS = {"%": "percent", "€": "EUR", "£": "GBP"}
 _SIGNS = frozenset("#§")
 _PUBLIC_LAW = re.compile(r"\bpublic law$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"(\s?)\.?(\w+)")  # of a text that is read from its end
@@ -151,12 +170,15 @@ def _from_digits(text: str, match: re.Match[str]) -> Iterator[Quantity]:
         return
     if _counts_nothing(text, match, start):
         return
-    scale = _SCALES[lowered(match["scale"])] if match["scale"] else 1
+    scale = _SCALES[lowered(match["scale"])] if match["scale"] else _SUFFIXES[lowered(match["suffix"] or "")]
     unit, unit_end = _unit(text, end)
     money = CURRENCIES[match["money"].upper()] if match["money"] else None
     if match["upper"] is None:
-        if unit or money or match["scale"] or not _is_year(match["digits"]):
-            yield _quantity(text, (start, end if money else unit_end), _scaled(match["digits"], scale), money or unit)
+        digits = match["digits"]
+        if _GROUP.fullmatch(digits) and lowered(text[end:unit_end].strip()) in _FOREIGN:
+            digits = digits.replace(".", "")
+        if unit or money or match["scale"] or not (_is_year(digits) or _POINTED.search(digits)):
+            yield _quantity(text, (start, end if money else unit_end), _scaled(digits, scale), money or unit)
     elif unit or money or match["scale"]:
         yield _quantity(text, (start, match.end("digits")), _scaled(match["digits"], scale), money or unit)
         upper = (match.start("second" if match["second"] else "upper"), end if money else unit_end)
@@ -199,7 +221,12 @@ def _is_year(digits: str) -> bool:
 
 
 def _number(digits: str) -> float:
-    plain = digits.replace(",", "")
+    plain = "".join(character for character in digits if character not in _GAPS)
+    if _DECIMAL_COMMA.search(plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    elif plain.count(".") > 1:
+        plain = plain.replace(".", "")
+    plain = plain.replace(",", "")
     return float(plain) if "." in plain else int(plain)
 
 
@@ -214,7 +241,7 @@ def _unit(text: str, end: int) -> tuple[str | None, int]:
     if match is None:
         return None, end
     if match["sign"]:
-        return ("percent" if match["sign"] == "%" else "degree"), match.end()
+        return _SIGN_UNITS.get(match["sign"], "degree"), match.end()
     if match["percent"]:
         return "percent", match.end()
     if match["business"]:

@@ -35,6 +35,14 @@ FOUND = {
     "2000 people": [("2000 people", 2000, "people")],
     "98.6 °F today": [("98.6 °F", 98.6, "degree")],
     "1.5 million boats": [("1.5 million", 1_500_000, None)],
+    "3,5 % of all": [("3,5 %", 3.5, "percent")],
+    "1.000 Euro und 2.500.000,50 €": [("1.000 Euro", 1000, "EUR"), ("2.500.000,50 €", 2_500_000.5, "EUR")],
+    "1.000.000 Euro": [("1.000.000 Euro", 1_000_000, "EUR")],
+    "1.500,75 Euro": [("1.500,75 Euro", 1500.75, "EUR")],
+    "10\u202f000 personnes": [("10\u202f000 personnes", 10_000, "people")],
+    "1\xa0234\xa0567,5 euros": [("1\xa0234\xa0567,5 euros", 1_234_567.5, "EUR")],
+    "€3m, £5bn and $20k": [("€3m", 3_000_000, "EUR"), ("£5bn", 5_000_000_000, "GBP"), ("$20k", 20_000, "USD")],
+    "1.250 grams": [("1.250 grams", 1.25, "gram")],
 }
 NONE = [
     "COVID-nineteen spread",
@@ -62,7 +70,9 @@ NONE = [
     "zero tolerance",
     "Section Nine",
     "555-1234",
-    "3,5 % of all",
+    "pages 3,5",
+    "the boats 2,3 and so on",
+    "192.168.100.100",
     "10,5 Millionen Euro",
 ]
 

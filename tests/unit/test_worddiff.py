@@ -273,7 +273,7 @@ def test_words_put_in_and_taken_out():
         ("paid 1 000 euros each", "paid 1 200 euros each", ["1 000", "1 200"]),
         ("all 2011 300 boats", "all 2012 300 boats", ["2011", "2012"]),
         ("opens at 10:30 daily", "opens at 11:30 daily", ["10:30", "11:30"]),
-        ("about 3,5 % of it", "about 4,5 % of it", ["3,5", "4,5"]),
+        ("about 3,5 % of it", "about 4,5 % of it", ["3,5 %", "4,5 %"]),
         ("港口在45天内开放", "港口在90天内开放", ["45", "90"]),
         ("यह ४५ दिन में", "यह ९० दिन में", ["४५", "९०"]),
     ],
