@@ -176,6 +176,49 @@ def test_a_replaced_term_that_fits_two_claims_decides_nothing():
     assert found.scores[0] == LINE
 
 
+def test_a_term_replaced_once_decides_nothing():
+    old = wordings(("When is the dyke levy due in winter?", "Yes."), ("How does the dyke levy spread?", ""))
+    new = wordings(("When is the flood tax due in winter?", "Money."), ("How does the flood tax spread?", ""))
+    found = align(old, new)
+    assert (found.continues, found.scores) == ({1: 1}, {1: 0.55})
+
+
+def test_a_claim_of_the_term_alone_does_not_say_what_was_replaced():
+    old = wordings(
+        ("When is the dyke levy due in winter?", "There is little evidence."),
+        ("Can pets catch the dyke levy?", "Coins."),
+        ("What is the dyke levy?", "Yes."),
+    )
+    new = wordings(
+        ("When is the new virus due in winter?", "No: divers look at each hull."),
+        ("Can pets catch the new virus?", "Coins."),
+        ("What is the new virus?", "Yes."),
+    )
+    assert pairs_of(align(old, new)) == [(1, 1), (2, 2)]
+
+
+def test_a_wording_without_the_replaced_term_does_not_continue_by_it():
+    divers, officers = "No: divers look at each hull.", "Officers in green coats collect it at the gate."
+    old = wordings(
+        ("Is the dyke levy fair?", divers),
+        ("How does the dyke levy spread?", officers),
+        ("Who collects the dyke levy from ships?", "Yes."),
+        ("", "One newspaper tells both tales."),
+    )
+    new = wordings(
+        ("What is the new virus?", "There is little evidence."),
+        ("When is the new virus due in winter?", "Money."),
+        ("Is the new virus fair?", divers),
+        ("How does the new virus spread?", officers),
+    )
+    assert pairs_of(align(old, new)) == [(0, 2), (1, 3)]
+
+
+def test_a_claim_alone_on_both_pages_scores_for_its_place():
+    found = align(wordings(("Is the fee fair?", "")), wordings(("Is the flood fee fair?", "")))
+    assert (found.continues, found.scores) == ({0: 0}, {0: 0.97})
+
+
 SIDE_EFFECTS = [
     ("What are the possible side effects?", "Fever, a swollen arm and a headache are common."),
     ("What should I do about side effects?", "Rest, and call a doctor if they last longer than two days."),

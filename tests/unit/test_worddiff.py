@@ -480,3 +480,68 @@ def test_a_changed_number_is_found_where_only_words_beside_it_changed(left, righ
 )
 def test_a_number_is_cut_on_neither_side(old, new, changed):
     assert [text for _, text in marked(diff(old, new))] == changed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "spans"),
+    [
+        ("b .", "c b . .", [("+", "c "), ("=", "b ."), ("+", " .")]),
+        ("c . . b", "a  c . b", [("+", "a  "), ("=", "c . "), ("-", ". "), ("=", "b")]),
+        ("b . . !", "c b . !", [("+", "c "), ("=", "b . "), ("-", ". "), ("=", "!")]),
+        ("% 6", "% . 6 %", [("=", "% "), ("-", "6"), ("+", ". 6 %")]),
+        ("5 a ", "x , a 5 5 a x", [("-", "5"), ("+", "x , a 5 5"), ("=", " a "), ("+", "x")]),
+        (". c", "! . . b a b a a", [("-", ". c"), ("+", "! . . b a b a a")]),
+        ("a cc ! a ! c b c ", "b", [("-", "a cc ! a ! c b c "), ("+", "b")]),
+        ("a ! ", "b a", [("-", "a ! "), ("+", "b a")]),
+        ("c a", "a b", [("-", "c "), ("=", "a"), ("+", " b")]),
+        ("c a", "a !", [("-", "c "), ("=", "a"), ("+", " !")]),
+        ("a ! ! ! ! ! ! b", "c ! ! ! ! ! ! d", [("-", "a ! ! ! ! ! ! b"), ("+", "c ! ! ! ! ! ! d")]),
+        (
+            "c b b ! c c c\n\n! c",
+            "c\n\nb b ! c c c !c",
+            [
+                ("-", "c "),
+                (">", "c\n\n"),
+                ("=", "b b ! c c c"),
+                ("-", "\n\n"),
+                ("+", " "),
+                ("=", "!"),
+                ("<", " c"),
+                ("+", "c"),
+            ],
+        ),
+        ("b", "days b 5 ", [("+", "days "), ("=", "b"), ("+", " 5 ")]),
+        (
+            "5\n\n5b b 5 days",
+            "5 b b 5 a ",
+            [("=", "5"), ("-", "\n\n5b "), ("+", " "), ("=", "b "), ("-", "5 days"), ("+", "b 5 a ")],
+        ),
+        (
+            "It rusts. 5 days pass. Yes.  ",
+            "The old crane rusts in winter.\n\nYes. It rusts. ",
+            [
+                ("-", "It rusts. 5 days pass."),
+                ("+", "The old crane rusts in winter.\n\n"),
+                (">", "Yes. "),
+                ("-", " "),
+                ("+", "It rusts. "),
+                ("<", "Yes.  "),
+            ],
+        ),
+    ],
+)
+def test_the_edges_of_changes_are_exact(old, new, spans):
+    assert diff(old, new) == spans
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "spans"),
+    [
+        (",a b ,", "5 b,", [("-", ",a"), ("+", "5"), ("=", " b"), ("-", " "), ("=", ",")]),
+        (", ?", ".,? ", [("+", "."), ("=", ","), ("-", " "), ("=", "?"), ("+", " ")]),
+        ("two 5", "5 ", [("-", "two "), ("=", "5"), ("+", " ")]),
+    ],
+)
+def test_the_ends_of_texts_too_long_for_a_script_are_exact(monkeypatch, old, new, spans):
+    monkeypatch.setattr("app.domain.worddiff._LARGEST", 0)
+    assert diff(old, new) == spans
