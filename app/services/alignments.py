@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+from sqlalchemy import select
+
 from app.domain.comparison import Difference, describe
 from app.domain.wording import Wording as Words
-from app.services.captures import words_of
+from app.services.captures import continued, earlier_capture, words_of
 from app.services.desk import Desk
+from app.services.revisions import load
 from app.storage.models.desk import Capture, Proposal
 from app.storage.queries.desk.captures import words_before
 
@@ -42,6 +46,40 @@ def continuing(proposals: Iterable[Proposal]) -> dict[str, tuple[Proposal, str]]
 def is_exact(difference: Difference) -> bool:
     """Tell whether nothing changed but the place on the page."""
     return difference.kind == "same" and not difference.body_changed and not difference.verdict_changed
+
+
+def align_later(desk: Desk, capture: Capture) -> None:
+    """Align the open proposals of later captures of the page with what this one's acceptance gave them to continue.
+
+    Only those that continue nothing yet are looked at; what an editor chose, and what alignment said before, stays.
+    """
+    open_ones = select(Proposal.capture_id).where(Proposal.state == "open", Proposal.continues_id.is_(None))
+    query = (
+        select(Capture.id)
+        .where(Capture.page_id == capture.page_id, Capture.id != capture.id, Capture.id.in_(open_ones))
+        .order_by(Capture.captured, Capture.number)
+    )
+    for later_id in desk.session.scalars(query).all():
+        later = load(desk, Capture, later_id, lock=True)
+        if earlier_capture(desk, later) is capture:
+            _align(desk, later, capture)
+
+
+def _align(desk: Desk, later: Capture, before: Capture) -> None:
+    query = select(Proposal).where(Proposal.capture_id == later.id, Proposal.state != "dropped")
+    rows = desk.session.scalars(query.order_by(Proposal.kind, Proposal.position)).all()
+    taken = {name for row in rows for name in (row.continues_id, row.subject_id) if name}
+    for kind in {row.kind for row in rows}:
+        of_kind = [row for row in rows if row.kind == kind]
+        words = [
+            msgspec.structs.replace(proposed_words(later, row), position=number)
+            for number, row in enumerate(of_kind, 1)
+        ]
+        for index, (subject, score) in continued(before, kind, words).items():
+            row = of_kind[index]
+            if row.state == "open" and row.continues_id is None and subject not in taken:
+                row.continues_id, row.score = subject, score
+    desk.session.flush()
 
 
 def proposed_words(capture: Capture, proposal: Proposal) -> Words:

@@ -193,10 +193,10 @@ def _propose(desk: Desk, capture: Capture, found: Extraction) -> None:
         ("safeguard", safeguards, item_wordings(found.safeguards)),
     ]
     for kind, items, words in groups:
-        continued = _continued(before, kind, words)
+        earlier = continued(before, kind, words)
         ids = [desk.new_id() for _ in items]
         for index, (fields, parent) in enumerate(items):
-            subject, score = continued.get(index, (None, None))
+            subject, score = earlier.get(index, (None, None))
             desk.session.add(
                 Proposal(
                     id=ids[index],
@@ -228,7 +228,7 @@ def _flat(items: list[ExtractedSafeguard]) -> list[Item]:
     return rows
 
 
-def _continued(before: Capture | None, kind: str, words: list[Words]) -> dict[int, tuple[str, float]]:
+def continued(before: Capture | None, kind: str, words: list[Words]) -> dict[int, tuple[str, float]]:
     """Map the index of a new wording to the subject of the earlier capture that it continues, with the score."""
     if before is None:
         return {}

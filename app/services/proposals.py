@@ -58,6 +58,7 @@ def accept(desk: Desk, proposal_id: str, continues: str | None = None, also: Als
     recorded(desk, capture, f"accepted “{shortened(statement.title)}”")
     index_claims(desk, act.bound)
     act.keep()
+    alignments.align_later(desk, capture)
     return statement
 
 
@@ -81,6 +82,7 @@ def accept_all(desk: Desk, capture_id: str, *, exact: bool = False) -> int:
     recorded(desk, capture, f"accepted {len(rows)} proposal{'s' if len(rows) > 1 else ''}")
     index_claims(desk, act.bound)
     act.keep()
+    alignments.align_later(desk, capture)
     return len(rows)
 
 

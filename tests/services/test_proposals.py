@@ -327,3 +327,27 @@ def test_who_may_not_work_on_a_capture_changes_none_of_its_proposals(session: Se
     ):
         with pytest.raises((NotPermitted, NotFound)):
             act(site.desk_of("carl"))
+
+
+def test_a_copy_that_was_taken_in_before_an_earlier_one_was_accepted_is_aligned_with_it(
+    desk_of: DeskOf, capture: Capture
+) -> None:
+    later = captures.add_capture(
+        desk_of(),
+        capture.page_id,
+        PAIRS.replace("a fee, they", "five crowns, they").encode(),
+        CaptureFields(captured="2022"),
+    )
+    desk = desk_of()
+    dropped = rows(desk.session, later)[1]
+    proposals.drop(desk, dropped.id)
+    assert proposals.accept_all(desk_of(), capture.id) == 2
+    session = desk_of().session
+    wanted = [one.subject_id for one in rows(session, capture)]
+    assert [one.continues_id for one in rows(session, later)] == [wanted[0], None]
+    assert proposals.accept_all(desk_of(), later.id) == 1
+    session = desk_of().session
+    assert session.scalar(select(func.count()).select_from(Pair)) == 2
+    undo(desk_of(), later)
+    undo(desk_of(), capture)
+    assert [one.continues_id for one in rows(desk_of().session, later)] == [None, None]
