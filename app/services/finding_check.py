@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
 from app.domain.claim_review import Failing, Review, failing
 from app.domain.errors import Rejected
 from app.domain.permissions import Action, may
@@ -10,7 +14,7 @@ from app.services.desk import Desk
 from app.services.freezing import judged_with
 from app.services.grounds import Lack, lacking_grounds, lacking_words, public_wordings
 from app.services.revisions import facts_of, fields_at, nothing_in, snapshot
-from app.storage.models.desk import Agency, Finding, Subject
+from app.storage.models.desk import Agency, Evidence, Finding, Subject
 
 NO_METHODOLOGY = (
     "This site has no methodology yet, and readers must be told how findings are made: whoever runs the site sets "
@@ -21,6 +25,17 @@ NO_METHODOLOGY = (
 def lacks_of(desk: Desk, finding: Finding) -> list[Lack]:
     """Return all that stands against publishing the finding as it is now; empty where nothing does."""
     return [*_around(desk, finding), *(Lack(one.sentence, one.field) for one in _broken(desk, finding, None))]
+
+
+def unseen_evidence(desk: Desk, finding: Finding) -> Sequence[Evidence]:
+    """List the evidence on the finding's record that readers would not see beside it, as far as this person may."""
+    query = select(Evidence).where(
+        Evidence.statement_id == finding.statement_id,
+        Evidence.published_seq.is_(None),
+        Evidence.state != State.RETRACTED,
+    )
+    found = desk.session.scalars(query.order_by(Evidence.created_at, Evidence.id))
+    return [one for one in found if _may_read(desk, one)]
 
 
 def demand_methodology(methodology: str) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from sqlalchemy import select
 
-from app.domain.errors import NotFound
+from app.domain.errors import Duplicate, NotFound
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import State
 from app.services.agencies import AgencyFields, PageFields, create_agency, create_page, demand_link
 from app.services.desk import Desk
 from app.services.revisions import facts_of
-from app.storage.models.desk import Agency, Page, PageAddress
+from app.storage.models.desk import Agency, Capture, Page, PageAddress
 
 
 def page_for(desk: Desk, name: str, *, agency: str | None = None, title: str | None = None) -> Page:
@@ -48,6 +50,19 @@ def twin_of(desk: Desk, fields: PageFields) -> Page | None:
         if alike and may(desk.actor, Action.READ, facts_of(desk, one)):
             return one
     return None
+
+
+def demand_first_copy(desk: Desk, data: bytes) -> None:
+    """Raise Duplicate where a page holds these very bytes already: a copy is seldom of a page that is new."""
+    alike = select(Capture).where(Capture.sha256 == hashlib.sha256(data).hexdigest())
+    for one in desk.session.scalars(alike.order_by(Capture.captured, Capture.number)):
+        if may(desk.actor, Action.READ, facts_of(desk, one)):
+            raise Duplicate(
+                f"“{one.page.title}” holds this very copy already, of {one.captured.spoken} (same SHA-256). Choose "
+                "that page, or say below that it is kept, as a copy of a page of its own.",
+                one.id,
+                elsewhere=True,
+            )
 
 
 def _folded(name: str) -> str:

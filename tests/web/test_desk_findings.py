@@ -96,3 +96,23 @@ def test_an_approved_finding_that_breaks_a_rule_does_not_slip_out_with_its_pair(
     refused = publish(editor, pair)
     assert refused.status_code == 400
     assert "The finding “False: parcels arrive” can’t be published" in refused.text.replace("&#39;", "’")
+
+
+def test_evidence_that_readers_would_not_see_is_told_of(editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    finding = finding_of(editor, pair)
+    assert "Readers will not see" not in check_of(editor, finding).text()
+    source = post_form(editor, "/desk/sources/new", {"title": "Count of parcels", "type": "book"}, form=FORM)
+    evidence = post_form(
+        editor,
+        f"/desk/statements/{pair.rpartition('/')[2]}/evidence/new",
+        {"source_id": str(source.location).rpartition("/")[2], "stance": "supports", "quote": "All came.", "note": ""},
+        form=FORM,
+    )
+    assert evidence.status_code == 303, error_of(evidence.text)
+    node = check_of(editor, finding)
+    assert "Readers will not see 1 piece of evidence beside it" in " ".join(node.text().split())
+    address = node.css_first("a").attributes["href"]
+    assert address.startswith("/desk/evidence/")
+    post_form(editor, address, {"action": "publish now"}, form="form[action$=steps]")
+    assert "Readers will not see" not in check_of(editor, finding).text()

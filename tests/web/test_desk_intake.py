@@ -229,3 +229,18 @@ def test_the_same_copy_of_another_day_is_kept_only_when_it_is_said(app: Flask, e
     assert kept.status_code == 303
     assert "2012" in editor.get(kept.location).get_data(as_text=True)
     assert post_form(editor, address, {**given, "again": "y"}, form="main form").status_code == 400
+
+
+def test_a_copy_that_another_page_holds_makes_no_new_page_unless_it_is_said(app: Flask, editor: FlaskClient) -> None:
+    capture = take_in(editor, OLD, "2011-06-25")
+    before = stored(app)
+    given = {**GIVEN, "page_title": "Other facts", "agency_title": "Office of Tides", "text": OLD}
+    refused = post_form(editor, "/desk/captures/new", given, form="main form")
+    html = refused.get_data(as_text=True)
+    assert refused.status_code == 400
+    assert "“Mail facts” holds this very copy already, of 25 June 2011" in error_of(html)
+    assert f'<a href="{capture}">Look at the copy that is here</a>' in html
+    assert stored(app) == before
+    kept = post_form(editor, "/desk/captures/new", {**given, "again": "y"}, form="main form")
+    assert kept.status_code == 303
+    assert "Other facts" in editor.get(kept.location).get_data(as_text=True)

@@ -130,6 +130,16 @@ def test_a_warc_is_listed_and_the_chosen_copies_become_captures(app: Flask, edit
     assert len(captures(app)) == 2
 
 
+def test_what_was_said_of_the_page_is_kept_for_the_choice(editor: FlaskClient) -> None:
+    said = {"page_title": "Boxes", "agency_title": "Office of Tides", "file": (BytesIO(FILE), "facts.warc.gz")}
+    given = post_form(editor, "/desk/captures/new", said, form="main form", content_type="multipart/form-data")
+    html = editor.get(given.location).text
+    assert 'value="Boxes"' in html
+    assert 'value="Office of Tides"' in html
+    taken = post_form(editor, given.location, {"rows": [str(numbers(html)[0])]}, form="main form")
+    assert "Boxes" in editor.get(taken.location).text
+
+
 def test_some_that_can_not_be_taken_do_not_spoil_the_others(app: Flask, editor: FlaskClient) -> None:
     address = give(editor, gzip.decompress(FILE), "facts.warc")
     first, _, blank = numbers(editor.get(address).text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import url_for
 from flask_wtf.file import FileField
@@ -124,6 +124,7 @@ class CaptureForm(DeskForm):
 class PageChoice(DeskForm):
     """Which page a copy is of, where the page (and its agency) may be new."""
 
+    NAMES: ClassVar = ("page_id", "page_title", "agency_id", "agency_title")
     page_id = SelectField("Which page is it?", validate_choice=False)
     page_title = StringField(
         "What is the new page called?",
@@ -145,6 +146,10 @@ class PageChoice(DeskForm):
         if not publishers:
             self.agency_title.label.text = "Which agency publishes it?"
         self.agency_id.choices = options(publishers, "An agency that is not here yet")
+
+    def chosen(self) -> dict[str, str]:
+        """Return what was said of the page, by the fields' names."""
+        return {name: self[name].data for name in self.NAMES if self[name].data}
 
     def new_agency(self) -> AgencyFields:
         """Return the agency that is new. Raise Rejected where its name is missing."""

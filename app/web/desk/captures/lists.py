@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -32,7 +32,7 @@ from app.storage.queries.desk.pages import pages
 from app.web.clock import today
 from app.web.databases import begin_writing, databases, get_desk_session
 from app.web.desk.answers import confirm, done, page
-from app.web.desk.captures.forms import ListForm
+from app.web.desk.captures.forms import ListForm, PageChoice
 from app.web.desk.captures.new_pages import page_of
 from app.web.desk.places import address_of
 from app.web.fetching import fetch_rules
@@ -63,15 +63,18 @@ class Kept:
         return MOST_FETCHED if fetch_rules() is not None else 0
 
 
-def list_address(data: bytes, filename: str | None, page_id: str | None) -> str:
-    """Keep a list for a day; return the address at which its giver chooses from it. Raise Rejected for a bad one."""
+def list_address(data: bytes, filename: str | None, chosen: Mapping[str, Any]) -> str:
+    """Keep a list for a day; return the address at which its giver chooses from it. Raise Rejected for a bad one.
+
+    `chosen` is what the giver said of the page already, by the fields of `ListForm`.
+    """
     demand(actor(), Action.CREATE)
     try:
         read_list(data)
     except Rejected as error:
         raise Rejected(str(error), "file" if filename else "text") from None
     key = _serializer().dumps([databases().waiting.add(data), filename])
-    return url_for("desk.capture_list", key=key, page=page_id)
+    return url_for("desk.capture_list", key=key, **chosen)
 
 
 def _serializer() -> URLSafeSerializer:
@@ -91,7 +94,8 @@ def _kept(key: str) -> Kept:
 def show(key: str) -> ResponseReturnValue:
     """Show what a list holds, and take in the copies that were chosen."""
     kept = _kept(key)
-    form = ListForm(data={"page_id": request.args.get("page") or _page_like(kept.list)})
+    said = {name: request.args[name] for name in PageChoice.NAMES if name in request.args}
+    form = ListForm(data=said or {"page_id": _page_like(kept.list)})
     if form.validate_on_submit():
         with form.saving():
             answer = _take(form, kept)
@@ -118,7 +122,7 @@ def show(key: str) -> ResponseReturnValue:
 
 def _paste_address(one: Listed) -> str:
     """Return where a copy is pasted by hand, with what the list knows of it."""
-    chosen = request.args.get("page")
+    chosen = request.args.get("page_id")
     known: dict[str, Any] = {"captured": str(one.row.captured), "address": one.row.address, "obtained": "imported"}
     if chosen:
         return url_for("desk.capture_new", page_id=chosen, **known)

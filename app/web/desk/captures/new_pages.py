@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.services.agencies import create_page
 from app.services.captures import Taken
-from app.services.intake import agency_for, twin_of
+from app.services.intake import agency_for, demand_first_copy, twin_of
 from app.web.databases import get_desk_session
 from app.web.desk.captures.forms import PageChoice
 from app.web.desk.places import address_of
@@ -14,10 +14,13 @@ from app.web.people import desk
 def page_of(form: PageChoice, taken: Taken) -> str | None:
     """Return the page that was chosen, or make it, and its agency where none of that name is here.
 
-    None, with the sentence on the form, where that agency has such a page.
+    None, with the sentence on the form, where that agency has such a page. Raise Duplicate where another page holds
+    the very copy, and nobody said that it is kept all the same.
     """
     if form.page_id.data:
         return str(form.page_id.data)
+    if not taken.fields.again:
+        demand_first_copy(desk(), taken.data)
     agency_id = form.agency_id.data or agency_for(desk(), form.new_agency().title).id
     fields = form.new_page(agency_id, taken)
     twin = twin_of(desk(), fields)

@@ -44,7 +44,7 @@ def add() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.saving():
             if given := form.list_given():
-                return done(list_address(*given, form.page_id.data or None))
+                return done(list_address(*given, form.chosen()))
             taken = _read(form)
             page_id = page_of(form, taken)
             if page_id:
@@ -75,7 +75,7 @@ def add_to_page(page_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.saving():
             if given := form.list_given():
-                return done(list_address(*given, row.id))
+                return done(list_address(*given, {"page_id": row.id}))
             return done(keep_capture(desk(), page_id, _read(form)))
     return page("desk/captures/new.html", form, row=row)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.services.finding_check import lacks_of
+from app.services.finding_check import lacks_of, unseen_evidence
 from app.services.judgements import create_finding, revise_finding
 from app.services.revisions import load
 from app.storage.models.desk import Finding, Statement
@@ -60,4 +60,5 @@ def edit(subject_id: str) -> ResponseReturnValue:
         wordings=shown(wordings_of(session, actor(), finding.statement_id), [finding]),
         evidence=evidence_of(session, actor(), finding.statement_id),
         lacks=lacks_of(desk(), finding),
+        unseen=unseen_evidence(desk(), finding),
     )
