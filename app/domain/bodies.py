@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.blocks import Kind
 from app.domain.furniture import ending
+from app.domain.measures import announced_by_title
 from app.domain.stream import Piece, is_whole, looks_like_heading
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _CLOSING = re.compile(
 _LONGEST_CLOSING = 3
 _ENOUGH_OTHERS = 2
 _FEW = 3
+_TITLE_WORDS = 4
 # What ends a body and is the page's own affair; a reader expects no note of it.
 _UNREMARKABLE = frozenset({"heading"})
 _RUNNING = frozenset({Kind.PARAGRAPH, Kind.ITEM})
@@ -161,7 +163,7 @@ def end_of_content(document: Document, bodies: Sequence[list[Piece]]) -> int:
     sentence, or a paragraph that sends the reader elsewhere, where no other body has the like.
     """
     *others, last = bodies
-    end = _before_rule(document, others, last)
+    end = min(_before_rule(document, others, last), _before_measures(document, last))
     if len(others) < _ENOUGH_OTHERS:
         return end
     end = _before_other_part(document, others, last[:end])
@@ -209,6 +211,18 @@ def _before_other_part(document: Document, others: list[list[Piece]], last: list
     while end > 1 and leaves(last, last[end - 1]):
         end -= 1
     return end
+
+
+def _before_measures(document: Document, last: list[Piece]) -> int:
+    """Return where the last body meets a short title over a list of safeguards or concerns: a part of its own."""
+
+    def heads(piece: Piece) -> bool:
+        block, after = document.blocks[piece.block], document.blocks[piece.block + 1 : piece.block + 2]
+        short = is_whole(document, piece) and len(block.text.split()) <= _TITLE_WORDS
+        listed = any(one.kind is Kind.ITEM for one in after)
+        return short and listed and block.kind is Kind.PARAGRAPH and announced_by_title(block.text) is not None
+
+    return next((number for number, piece in enumerate(last) if number and heads(piece)), len(last))
 
 
 def _is_fragment(document: Document, piece: Piece) -> bool:

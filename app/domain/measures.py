@@ -119,7 +119,7 @@ def _announced(document: Document, index: int) -> str | None:
     """Tell what a block announces ("concern", "safeguard"), or None."""
     block = document.blocks[index]
     if block.kind is Kind.HEADING or (len(block.text.split()) <= _TITLE_WORDS and looks_like_heading(block)):
-        return None if _indexes(document, index) else _announced_by_title(block.text)
+        return None if _indexes(document, index) else announced_by_title(block.text)
     if block.kind in {Kind.PARAGRAPH, Kind.DESCRIPTION, Kind.CELL}:
         sentence = _LAST_SENTENCE.split(block.text)[-1]
         announces = block.text.rstrip().endswith((":", ":")) or re.search(r"\bfollowing\b|\bthese\b", sentence)
@@ -149,7 +149,8 @@ def _announced_by(sentence: str) -> str | None:
     return "safeguard" if _SAFEGUARD.search(sentence) or _COMMITS.search(sentence) else None
 
 
-def _announced_by_title(title: str) -> str | None:
+def announced_by_title(title: str) -> str | None:
+    """Tell what stands under a title ("safeguard", "concern"), or None."""
     if _TO_READER.search(title) or title.rstrip().endswith("?"):
         return None
     if _SAFEGUARD.search(title):
@@ -166,7 +167,7 @@ def _table(document: Document, index: int, taken: set[int]) -> tuple[str, list[M
     """
     blocks = document.blocks
     head, before = blocks[index].cell, blocks[index - 1].cell if index else None
-    kind = _announced_by_title(blocks[index].text) if head and head.column == 0 else None
+    kind = announced_by_title(blocks[index].text) if head and head.column == 0 else None
     if head is None or kind is None or (before and before.table == head.table):
         return None
     end = _run(blocks, index, taken, lambda block: block.cell is not None and block.cell.table == head.table)

@@ -196,3 +196,11 @@ def test_a_year_in_the_banner_is_no_date_of_the_page() -> None:
     banner = "<div class='region-header'><div class='site-slogan'>Safe since 1889</div></div>"
     html = f"{banner}<p>The pier of this town was built in 1902.</p>"
     assert [one.date for one in extracted(html, "ferry.html").dates] == ["1902"]
+
+
+@pytest.mark.parametrize("title", ["Safeguards", "Our safeguards:", "Concerns"])
+def test_a_short_title_over_a_list_of_safeguards_ends_the_last_answer(title: str) -> None:
+    text = each("Myth: CLAIM\n\nFact: ANSWER") + f"\n\n{title}\n\n- A mate is on board.\n- Names are deleted.\n"
+    found = extracted(text, "ferry.txt")
+    assert [(one.claim, one.rebuttal) for one in found.pairs] == ROWS
+    assert len([*found.safeguards, *found.concerns]) == 2
