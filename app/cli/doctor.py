@@ -26,7 +26,7 @@ def doctor(as_json: bool) -> None:  # noqa: FBT001  # click's flag
     found = examine(lambda: make_engine(site_url(folder), read_only=True), folder, os.environ, datetime.now(UTC))
     dangers = sum(one.unsafe for one in found)
     if as_json:
-        click.echo(msgspec.json.encode({"safe": not dangers, "findings": found}).decode())
+        click.echo(msgspec.json.encode({"safe": not dangers, "remarks": found}).decode())
     else:
         for one in found:
             click.echo(f"{'unsafe' if one.unsafe else 'note'}: {one.about}: {one.message}")

@@ -70,13 +70,13 @@ def review_of(fields: Mapping[str, Any]) -> ForeignReview:
         raise Rejected("it says nothing of the claim: it has neither a rating in words nor a text")
     return ForeignReview(
         url=url,
-        publisher=_cut(_publisher(fields, url), LONGEST_NAME, "the publisher's name", changes),
+        publisher=shortened_to(_publisher(fields, url), LONGEST_NAME, "the publisher's name", changes),
         claim=claim,
-        verdict=_cut(verdict, LONGEST_LABEL, "the rating's words", changes) or None,
+        verdict=shortened_to(verdict, LONGEST_LABEL, "the rating's words", changes) or None,
         explanation=explanation,
         rating=_rated(rating, changes),
         title=words(fields.get("headline")) or words(fields.get("name")),
-        claimant=_cut(_name(item.get("author")), LONGEST_NAME, "the claimant's name", changes) or None,
+        claimant=shortened_to(_name(item.get("author")), LONGEST_NAME, "the claimant's name", changes) or None,
         published=_date(fields, changes),
         language=words(fields.get("inLanguage")) or None,
         changes=changes,
@@ -125,7 +125,8 @@ def _link(value: object) -> str:
     return link if good and " " not in link else ""
 
 
-def _cut(text: str, longest: int, what: str, changes: list[str]) -> str:
+def shortened_to(text: str, longest: int, what: str, changes: list[str]) -> str:
+    """Cut what is longer than may be kept, and note that among the changes."""
     if len(text) <= longest:
         return text
     changes.append(f"{what} is cut to {longest} characters")

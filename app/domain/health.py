@@ -1,4 +1,4 @@
-"""What is unsafe in a site's settings and state: facts in, findings out, each with what to do about it."""
+"""What is unsafe in a site's settings and state: facts in, remarks out, each with what to do about it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NAME = re.compile(r"\.?([a-z0-9-]+\.)+[a-z0-9-]+|[a-z0-9-]+|\[?[0-9a-f:]+\]?", r
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class Remark(msgspec.Struct, frozen=True, kw_only=True):
     """What was found: about what (one word), whether it is unsafe or only worth knowing, and what to do."""
 
     about: str
@@ -47,17 +47,17 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
-def unsafe(about: str, message: str) -> Finding:
+def unsafe(about: str, message: str) -> Remark:
     """Find something that endangers the site, its people or its records."""
-    return Finding(about=about, unsafe=True, message=message)
+    return Remark(about=about, unsafe=True, message=message)
 
 
-def note(about: str, message: str) -> Finding:
+def note(about: str, message: str) -> Remark:
     """Find something that is worth knowing."""
-    return Finding(about=about, unsafe=False, message=message)
+    return Remark(about=about, unsafe=False, message=message)
 
 
-def setting_findings(environment: Mapping[str, str]) -> list[Finding]:
+def setting_remarks(environment: Mapping[str, str]) -> list[Remark]:
     """Look at the settings alone."""
     given = {name.removeprefix(PREFIX): value for name, value in environment.items() if name.startswith(PREFIX)}
     found = [
@@ -79,7 +79,7 @@ def setting_findings(environment: Mapping[str, str]) -> list[Finding]:
     return [*found, *_hosts(given.get("TRUSTED_HOSTS", "")), *_front(given)]
 
 
-def _hosts(trusted: str) -> list[Finding]:
+def _hosts(trusted: str) -> list[Remark]:
     return [
         unsafe("hosts", f"“{name}” in {PREFIX}TRUSTED_HOSTS trusts more than a site’s own names; write them out.")
         for name in (one.strip() for one in trusted.split(","))
@@ -87,7 +87,7 @@ def _hosts(trusted: str) -> list[Finding]:
     ]
 
 
-def _front(given: Mapping[str, str]) -> list[Finding]:
+def _front(given: Mapping[str, str]) -> list[Remark]:
     """Look at what stands in front: the public address, TLS and proxies have to agree."""
     base, proxies = given.get("BASE_URL", ""), given.get("PROXIES", "0")
     if not proxies.isdecimal():
@@ -112,7 +112,7 @@ def _front(given: Mapping[str, str]) -> list[Finding]:
     return []
 
 
-def backup_finding(taken: datetime | None, now: datetime) -> Finding | None:
+def backup_remark(taken: datetime | None, now: datetime) -> Remark | None:
     """Look at the age of the newest backup."""
     if taken is None:
         return unsafe("backup", "No backup was ever made; run `rejoinder backup FILE`, every night.")
@@ -122,7 +122,7 @@ def backup_finding(taken: datetime | None, now: datetime) -> Finding | None:
     return None
 
 
-def clock_finding(newest: datetime | None, now: datetime) -> Finding | None:
+def clock_remark(newest: datetime | None, now: datetime) -> Remark | None:
     """Compare the clock with the ledger's newest entry."""
     if newest is None or newest <= now:
         return None
@@ -133,7 +133,7 @@ def clock_finding(newest: datetime | None, now: datetime) -> Finding | None:
     )
 
 
-def mode_finding(what: str, path: str, mode: int, mask: int) -> Finding | None:
+def mode_remark(what: str, path: str, mode: int, mask: int) -> Remark | None:
     """Look at who else on this machine may open a folder or a file."""
     if not mode & mask:
         return None
@@ -141,7 +141,7 @@ def mode_finding(what: str, path: str, mode: int, mask: int) -> Finding | None:
     return unsafe(what, f"Others on this machine may open {path}; run `chmod {mend} {path}`.")
 
 
-def room_finding(free: int) -> Finding | None:
+def room_remark(free: int) -> Remark | None:
     """Look at the room on the disk."""
     if free >= LITTLE_ROOM:
         return None

@@ -127,6 +127,9 @@ def _write_blobs(archive: ZipFile, blobs: Blobs, progress: Progress) -> set[str]
 
 
 def missing_files(session: Session, blobs: Blobs) -> set[str]:
-    """Return the stored files that the desk names and that are not there."""
-    columns = (select(Capture.sha256), select(Source.file_sha256).where(Source.file_sha256.is_not(None)))
+    """Return the stored files that the desk names and that are not there; a capture that is its text needs none."""
+    columns = (
+        select(Capture.sha256).where(Capture.sha256 != Capture.text_sha256),
+        select(Source.file_sha256).where(Source.file_sha256.is_not(None)),
+    )
     return {str(one) for one in session.scalars(union(*columns)) if not blobs.path(one).exists()}

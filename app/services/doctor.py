@@ -16,13 +16,13 @@ from app.domain.errors import Rejected
 from app.domain.health import (
     NOT_OURS_ALONE,
     TOO_OPEN,
-    Finding,
-    backup_finding,
-    clock_finding,
-    mode_finding,
+    Remark,
+    backup_remark,
+    clock_remark,
+    mode_remark,
     note,
-    room_finding,
-    setting_findings,
+    room_remark,
+    setting_remarks,
     unsafe,
 )
 from app.services import ledger
@@ -39,9 +39,9 @@ TOLD = 5
 """Faults of one kind that are told one by one."""
 
 
-def examine(make: Callable[[], Engine], folder: Path, environment: Mapping[str, str], now: datetime) -> list[Finding]:
+def examine(make: Callable[[], Engine], folder: Path, environment: Mapping[str, str], now: datetime) -> list[Remark]:
     """Return what was found, in the order in which it was looked for; nothing is changed."""
-    found = setting_findings(environment)
+    found = setting_remarks(environment)
     found += _present(_folder(folder))
     try:
         engine = make()
@@ -57,21 +57,21 @@ def examine(make: Callable[[], Engine], folder: Path, environment: Mapping[str, 
     return found
 
 
-def _present(findings: Iterator[Finding | None]) -> list[Finding]:
-    return [one for one in findings if one is not None]
+def _present(remarks: Iterator[Remark | None]) -> list[Remark]:
+    return [one for one in remarks if one is not None]
 
 
-def _folder(folder: Path) -> Iterator[Finding | None]:
-    yield mode_finding("folder", str(folder), folder.stat().st_mode, TOO_OPEN)
+def _folder(folder: Path) -> Iterator[Remark | None]:
+    yield mode_remark("folder", str(folder), folder.stat().st_mode, TOO_OPEN)
     for name in KEYS:
         if (folder / name).exists():
-            yield mode_finding(
+            yield mode_remark(
                 name.replace("_", " "), str(folder / name), (folder / name).stat().st_mode, NOT_OURS_ALONE
             )
-    yield room_finding(shutil.disk_usage(folder).free)
+    yield room_remark(shutil.disk_usage(folder).free)
 
 
-def _database(engine: Engine, folder: Path, now: datetime) -> Iterator[Finding | None]:
+def _database(engine: Engine, folder: Path, now: datetime) -> Iterator[Remark | None]:
     if engine.dialect.name == "sqlite":
         yield from _sqlite(engine, folder)
         path = Path(engine.url.database or "")
@@ -95,7 +95,7 @@ def _database(engine: Engine, folder: Path, now: datetime) -> Iterator[Finding |
     yield from _records(engine, folder, now)
 
 
-def _sqlite(engine: Engine, folder: Path) -> Iterator[Finding | None]:
+def _sqlite(engine: Engine, folder: Path) -> Iterator[Remark | None]:
     if not sqlite_is_safe():
         yield unsafe(
             "SQLite",
@@ -104,10 +104,10 @@ def _sqlite(engine: Engine, folder: Path) -> Iterator[Finding | None]:
         )
     path = Path(engine.url.database or "")
     if path.exists() and path.parent != folder:
-        yield mode_finding("database", str(path), path.stat().st_mode, TOO_OPEN)
+        yield mode_remark("database", str(path), path.stat().st_mode, TOO_OPEN)
 
 
-def _postgresql(engine: Engine) -> Iterator[Finding | None]:
+def _postgresql(engine: Engine) -> Iterator[Remark | None]:
     with engine.connect() as connection:
         for name in ("fsync", "full_page_writes"):
             if connection.execute(text(f"SHOW {name}")).scalar() == "off":
@@ -118,7 +118,7 @@ def _postgresql(engine: Engine) -> Iterator[Finding | None]:
             yield note("PostgreSQL", "Rejoinder connects as a superuser; give it a role that owns its database alone.")
 
 
-def _records(engine: Engine, folder: Path, now: datetime) -> Iterator[Finding | None]:
+def _records(engine: Engine, folder: Path, now: datetime) -> Iterator[Remark | None]:
     blobs = Blobs(folder / "blobs")
     with Session(engine) as session:
         report = ledger.check(session, None, blobs)
@@ -134,9 +134,9 @@ def _records(engine: Engine, folder: Path, now: datetime) -> Iterator[Finding | 
         if state != report.seq:
             yield unsafe("library", "The library is behind the ledger; run `rejoinder library rebuild`.")
         newest = session.scalars(select(LedgerEntry.at).order_by(LedgerEntry.seq.desc()).limit(1)).first()
-    yield clock_finding(_moment(newest), now)
+    yield clock_remark(_moment(newest), now)
     if report.seq:
-        yield backup_finding(last_backup(folder), now)
+        yield backup_remark(last_backup(folder), now)
 
 
 def last_backup(folder: Path) -> datetime | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from app.domain.errors import Rejected
-from app.domain.foreign_review import ForeignReview, review_of
+from app.domain.foreign_review import LONGEST_LABEL, LONGEST_NAME, ForeignReview, review_of, shortened_to
 from app.domain.jsonld import claim_reviews, fields_of
 from app.domain.table import Row, Table, demand_mapping
 from app.services.agencies import demand_link
@@ -96,22 +96,24 @@ class Rows:
             if not cells[name]:
                 raise Rejected(f"its {name} is empty")
         demand_link(cells["url"], "url")
+        changes: list[str] = []
         return PairIn(
             place=f"line {row.line}",
             url=cells["url"],
-            agency=cells["agency"][:AGENCY_LENGTH],
+            agency=shortened_to(cells["agency"], LONGEST_NAME, "its agency", changes),
             claim=cells["claim"],
             rebuttal=cells["rebuttal"],
             title=cells.get("title", ""),
-            claim_label=self._mapping["claim"],
-            rebuttal_label=self._mapping["rebuttal"],
-            verdict=cells.get("verdict", "")[:LABEL_LENGTH] or None,
-            claimant=cells.get("claimant") or None,
+            claim_label=shortened_to(self._mapping["claim"], LONGEST_LABEL, "its claim's label", changes),
+            rebuttal_label=shortened_to(self._mapping["rebuttal"], LONGEST_LABEL, "its rebuttal's label", changes),
+            verdict=shortened_to(cells.get("verdict", ""), LONGEST_LABEL, "its verdict", changes) or None,
+            claimant=shortened_to(cells.get("claimant", ""), LONGEST_NAME, "its claimant", changes) or None,
             note=f"From the table {file}, line {row.line}.",
+            changes=changes,
         )
 
 
-AGENCY_LENGTH, LABEL_LENGTH, PREVIEWED = 200, 80, 3
+PREVIEWED = 3
 
 
 class Preview(NamedTuple):

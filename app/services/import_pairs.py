@@ -48,7 +48,7 @@ from app.storage.models.desk import (
 )
 from app.storage.models.library import LibrarySlug
 
-TITLE_LENGTH, LABEL_LENGTH, LONGEST_LANGUAGE = 300, 80, 16
+TITLE_LENGTH, LONGEST_LANGUAGE = 300, 16
 LONGEST_TEXT = 3_000_000
 DRAFT = State.DRAFT.value
 COLUMNS: dict[type[Base], tuple[str, ...]] = {
@@ -291,8 +291,8 @@ def _keep(  # noqa: PLR0913, PLR0917  # a capture is made of so much
                 "kind": "pair",
                 "position": position,
                 "label": None,
-                "claim_label": pair.claim_label[:LABEL_LENGTH],
-                "rebuttal_label": pair.rebuttal_label[:LABEL_LENGTH],
+                "claim_label": pair.claim_label,
+                "rebuttal_label": pair.rebuttal_label,
                 "verdict_label": pair.verdict,
                 "range": [start, end],
                 "rebuttal_range": [then, until],
@@ -344,9 +344,9 @@ def _proposal(  # noqa: PLR0913, PLR0917  # what extraction would have said of a
     fields = {
         "position": position,
         "claim": pair.claim,
-        "claim_label": pair.claim_label[:LABEL_LENGTH],
+        "claim_label": pair.claim_label,
         "rebuttal": pair.rebuttal,
-        "rebuttal_label": pair.rebuttal_label[:LABEL_LENGTH],
+        "rebuttal_label": pair.rebuttal_label,
         "claim_range": [start, end],
         "rebuttal_range": [then, until],
         "verdict_label": pair.verdict,

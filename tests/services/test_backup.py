@@ -77,6 +77,7 @@ def source(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     with Session(engine) as session:
         world, site = make_public(session, blobs, "a hash")
         make_secret(world, site)
+        site.capture_of("<!doctype html><p>Kites are free.</p>", "2020")
         fields = ReportFields(kind="error", address="/pairs/x", text="A number is wrong.")
         send_report(session, fields, token="t" * 32, sender="s" * 64, now=NOW)
         session.commit()
@@ -290,7 +291,8 @@ def copied(source: Source, tmp_path: Path) -> Source:
 
 
 def test_what_nobody_could_restore_is_not_taken(copied: Source) -> None:
-    name = next(copied.blobs.names())
+    with copied.engine.connect() as connection:  # a capture whose file is not its text
+        [name] = connection.execute(text("SELECT sha256 FROM desk_capture WHERE sha256 != text_sha256")).scalars()
     data = copied.blobs.read(name)
     copied.blobs.path(name).write_bytes(data + b"!")
     with pytest.raises(Rejected, match=f"The stored file {name[:12]}… was changed"):

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Rejected
 from app.services import import_pairs, imports, judgements, ledger, publishing, workflow
+from app.services.backup import missing_files
 from app.services.checked import nearest
 from app.services.desk import Desk
 from app.services.import_files import Reviews, Rows
@@ -277,6 +278,16 @@ def test_a_table_is_taken_by_its_mapping(desk_of: Callable[..., Desk], session: 
     capture = session.scalars(select(Capture)).one()
     assert capture.text.startswith('Myth: The moon is cheese.\n\nFact: It is rock.\n\nMyth: The moon is "far".')
     assert [row.claim_label for row in session.scalars(select(Wording))] == ["Myth", "Myth"]
+
+
+def test_what_a_table_has_too_long_of_is_cut_and_told(desk_of: Callable[..., Desk], session: Session):
+    table = f"Myth,Fact,Link,Said\nIt is cheese.,It is rock.,https://moon.example/facts,{'a' * 300}\n"
+    mapping = {"claim": "Myth", "rebuttal": "Fact", "url": "Link", "claimant": "Said"}
+    report = Report(file="moon.csv", dry_run=False)
+    list(take_pairs(desk_of(), Rows(table.encode(), mapping, {"agency": "Moon Office"}).pairs("m"), report, DAY))
+    assert (report.taken, report.changed) == (1, 1)
+    assert session.scalars(select(Pair)).one().claimant_name == "a" * 199 + "…"
+    assert session.scalars(select(Capture)).one().sha256 not in missing_files(session, desk_of().blobs)
 
 
 def test_works_become_sources_once(desk_of: Callable[..., Desk], session: Session):

@@ -10,11 +10,11 @@ from app.domain.health import (
     LITTLE_ROOM,
     NOT_OURS_ALONE,
     TOO_OPEN,
-    backup_finding,
-    clock_finding,
-    mode_finding,
-    room_finding,
-    setting_findings,
+    backup_remark,
+    clock_remark,
+    mode_remark,
+    room_remark,
+    setting_remarks,
 )
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -27,8 +27,8 @@ GOOD = {
 }
 
 
-def test_a_sound_site_has_no_findings() -> None:
-    assert setting_findings(GOOD) == []
+def test_a_sound_site_has_no_remarks() -> None:
+    assert setting_remarks(GOOD) == []
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def test_a_sound_site_has_no_findings() -> None:
         ("BASE_URL", "facts.example", "TLS"),
     ],
 )
-def test_what_is_unsafe_is_one_finding(name: str, value: str, about: str) -> None:
-    [found] = setting_findings({**GOOD, f"REJOINDER_{name}": value})
+def test_what_is_unsafe_is_one_remark(name: str, value: str, about: str) -> None:
+    [found] = setting_remarks({**GOOD, f"REJOINDER_{name}": value})
     assert (found.about, found.unsafe) == (about, True)
 
 
@@ -62,13 +62,13 @@ def test_what_is_unsafe_is_one_finding(name: str, value: str, about: str) -> Non
     ],
 )
 def test_what_is_worth_knowing_is_not_unsafe(name: str, value: str, about: str) -> None:
-    [found] = setting_findings({**GOOD, f"REJOINDER_{name}": value})
+    [found] = setting_remarks({**GOOD, f"REJOINDER_{name}": value})
     assert (found.about, found.unsafe) == (about, False)
 
 
 def test_a_backup_is_not_older_than_a_week() -> None:
-    assert backup_finding(NOW - timedelta(days=7), NOW) is None
-    old, none = backup_finding(NOW - timedelta(days=9), NOW), backup_finding(None, NOW)
+    assert backup_remark(NOW - timedelta(days=7), NOW) is None
+    old, none = backup_remark(NOW - timedelta(days=9), NOW), backup_remark(None, NOW)
     assert old is not None
     assert none is not None
     assert "9 days old" in old.message
@@ -76,8 +76,8 @@ def test_a_backup_is_not_older_than_a_week() -> None:
 
 
 def test_a_clock_that_was_set_back_shows() -> None:
-    assert clock_finding(None, NOW) is clock_finding(NOW, NOW) is None
-    found = clock_finding(NOW + timedelta(hours=2), NOW)
+    assert clock_remark(None, NOW) is clock_remark(NOW, NOW) is None
+    found = clock_remark(NOW + timedelta(hours=2), NOW)
     assert found is not None
     assert "2026-11-24 12:00 UTC" in found.message
     assert "2026-11-24 14:00 UTC" in found.message
@@ -94,11 +94,11 @@ def test_a_clock_that_was_set_back_shows() -> None:
     ],
 )
 def test_others_can_t_open_the_folder_nor_the_group_a_key(mode: int, mask: int, mend: str | None) -> None:
-    found = mode_finding("folder", "/x", mode, mask)
+    found = mode_remark("folder", "/x", mode, mask)
     assert (found is None) == (mend is None)
     assert found is None or str(mend) in found.message
 
 
 def test_a_full_disk_shows_before_it_is_full() -> None:
-    assert room_finding(LITTLE_ROOM) is None
-    assert room_finding(LITTLE_ROOM - 1) is not None
+    assert room_remark(LITTLE_ROOM) is None
+    assert room_remark(LITTLE_ROOM - 1) is not None

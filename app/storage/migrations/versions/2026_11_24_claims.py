@@ -1,6 +1,6 @@
 """What claims hold, for "checked before?": a pair's newest claim, and the stems of its words.
 
-Rows for what is on the desk already come with the next page that is taken in (`services.checked.index_missing`).
+Rows for what is on the desk already come with the next page that is taken in (`services.checked`).
 """
 
 import sqlalchemy as sa

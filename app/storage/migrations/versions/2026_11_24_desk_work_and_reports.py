@@ -1,4 +1,4 @@
-"""Desk work: comments, notices of editing, forms taken, undo, invitations, the people log, reports."""
+"""Desk work: comments, notices of editing, forms taken, undo, invitations, the people log, source checks, reports."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -131,6 +131,36 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["desk_user.id"], name=op.f("fk_desk_editing_user_id")),
         sa.PrimaryKeyConstraint("subject_id", "user_id", name=op.f("pk_desk_editing")),
     )
+    op.create_table(
+        "desk_imported",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("format", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("subject_id", sa.String(length=12), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["subject_id"], ["desk_subject.id"], name=op.f("fk_desk_imported_subject_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_imported")),
+        sa.UniqueConstraint("format", "key", name=op.f("uq_desk_imported_format_key")),
+    )
+    op.create_table(
+        "desk_source_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.String(length=12), nullable=False),
+        sa.Column("which", sa.String(length=16), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("final_url", sa.Text(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["desk_source.id"], name=op.f("fk_desk_source_check_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_source_check")),
+    )
+    with op.batch_alter_table("desk_source_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_desk_source_check_source_id"), ["source_id"], unique=False)
+
     op.create_table(
         "desk_proposal_step",
         sa.Column("id", sa.Integer(), nullable=False),

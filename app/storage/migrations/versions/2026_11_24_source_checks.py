@@ -1,4 +1,4 @@
-"""What became of each source's address when `rejoinder sources check` last asked it."""
+"""What became of each source's address when `rejoinder sources check` last asked it; a table of imports goes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # Nothing wrote these two; the first had other columns.
+    op.drop_table("desk_source_check")
+    op.drop_table("desk_imported")
     op.create_table(
         "desk_source_check",
         sa.Column("source_id", sa.String(length=12), nullable=False),
