@@ -11,8 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     # Nothing wrote these two; the first had other columns.
-    op.drop_table("desk_source_check")
-    op.drop_table("desk_imported")
+    op.drop_table("desk_source_check", if_exists=True)
+    op.drop_table("desk_imported", if_exists=True)
     op.create_table(
         "desk_source_check",
         sa.Column("source_id", sa.String(length=12), nullable=False),
