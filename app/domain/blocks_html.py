@@ -78,6 +78,7 @@ _ICON_WORDS = 4
 _SIGNS = frozenset("+×✕✖▼▲▾▴▸►▶◂◀▿△▽⌄⌃↓↑☰")  # what opens and closes an accordion
 _FOOTNOTE = re.compile(r"\s{0,9}[\[(]?(?:\d{1,3}|[*†‡])[\])]?\s{0,9}")
 _DRAWN = re.compile(r"border-top\s*:[^;]*\b(?:solid|dotted|dashed|double)\b", re.IGNORECASE)
+_ICON = re.compile(r"icon|arrow|chevron|caret|plus|sign|marker", re.IGNORECASE)
 _WAY_UP = re.compile(
     r"\W{0,3}(?:(?:back |return )?to (?:the )?top(?: of (?:the )?page)?|top of (?:the )?page|top|nach oben|"
     r"zum seitenanfang|volver arriba|(?:retour en )?haut de (?:la )?page|voltar ao topo)\W{0,3}",
@@ -203,7 +204,7 @@ class _Walker:
                 self.footnotes = True
             elif tag == "a" and self._is_way_up(node):
                 self.ways_up = True
-            elif tag not in _DROPPED and not (tag in _ICON_TAGS and _is_sign(node)):
+            elif tag not in _DROPPED and not (tag in _ICON_TAGS and self._is_switch(node, context)):
                 self._enter(node, tag, context, stack)
         self._flush()
         return self.found
@@ -215,10 +216,20 @@ class _Walker:
         words = self.lines[-1].text
         return bool(words) and (node.css_first("a[href^='#']") is not None or words[-1] in _SENTENCE_ENDS)
 
+    def _is_switch(self, node: LexborNode, context: Context) -> bool:
+        """Whether an element is the sign that opens and closes its title: before the words, or told by its class."""
+        child = node.child
+        alone = child is not None and child.next is None and (child.text_content or "").strip() in _SIGNS
+        titled = context.kind in {Kind.HEADING, Kind.SUMMARY}
+        return alone and titled and (self.context is None or bool(_ICON.search(node.attributes.get("class") or "")))
+
     def _is_way_up(self, node: LexborNode) -> bool:
         """Whether a link at the end of a block's words leads back to the page's top."""
         here = (node.attributes.get("href") or "").startswith("#")
-        return here and self.context is not None and _WAY_UP.fullmatch(fold(node.text())) is not None
+        after, last = node.next, True
+        while after is not None and last and after.tag not in _BLOCKS:
+            last, after = not after.text().strip(), after.next
+        return here and last and self.context is not None and _WAY_UP.fullmatch(fold(node.text())) is not None
 
     def _enter(
         self, node: LexborNode, tag: str, context: Context, stack: list[tuple[LexborNode | None, Context]]
@@ -348,12 +359,6 @@ def _heading_level(tag: str, attributes: Mapping[str, str | None]) -> int:
     if attributes.get("role") == "heading":
         return _span(attributes.get("aria-level"))
     return _HEADINGS.get(tag, 0)
-
-
-def _is_sign(node: LexborNode) -> bool:
-    """Whether an element holds nothing but the sign of a switch."""
-    child = node.child
-    return child is not None and child.next is None and (child.text_content or "").strip() in _SIGNS
 
 
 def _span(value: str | None) -> int:

@@ -38,6 +38,11 @@ _USUAL = re.compile(
     r"handles?|reviews?|refunds?|resolves?|returns?|sends?|pays?|contesta|responde|répond|antwortet|beantwortet)\s",
     re.IGNORECASE,
 )
+_FORETOLD = re.compile(  # says what will come to pass, or was thought of, and promises nothing
+    r"\b(?:was|were|had|assum\w+|expect\w+|forecast\w*|predict\w+|estimat\w+|foresee\w*|foreseen|projected|"
+    r"expir\w+|ends?|lapses?|decline\w*)\b",
+    re.IGNORECASE,
+)
 _THIS = re.compile(
     r"(?:(?:the |its )?(?:date of |issuance of |publication of |release of |day of )*(?:(?:this|the) (?:announcement|"
     r"notice|publication|page|statement|release|posting|fact sheet|update|date)|"
@@ -244,7 +249,8 @@ def _from_dates(text: str, starts: list[int], sentences: list[_Sentence], base: 
     for date in find_dates(text):
         sentence = sentences[bisect_right(starts, date.range[0]) - 1]
         match = words.BY.search(text, max(sentence.start, date.range[0] - words.REACH), date.range[0])
-        ahead = base.published is not None and date.date > base.published[: len(date.date)]
+        known = base.published is not None and date.date > base.published[: len(date.date)]
+        ahead = known and not _FORETOLD.search(sentence.text)
         promised = ahead or words.FUTURE.search(sentence.text) or (match and words.AT_THE_LATEST.search(match[0]))
         if match is None or not promised:
             continue

@@ -84,6 +84,7 @@ _OTHER_WORK = re.compile(
     r"ruling|lawsuit|audit|newspaper)(?:e?s|ed)?\b",
     re.IGNORECASE,
 )
+_OF_WORK = re.compile(rf"{_OTHER_WORK.pattern}\s(?:\w+\s)?(?:of|from|on|in|dated)\s$", re.IGNORECASE)
 _REPLACED = re.compile(
     r"\W{0,3}(?:replac|supersed|amend|repeal|revok|sustituy|remplac|ersetz|substitu)\w*\s", re.IGNORECASE
 )
@@ -142,13 +143,21 @@ def _is_furnished(document: Document, date: DateMention, starts: list[int]) -> b
     return index >= 0 and bool(document.blocks[index].furniture)
 
 
-def settled(dates: list[DateMention]) -> list[DateMention]:
-    """Give a date that is merely mentioned the role that it has elsewhere on the page."""
-    roles = {date.date: date.role for date in reversed(dates) if date.role != "mentioned"}
+def settled(document: Document, dates: list[DateMention]) -> list[DateMention]:
+    """Give a day that is merely mentioned the role that it has elsewhere on the page, unless it is of another work."""
+    roles = {date.date: date.role for date in reversed(dates) if date.role != "mentioned" and date.precision == "day"}
     return [
-        msgspec.structs.replace(date, role=roles.get(date.date, date.role)) if date.role == "mentioned" else date
+        msgspec.structs.replace(date, role=roles[date.date])
+        if date.role == "mentioned" and date.date in roles and not _is_of_another_work(document, date)
+        else date
         for date in dates
     ]
+
+
+def _is_of_another_work(document: Document, date: DateMention) -> bool:
+    """Whether the words right before a date name the work that is of it: "the memo of June 25, 2011"."""
+    before = document.text[max(0, date.range[0] - _LONGEST_LINE) : date.range[0]]
+    return _OF_WORK.search(before) is not None
 
 
 def _role(document: Document, mention: DateMention, starts: list[int], top_end: int, begin_end: int) -> str:

@@ -60,7 +60,7 @@ def extract(document: Document, *, captured: str | None = None) -> Extraction:
         orphans=orphans,
         concerns=[_concern(document, one, base) for one in measures.concerns],
         safeguards=[_safeguard(document, one, base) for one in measures.safeguards],
-        dates=settled(dates),
+        dates=settled(document, dates),
         quantities=find_quantities(document.text),
         warnings=list(dict.fromkeys([*document.warnings, *harvest.warnings, *_left_out(harvest)])),
     )

@@ -36,8 +36,8 @@ _BY_CLASS = re.compile(
     r"sharing|sharedaddy|social|addthis|addtoany)|"
     r"(?P<comments>comments?(?:-?(?:list|area|thread|section))?|disqus\S*|comment-respond|comment-form|respond|commentform)|(?P<sidebar>sidebar|related(?:-(?:links|"
     r"content|posts|pages|items))?|see-?also)|(?P<banner>usa-banner|gov-banner|cookie\S*|site-?header|masthead|"
-    r"region-header|(?:site-?)?(?:slogan|branding))|"
-    r"(?P<footer>site-?footer|page-?footer|(?<!card[-_])(?<!panel[-_])(?<!item[-_])(?<!box[-_])footer|"
+    r"region-header|(?:site|block)-?(?:slogan|branding))|"
+    r"(?P<footer>site-?footer|page-?footer|(?<!card[-_])(?<!panel[-_])(?<!item[-_])(?<!box[-_])(?<!answer[-_])footer|"
     r"(?:update|version|page|publication)-?(?:update-?)?history|published-dates|author-?box)|"
     r"(?P<advertisement>ad-?(?:slot|unit|container|wrapper|banner)|adsbygoogle|advert(?:s|isements?|ising)?)|(?P<form>newsletter|subscribe|(?:page-?)?feedback|survey|"
     r"rate|rating|page-?rating))(?:$|[\s_-])",
@@ -100,7 +100,8 @@ _ENDINGS = (
     (
         "page footer",
         (
-            r"(?:back to (?:top|the top|list|index|overview)|return to top|top of page|page last|©|\(c\) |"
+            r"(?:back to (?:top|the top|list|index|overview)|return to top|top of page|page last|©|"
+            r"\(c\)\s(?:[\w’'-]+\s){0,5}?\d{4}\b|"
             r"copyright \W?\d|"
             r"(?:(?:this |the )?(?:page|content|article|information|text|leaflet|fact ?sheet|document)\s)?(?:was |is )?"
             r"(?:last |first |originally )(?:updated|reviewed|modified|revised|changed|edited|checked|published)\b|"
@@ -131,7 +132,7 @@ _ENDINGS = (
     (
         "correction of the page",
         (
-            r"(?:corrections?|clarifications?|update|editor[’']s note|corrección|correction|berichtigung|korrektur|"
+            r"(?:corrections?|clarifications?|editor[’']s note|corrección|correction|berichtigung|korrektur|"
             r"correção)\b[^:.\n]{0,40}\b\d{4}\)?\s?[::]"
         ),
     ),

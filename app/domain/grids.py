@@ -6,7 +6,7 @@ comes in the same two parts: in rows of their own, or one after the other in the
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -93,8 +93,9 @@ def _places(document: Document, head: _Head, end: int) -> dict[int, tuple[int, i
         else:
             break
     frame = {part: blocks for part, blocks in frame.items() if part not in head.parts}
-    if rows and not frame and all(len(parts) == _COLUMNS for parts in rows.values()):
-        cells = [list(parts.values()) for parts in rows.values()]
+    if rows and not frame:
+        whole = takewhile(lambda parts: len(parts) == _COLUMNS, rows.values())
+        cells = [list(parts.values()) for parts in whole]
     elif frame and not rows and len(frame) % _COLUMNS == 0:
         parts = list(frame.values())
         cells = [parts[at : at + _COLUMNS] for at in range(0, len(parts), _COLUMNS)]

@@ -20,7 +20,6 @@ from app.domain.stream import Piece, marks_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_VERDICT_ROLES = frozenset({Role.VERDICT, Role.CLAIM, Role.REBUTTAL})
 _VERDICTS = {word: role for word, role in ROLE_OF.items() if role is Role.VERDICT or word in CORE_SIDES}
 _FIELDS = "|".join(re.escape(word) for word, role in ROLE_OF.items() if role is Role.FIELD)
 _WORDS = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(_VERDICTS, key=len, reverse=True))

@@ -284,13 +284,13 @@ _OPENING = re.compile(
     rf"{_TOPIC}(?P<word>(?i:{_WORDS}))|(?P<short>[QAPRF]))(?![^\W\d]){_NUMBER}{_SEPARATOR}\s*"
 )
 _INSIDE = re.compile(
-    r"(?:(?<=[.!?:;…\"”’»)\]])\s{0,3}(?:[^\w\s.,;:!?()\[\]\"“”'‘’«»/-]{1,3}\s{0,2})?|\n\s{0,8})"
+    r"(?:(?<=[.!?:;…\"”’)\]])\s{0,3}(?:[^\w\s.,;:!?()\[\]\"“”'‘’«»/-]{1,3}\s{0,2})?|\n\s{0,8})"
     + _MARKS
     + rf"(?P<name>{_CAPITAL}"
     rf"{_TOPIC}(?P<word>(?i:{_WORDS}))(?!\w))(?P<short>(?!))?{_NUMBER}{_COLON}\s*"
 )
 _GLUED = re.compile(
-    rf"(?<=[a-zß-öø-ÿ\d])\s?(?P<name>(?P<topic>(?!))?(?P<word>{_CAPITALS}))(?P<short>(?!))?{_NUMBER}{_COLON}\s*"
+    rf"(?:(?<=[a-zß-öø-ÿ»«])\s?|(?<=\d))(?P<name>(?P<topic>(?!))?(?P<word>{_CAPITALS}))(?P<short>(?!))?{_NUMBER}{_COLON}\s*"
 )
 _ANSWER_LETTER = re.compile(  # in the question's own paragraph
     r"(?<=[?？])\s{1,3}(?P<name>(?P<topic>(?!))?(?P<word>(?!))?(?P<short>[AR]))(?P<number>\d{1,3})?(?P<dot>[.)])\s+"

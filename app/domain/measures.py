@@ -129,8 +129,9 @@ def _announced(document: Document, index: int) -> str | None:
 
 def _indexes(document: Document, index: int) -> bool:
     """Whether a heading stands over nothing but links to questions that are answered elsewhere."""
-    under = document.blocks[index + 1 : index + 2]
-    return any(block.kind is Kind.ITEM and block.away and block.text.rstrip().endswith("?") for block in under)
+    end = _run(document.blocks, index + 1, set(), lambda block: block.kind is Kind.ITEM)
+    under = document.blocks[index + 1 : end]
+    return bool(under) and all(block.away and block.text.rstrip().endswith("?") for block in under)
 
 
 def _announced_by(sentence: str) -> str | None:
@@ -177,8 +178,9 @@ def _table(document: Document, index: int, taken: set[int]) -> tuple[str, list[M
         if cell and cell.row != head.row:
             rows.setdefault(cell.row, []).append(at)
     beside = [at for at in range(index, end) if (cell := blocks[at].cell) and cell.row == head.row]
-    if not rows or any(_is_sentence(blocks[at]) for at in beside):
-        return None
+    said = sum(any(_is_sentence(blocks[at]) for at in row) for row in rows.values())
+    if said <= _HALF * len(rows) or any(_is_sentence(blocks[at]) for at in beside):
+        return None  # names and numbers are no measures
     return kind, [_row(document, row) for row in rows.values()], end
 
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _FIELD_WORDS = 5
 _NEXT_PART = ("text under a heading of its own was left out",)
 _LONGEST_CLAIM = 3
-_ANSWER_WORDS = 8
 _FEWEST_TOLD = 3
 
 

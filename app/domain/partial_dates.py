@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import total_ordering
 
@@ -78,16 +78,6 @@ class PartialDate:
         year, month, day = self._parts
         month = month or 12
         return date(year, month, day or monthrange(year, month)[1])
-
-    def plus_days(self, days: int) -> PartialDate:
-        """Return the day that lies `days` after it. Raise Rejected where either day can't be told."""
-        if self.precision is not Precision.DAY:
-            raise Rejected(f"{self} names no day, so nothing can be counted from it.")
-        try:
-            end = self.first_day + timedelta(days=days)
-        except OverflowError:
-            raise Rejected(f"{days} days after {self} is no day of any calendar.") from None
-        return PartialDate(end.year, end.month, end.day)
 
     @property
     def spoken(self) -> str:

@@ -82,19 +82,20 @@ _DIGITS = (
 _DECIMAL_COMMA = re.compile(r",\d{1,2}$")
 _POINTED = re.compile(r",\d{1,2}$|\..*\.")  # is a number only where a unit says so: "pages 3,5"
 _GROUP = re.compile(r"[1-9]\d{0,2}\.\d{3}")
-_FOREIGN_UNITS = """
-segundos secondes sekunden minutos minuten horas heures stunden días dias jours tage tagen semanas semaines wochen meses
-mois monate monaten trimestres quartale años années jahre jahren anos prozent personas personnes personen pessoas euro
-euros
+# Units of which parts are told to three decimals; of all others "1.500" is a thousand and some.
+_MEASURED_UNITS = """
+percent mile kilometre metre foot inch centimetre millimetre acre pound kilogram gram ton gallon litre degree second
+minute hour
 """
-_FOREIGN = frozenset(_FOREIGN_UNITS.split())
+_MEASURED = frozenset(_MEASURED_UNITS.split())
 _SPELLED = one_of([*_WORDS, *_ROUND])
 _MONTH = one_of(MONTHS)
 _BEGINNINGS = "".join(sorted({word[0] for word in [*_WORDS, *_ROUND, *_MULTIPLES, "the", "its", "a", "every"]}))
 _NUMBER = re.compile(
     r"(?=[\s\dU$€£])(?<![\w.,/#§:&=@+-])(?P<money>US\$|[$€£])?\s?(?P<digits>" + _DIGITS + r")"
+    r"(?(money)(?:(?P<first>bn|mn|tn|[mbk])(?![^\W\d]))?)"
     r"(?:(?P<join>\s?[–-]\s?|\sto\s)(?P<second>US\$|[$€£])?(?P<upper>" + _DIGITS + r"))?"
-    r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion)\b|(?(money)(?P<suffix>bn|mn|tn|[mbk])\b|(?!)))?"
+    r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion)\b|(?(join)(?P<suffix>bn|mn|tn|[mbk])\b|(?!)))?"
     r"|\b(?=[" + _BEGINNINGS + r"])(?:(?P<words>(?:" + _SPELLED + r")(?:[\s-](?:and\s)?(?:" + _SPELLED + r")){0,6})\b"
     r"|(?P<multiple>twice|thrice)\b"
     r"|(?:the|its|their|a|every|each)\s(?P<ordinal>" + "|".join(_ORDINALS) + r")\b(?=\s[a-z]))",
@@ -170,17 +171,22 @@ def _from_digits(text: str, match: re.Match[str]) -> Iterator[Quantity]:
         return
     if _counts_nothing(text, match, start):
         return
-    scale = _SCALES[lowered(match["scale"])] if match["scale"] else _SUFFIXES[lowered(match["suffix"] or "")]
+    suffix = lowered(match["suffix"] or match["first"] or "")
+    scale = _SCALES[lowered(match["scale"])] if match["scale"] else _SUFFIXES[suffix]
     unit, unit_end = _unit(text, end)
     money = CURRENCIES[match["money"].upper()] if match["money"] else None
     if match["upper"] is None:
         digits = match["digits"]
-        if _GROUP.fullmatch(digits) and lowered(text[end:unit_end].strip()) in _FOREIGN:
+        if _GROUP.fullmatch(digits) and not money and unit not in _MEASURED:
+            if unit is None:
+                return  # a thousand and some, or three decimals: it can't be told
             digits = digits.replace(".", "")
         if unit or money or match["scale"] or not (_is_year(digits) or _POINTED.search(digits)):
             yield _quantity(text, (start, end if money else unit_end), _scaled(digits, scale), money or unit)
     elif unit or money or match["scale"]:
-        yield _quantity(text, (start, match.end("digits")), _scaled(match["digits"], scale), money or unit)
+        first = match.end("first" if match["first"] else "digits")
+        own = scale if match["scale"] or not match["first"] else _SUFFIXES[lowered(match["first"])]
+        yield _quantity(text, (start, first), _scaled(match["digits"], own), money or unit)
         upper = (match.start("second" if match["second"] else "upper"), end if money else unit_end)
         yield _quantity(text, upper, _scaled(match["upper"], scale), money or unit)
 

@@ -26,6 +26,7 @@ _CORE = re.compile(
     re.IGNORECASE,
 )
 _REPEATED = 2
+_SIDES = frozenset("QAPRF")
 
 
 def labels_used(document: Document) -> list[Mark]:
@@ -53,8 +54,10 @@ def _is_link_away(block: Block) -> bool:
 
 def _index_letters(document: Document) -> frozenset[str]:
     """Return the letters that stand alone in blocks, where they are an index's or a list of codes ("A", "B", "C")."""
-    letters = frozenset(block.text for block in document.blocks if len(block.text) == 1 and block.text.isalpha())
-    return letters if len(letters.difference("QAPRF")) >= _REPEATED else frozenset()
+    count = Counter(block.text for block in document.blocks if len(block.text) == 1 and block.text.isalpha())
+    others = count.keys() - _SIDES
+    repeated = any(count[letter] >= _REPEATED for letter in _SIDES)
+    return frozenset(count) if len(others) >= _REPEATED and not repeated else frozenset()
 
 
 def _titles(document: Document, marks: list[Mark]) -> set[Mark]:

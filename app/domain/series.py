@@ -101,18 +101,6 @@ def extend(series: Series, capture: Sequence[tuple[str, Wording]]) -> Series:
     return Series(captures=series.captures + 1, rows=ordered)
 
 
-def last_change_before(series: Series, index: int) -> int | None:
-    """Return the last capture before `index` in which words changed, or None."""
-    changes = series.changes
-    return next((place for place in range(index - 1, -1, -1) if changes[place]), None)
-
-
-def next_change_after(series: Series, index: int) -> int | None:
-    """Return the first capture after `index` in which words changed, or None."""
-    changes = series.changes
-    return next((place for place in range(index + 1, series.captures) if changes[place]), None)
-
-
 def _cells(before: Sequence[tuple[str, Wording]], capture: Sequence[tuple[str, Wording]]) -> dict[str, Cell]:
     """Describe one capture against the one before: a cell for each subject that either has."""
     places = {subject: j for j, (subject, _) in enumerate(capture)}

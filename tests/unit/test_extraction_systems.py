@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.domain.blocks import fold
@@ -204,3 +206,66 @@ def test_a_short_title_over_a_list_of_safeguards_ends_the_last_answer(title: str
     found = extracted(text, "ferry.txt")
     assert [(one.claim, one.rebuttal) for one in found.pairs] == ROWS
     assert len([*found.safeguards, *found.concerns]) == 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<p>It is not, because:</p><p>(a) the law forbids it,</p><p>(b) we count it,</p><p>(c) all is told.</p>",
+        "<p>It is not.</p><p>Update of March 2024: it carries 99 percent.</p><p>And it pays back.</p>",
+        "<p>A grade of A<span>+</span> is required.</p><p>3 <span>×</span> 4 metres.</p>",
+        "<p>Go <a href='#'>to the top</a> shelf. See <a href='#top'>top</a> of the list.</p><p>It is there.</p>",
+        "<p>He wrote «letter» Fact: is a paper's name.</p><p>It is so.</p>",
+        "<div class='slogan'>We count it.</div><p>It is so.</p><div class='answer-footer'>By law.</div>",
+    ],
+)
+def test_what_looks_like_furniture_and_is_the_agencys_own_words_stays(answer: str) -> None:
+    html = f"<h1>Rumours</h1><h3>Myth: It is lost.</h3>{answer}<h3>Myth: It is slow.</h3><p>It is quick.</p>"
+    words = re.sub(r"<[^>]+>", " ", answer)
+    [first, _] = extracted(html, "mail.html").pairs
+    assert re.findall(r"\S+", first.rebuttal.replace("A+", "A +")) == words.replace("A +", "A +").split()
+
+
+def test_stray_letters_do_not_hide_questions_and_answers() -> None:
+    html = "<p>Q</p><p>Does it help?</p><p>A</p><p>Yes.</p><p>Q</p><p>Which?</p><p>A</p><p>These:</p>"
+    found = extracted(f"{html}<ul><li>B</li><li>C</li><li>D</li></ul>", "help.html")
+    assert [one.claim for one in found.pairs] == ["Does it help?", "Which?"]
+
+
+def test_a_date_of_another_work_is_merely_mentioned() -> None:
+    html = "<p>Published June 25, 2011</p><p>The mail is fine here.</p><p>The memo of June 25, 2011 was uploaded.</p>"
+    assert [one.role for one in extracted(html, "memo.html").dates] == ["published", "mentioned"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<tr><th>Concerns</th><th>2010</th></tr><tr><td>Noise</td><td>14</td></tr><tr><td>Soot</td><td>4</td></tr>",
+        "<tr><th>Safeguard</th><th>Owner</th></tr><tr><td>Receipts</td><td>Post office</td></tr>",
+    ],
+)
+def test_a_table_of_names_and_numbers_holds_no_safeguards(table: str) -> None:
+    found = extracted(f"<p>See the table.</p><table>{table}</table>", "table.html")
+    assert (found.concerns, found.safeguards) == ([], [])
+
+
+def test_a_link_to_a_question_among_promises_does_not_hide_them() -> None:
+    html = (
+        "<h2>Our commitments</h2><ul><li><a href='https://x.org/a'>What?</a></li><li>We reply within 10 days.</li></ul>"
+    )
+    assert [one.commitments[0].value for one in extracted(html, "x.html").safeguards if one.commitments] == [10]
+
+
+def test_what_is_foretold_is_no_promise() -> None:
+    html = """<p>Published June 25, 2010</p><p>We have adopted these safeguards:</p>
+    <ul><li>The budget assumes a decline by 2015.</li><li>All offices keep lamps by 2012.</li></ul>"""
+    found = extracted(html, "x.html").safeguards
+    assert [[each.due for each in one.commitments] for one in found] == [[], ["2012"]]
+
+
+def test_a_row_of_another_shape_ends_a_table_of_plain_containers() -> None:
+    rows = each(f"<div class='row'>{PARTS}</div>")
+    html = f"<div class='row'>{HEADS}</div>{rows}<div class='row'><div><a href='/more'>Read more</a></div></div>"
+    assert [one.claim for one in extracted(f"<h1>About us</h1><p>Read this.</p>{html}", "x.html").pairs] == [
+        claim for claim, _ in ROWS
+    ]

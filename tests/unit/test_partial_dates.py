@@ -91,23 +91,6 @@ def test_it_is_not_ordered_against_text() -> None:
         assert PartialDate(2011) < "2012"
 
 
-def test_days_are_counted_from_a_known_day() -> None:
-    assert PartialDate(2011, 6, 17).plus_days(45) == PartialDate(2011, 8, 1)
-    assert PartialDate(2012, 2, 28).plus_days(1) == PartialDate(2012, 2, 29)
-
-
-@pytest.mark.parametrize("text", ["2011", "2011-06"])
-def test_nothing_is_counted_from_a_date_without_a_day(text: str) -> None:
-    with pytest.raises(Rejected, match=f"{text} names no day"):
-        PartialDate.parse(text).plus_days(45)
-
-
-@pytest.mark.parametrize("days", [1, 10**9, 10**12])
-def test_a_count_past_the_calendar_is_refused(days: int) -> None:
-    with pytest.raises(Rejected, match="no day of any calendar"):
-        PartialDate(9999, 12, 31).plus_days(days)
-
-
 @given(st.dates(), st.sampled_from([4, 7, 10]))
 def test_what_is_written_is_read_back(day: date, length: int) -> None:
     text = day.isoformat()[:length]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.series import extend, history, last_change_before, next_change_after
+from app.domain.series import extend, history
 from app.domain.wording import Wording
 
 
@@ -75,12 +75,6 @@ def test_which_captures_truly_changed():
     series = history(CAPTURES)
     assert series.captures == 5
     assert series.changes == [False, False, True, False, True]
-
-
-def test_steps_to_the_next_and_the_last_real_change():
-    series = history(CAPTURES)
-    assert [last_change_before(series, index) for index in range(5)] == [None, None, None, 2, 2]
-    assert [next_change_after(series, index) for index in range(5)] == [2, 2, 4, 4, None]
 
 
 def test_a_new_capture_extends_the_table():
