@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.services.readers import READERS
 from app.storage.engine import make_engine, reading
 from app.storage.migrate import upgrade
 from tests.support import chromium, postgresql
@@ -63,6 +64,13 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name)
         patch.setenv("REJOINDER_INSTANCE_PATH", str(tmp_path_factory.mktemp("instance")))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _readers_ended() -> Iterator[None]:
+    """End what reads apart while its coverage still counts."""
+    yield
+    READERS.close()
 
 
 @pytest.fixture(autouse=True)

@@ -32,14 +32,11 @@ def capture_add(  # noqa: PLR0913, PLR0917  # click gives each option as an argu
     again: bool,  # noqa: FBT001  # click's flag
 ) -> None:
     """Add FILE as a capture of a page; what is found in it awaits an editor on the desk."""
-    from app.services.captures import CaptureFields, add_capture  # noqa: PLC0415  # slow to import
+    from app.services.captures import CaptureFields, keep_capture, read_capture  # noqa: PLC0415  # slow to import
+    from app.services.checked import index_also, unindexed  # noqa: PLC0415  # the same
     from app.services.intake import page_for  # noqa: PLC0415  # the same
-    from app.services.reading import read_document  # noqa: PLC0415  # the same
 
     with site_desk() as desk:
-        data = file.read_bytes()
-        own_title = read_document(data, file.name).title
-        row = page_for(desk, page, agency=agency, title=title or own_title or file.stem)
         fields = CaptureFields(
             captured=captured,
             obtained="imported",
@@ -48,6 +45,9 @@ def capture_add(  # noqa: PLR0913, PLR0917  # click gives each option as an argu
             note=note,
             again=again,
         )
-        made = add_capture(desk, row.id, data, fields)
+        taken = read_capture(file.read_bytes(), fields, desk.now.date())
+        row = page_for(desk, page, agency=agency, title=title or taken.found.title or file.stem)
+        index_also(desk, unindexed(desk))
+        made = keep_capture(desk, row.id, taken)
         found = ", ".join(f"{len(made.extracted[kind])} {kind}" for kind in ("pairs", "safeguards", "concerns"))
         click.echo(f"{made.name}: {found} proposed; accept them at /desk/captures/{made.id}")

@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 def extracted(path: Path) -> Extraction:
     """Read and extract one capture; what cannot be read is one clear line."""
     from app.domain.errors import DomainError  # noqa: PLC0415  # so that `--help` starts fast
-    from app.domain.extraction import extract  # noqa: PLC0415  # the same
-    from app.services.reading import read_document  # noqa: PLC0415  # the same
+    from app.services.apart import read_page  # noqa: PLC0415  # the same
 
     try:
         data = path.read_bytes()
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
     try:
-        return extract(read_document(data, path.name))
+        return read_page(data, path.name).found
     except DomainError as error:
         raise click.ClickException(f"{path}: {error}") from error
 

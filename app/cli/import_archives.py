@@ -13,9 +13,9 @@ import click
 from app.cli.import_files import DRY_RUN, FILE, JSON, finish
 from app.cli.progress import told
 from app.cli.site import failing_clearly, site_desk
+from app.domain.archive_rows import ArchiveList
 from app.domain.errors import Rejected
 from app.services.archive_imports import ArchiveReport, Job, Target, begun
-from app.services.archive_lists import ArchiveList
 
 LARGEST = 200 * 1024 * 1024
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -81,7 +81,7 @@ def import_cdx(file: Path, dry_run: bool, as_json: bool, **target: Any) -> None:
 
 
 def _listed(file: Path, *, holds_bytes: bool) -> tuple[bytes, ArchiveList]:
-    from app.services.archive_lists import read_list  # noqa: PLC0415  # so that `--help` starts fast
+    from app.services.apart import read_list  # noqa: PLC0415  # so that `--help` starts fast
 
     if file.stat().st_size > LARGEST:
         raise Rejected(f"A file of up to {LARGEST // 1024 // 1024} MB can be imported; split it. Nothing was imported.")

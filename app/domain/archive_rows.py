@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import base64
+import hashlib
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
 
+from app.domain.errors import Rejected
+from app.domain.mementos import Archived
 from app.domain.partial_dates import PartialDate
 
 PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf"})
@@ -58,6 +62,49 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
 
     place: str
     sentence: str
+
+
+class WarcCopy(msgspec.Struct, frozen=True, kw_only=True):
+    """A record of a WARC with its bytes as a browser gets them. `why_not` says why they can't be had."""
+
+    row: Row
+    data: bytes
+    declared: str | None = None
+    archived: Archived | None = None
+    why_not: str | None = None
+
+
+class ArchiveList(msgspec.Struct, frozen=True, kw_only=True):
+    """A list as it was given: its rows, what of it can't be read, and whether it holds the bytes itself.
+
+    `own` are the digests of such bytes as they are once they are unpacked; archives name them as they were sent.
+    """
+
+    rows: list[Listed]
+    unread: list[Unread] = []
+    holds_bytes: bool = False
+    own: dict[int, str] = {}
+
+    @property
+    def offered(self) -> list[Listed]:
+        """The rows that can become captures."""
+        return [one for one in self.rows if one.is_offered]
+
+    def digest_of(self, row: Row) -> str:
+        """Return the digest by which a row's bytes would be known here; empty for none."""
+        return self.own.get(row.number) or row.digest or ""
+
+    def chosen(self, numbers: Collection[int]) -> list[Row]:
+        """Return the rows of these numbers. Raise Rejected for one that is not offered."""
+        known = {one.row.number: one.row for one in self.offered}
+        if not known.keys() >= set(numbers):
+            raise Rejected("The list was not sent as it was shown; reload it and choose again.", "rows")
+        return [known[number] for number in sorted(set(numbers))]
+
+
+def base32_sha1(data: bytes) -> str:
+    """Return the digest by which archives know bytes."""
+    return base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
 
 
 class Rows(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import msgspec
 
-from app.domain.archive_rows import Row, address_key
+from app.domain.archive_rows import ArchiveList, Row, address_key
 from app.domain.errors import Duplicate, NotFound, Rejected
 from app.services.agencies import PageFields, create_page
-from app.services.archive_lists import ArchiveList, Copy, archive_address, fetched_row, held_digests, warc_copies
+from app.services.archive_lists import Copy, archive_address, fetched_row, held_digests, warc_copies
 from app.services.captures import Taken, keep_capture, read_capture
 from app.services.checked import index_also, unindexed
 from app.services.desk import Desk

@@ -12,19 +12,17 @@ import msgspec
 from sqlalchemy import func, select
 
 from app.domain.alignment import align
-from app.domain.blocks import Document
 from app.domain.comparison import item_wordings, pair_wordings
 from app.domain.errors import Duplicate, Rejected
 from app.domain.extracted import ExtractedSafeguard, Extraction
-from app.domain.extraction import extract
 from app.domain.partial_dates import PartialDate
 from app.domain.permissions import Action, demand
 from app.domain.vocabulary import Obtained
 from app.domain.wording import Wording as Words
 from app.services.agencies import demand_link
+from app.services.apart import read_page
 from app.services.checked import index_also, unindexed
 from app.services.desk import Desk
-from app.services.reading import read_document
 from app.services.revisions import create, facts_of, load, revise
 from app.storage.models.desk import Capture, Page, Proposal, Wording
 
@@ -60,7 +58,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
     fields: CaptureFields
     captured: PartialDate
-    document: Document
+    text: str
     found: Extraction
 
 
@@ -75,9 +73,8 @@ def read_capture(data: bytes, fields: CaptureFields, today: date) -> Taken:
     demand_link(fields.address, "address")
     if len(data) > LARGEST:
         raise Rejected("A file of up to 25 MB can be taken; this one is larger. Nothing was stored.", "file")
-    document = read_document(data, fields.filename, fields.declared)
-    found = extract(document, captured=str(captured))
-    return Taken(data=data, fields=fields, captured=captured, document=document, found=found)
+    read = read_page(data, fields.filename, fields.declared, str(captured))
+    return Taken(data=data, fields=fields, captured=captured, text=read.text, found=read.found)
 
 
 def add_capture(desk: Desk, page_id: str, data: bytes, fields: CaptureFields) -> Capture:
@@ -96,7 +93,7 @@ def keep_capture(desk: Desk, page_id: str, taken: Taken) -> Capture:
     """
     demand(desk.actor, Action.CREATE)
     page = load(desk, Page, page_id)
-    fields, document, found = taken.fields, taken.document, taken.found
+    fields, text, found = taken.fields, taken.text, taken.found
     sha256 = hashlib.sha256(taken.data).hexdigest()
     number = _number(desk, page, taken.captured, sha256, again=fields.again)
     desk.blobs.add(taken.data)
@@ -108,8 +105,8 @@ def keep_capture(desk: Desk, page_id: str, taken: Taken) -> Capture:
         filename=_plain_name(fields.filename),
         media_type=media_type_of(taken.data, fields.filename, fields.declared),
         sha256=sha256,
-        text=document.text,
-        text_sha256=hashlib.sha256(document.text.encode()).hexdigest(),
+        text=text,
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
         warnings=list(found.warnings),
         extracted=msgspec.to_builtins(found),
     )

@@ -21,9 +21,9 @@ from sqlalchemy.orm import Session
 from app.domain.archive_rows import PAGES
 from app.domain.errors import NotFound, Rejected
 from app.domain.source_links import UNCHANGED, LinkState, state_of
+from app.services.apart import read_words
 from app.services.captures import media_type_of
 from app.services.fetching import Answer, FetchRules, Unreachable, ask
-from app.services.reading import read_document
 from app.storage.blobs import Blobs
 from app.storage.models.desk import Source, SourceCheck
 
@@ -201,7 +201,7 @@ def fingerprint(data: bytes, declared: str | None) -> str:
     words = data
     if media_type_of(data, None, declared) in PAGES:
         try:
-            words = " ".join(read_document(data, None, declared).text.split()).encode()
+            words = " ".join(read_words(data, declared).split()).encode()
         except Rejected:
             words = data
     return hashlib.sha256(words).hexdigest()

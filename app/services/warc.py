@@ -6,8 +6,6 @@ that is cut off or damaged is refused with the record at fault, and nothing of i
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -16,47 +14,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any
 
-import msgspec
-
-from app.domain.archive_rows import Row
+from app.domain.archive_rows import Row, WarcCopy, base32_sha1
 from app.domain.errors import Rejected
-from app.domain.mementos import Archived, archived
+from app.domain.mementos import archived
+from app.services.archive_kinds import GZIP, GZIP_MAGIC, PIECE
 
 LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_RECORDS = 1_000
 LARGEST = 25 * 1024 * 1024
-PIECE = 65_536
 IN_MEMORY = 16 * 1024 * 1024
 BLANK_LINES = 8
-GZIP = 16 + zlib.MAX_WBITS
-GZIP_MAGIC, WARC_MAGIC = b"\x1f\x8b", b"WARC/"
 READ = frozenset({"response", "resource", "revisit"})
 PACKINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
-
-
-class WarcCopy(msgspec.Struct, frozen=True, kw_only=True):
-    """A record with its bytes as a browser gets them. `why_not` says why they can't be had."""
-
-    row: Row
-    data: bytes
-    declared: str | None = None
-    archived: Archived | None = None
-    why_not: str | None = None
-
-
-def beginning(data: bytes) -> bytes:
-    """Return the first bytes of a file, unpacked if it is packed."""
-    if not data.startswith(GZIP_MAGIC):
-        return data[:PIECE]
-    try:
-        return zlib.decompressobj(GZIP).decompress(data[:PIECE], PIECE)
-    except zlib.error:
-        return b""
-
-
-def is_warc(data: bytes) -> bool:
-    """Tell whether a file is a WARC, packed or not."""
-    return beginning(data).startswith(WARC_MAGIC)
 
 
 @contextmanager
@@ -99,7 +68,7 @@ def copies(data: bytes) -> Iterator[WarcCopy]:
     try:
         with unpacked(data) as file:
             yield from _read(file, at)
-    except Rejected:
+    except (Rejected, MemoryError):
         raise
     except Exception as error:  # warcio raises many kinds on what it can't read
         raise Rejected(
@@ -211,8 +180,3 @@ def _moment(text: str) -> datetime:
     """Read a record's moment. Raise ValueError for none."""
     at = datetime.fromisoformat(text)
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-
-
-def base32_sha1(data: bytes) -> str:
-    """Return the digest by which archives know bytes."""
-    return base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()

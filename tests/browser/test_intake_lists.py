@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from app.services.warc import base32_sha1
+from app.domain.archive_rows import base32_sha1
 from tests.factories.warcs import record, warc
 from tests.support.asked import Asked, answer, asked, by_path
 from tests.support.chromium import Troubles

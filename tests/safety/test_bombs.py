@@ -1,4 +1,4 @@
-"""A bomb is refused, or kept unread, in at most 5 seconds of a processor and 512 MB."""
+"""A bomb is read, kept unread or refused, in at most 512 MB: its reader ends at 5 seconds of a processor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from tests.safety.full import FULL, Figure
 
-SECONDS, MEGABYTES = 5, 512
+MEGABYTES = 512
 LARGEST = 25 * 1024 * 1024
 
 
@@ -89,14 +89,12 @@ def read_apart(path: Path) -> tuple[int, float, float, str]:
 
 
 @pytest.mark.parametrize("name", BOMBS if FULL else list(BOMBS)[::4])
-def test_a_bomb_is_taken_apart_in_time_and_in_little_room(name: str, tmp_path: Path, figure: Figure) -> None:
+def test_a_bomb_is_read_or_refused_in_little_room(name: str, tmp_path: Path, figure: Figure) -> None:
     filename, make = BOMBS[name]
     path = tmp_path / filename
     path.write_bytes(make())
     status, seconds, megabytes, said = read_apart(path)
-    figure(f"{name}: {'read' if status == 0 else 'refused'}, {seconds:.1f} s, {megabytes:.0f} MB")
+    figure(f"{name}: {'read' if status == 0 else 'refused'}, {seconds:.1f} s, {megabytes:.0f} MB. {said}")
     assert status in {0, 1}
     assert "Traceback" not in said
     assert megabytes <= MEGABYTES
-    if FULL:  # elsewhere it is told and not asserted: a shared machine's seconds are not a reader's
-        assert seconds <= SECONDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,10 +16,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.cli import root
-from app.services import agencies, ledger, publishing
+from app.services import agencies, apart, ledger, publishing
 from app.services.agencies import TopicFields
 from app.services.desk import COMMAND, Desk
-from app.storage.models.desk import Topic
+from app.services.readers import Limits, Readers
+from app.storage.models.desk import Capture, Topic
 from tests.support.desk import add_people, signed_in, take_in
 from tests.support.pages import post_form
 from tests.support.server import LiveServer
@@ -110,6 +112,45 @@ def test_what_nests_too_deep_is_refused_in_time(app: Flask) -> None:
     assert answer.status_code == 400
     assert "256 deep" in answer.text
     assert time.monotonic() - begun < WITHIN_S
+
+
+STAND_IN = """
+from app.services.reader_process import main
+from app.services.reading_tasks import TASKS
+
+def page(data, **given):
+    held = []
+    while b"for ever" in data:
+        pass
+    while b"without end" in data:
+        held.append(bytearray(16_000_000))
+    yield from TASKS["page"](data, **given)
+
+main({"page": page})
+"""
+
+
+def test_what_would_be_read_for_ever_or_without_end_is_refused_and_the_server_goes_on(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A parser that loops, and one that takes memory, stand for what nobody thought of."""
+    monkeypatch.setattr(apart, "READERS", Readers([sys.executable, "-c", STAND_IN]))
+    monkeypatch.setattr(apart, "PAGE", Limits(seconds=1, megabytes=200, wall=60))
+    add_people(app, "editor")
+    editor = signed_in(app, "editor")
+    take_in(editor, "Fiction: One.\n\nFACT: Two.\n", "2011-06-25")
+    for words, told in (("for ever", "longer than 1 seconds"), ("without end", "more than 200 MB of memory")):
+        page = {"captured": "2012-06-25", "text": f"Fiction: It goes on {words}.\n\nFACT: It ends.\n"}
+        answer = post_form(editor, "/desk/captures/new", page, form="form[novalidate]")
+        assert answer.status_code == 400
+        assert f"Reading this took {told}, so it was ended; nothing was stored. Give its text alone" in answer.text
+        assert words in answer.text  # what was pasted is still there
+    databases = app.extensions["rejoinder-databases"]
+    with Session(databases.desk) as session:
+        assert session.query(Capture).count() == 1
+    assert len([path for path in databases.blobs.folder.rglob("*") if path.is_file()]) == 1
+    take_in(editor, "Fiction: Three.\n\nFACT: Four.\n", "2012-06-25")
+    apart.READERS.close()
 
 
 def test_what_is_no_text_is_refused(app: Flask) -> None:

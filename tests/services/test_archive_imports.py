@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cli import root
+from app.domain.archive_rows import base32_sha1
 from app.services import archive_imports, archive_lists
-from app.services.warc import base32_sha1
 from app.storage.engine import make_engine
 from app.storage.models.desk import Capture
 from tests.factories.warcs import record, warc

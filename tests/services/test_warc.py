@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.archive_rows import base32_sha1
 from app.domain.errors import Rejected
 from app.services import warc as reading
-from app.services.warc import base32_sha1, copies, is_warc, unpacked
+from app.services.archive_kinds import is_warc
+from app.services.warc import copies, unpacked
 from tests.factories.warcs import record, warc
 
 PAGE = b"<!doctype html><p>Fiction: The bureau loses mail.</p><p>FACT: It does not.</p>"

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
+from app.domain.archive_rows import base32_sha1
 from app.services import archive_lists
-from app.services.warc import base32_sha1
 from app.storage.models.desk import Capture, Page
 from app.web.desk.captures import lists
 from tests.factories.warcs import record, warc

@@ -13,7 +13,7 @@ from wtforms import BooleanField, SelectField, SelectMultipleField, StringField,
 from app.domain.errors import Duplicate, Rejected
 from app.domain.vocabulary import Obtained
 from app.services.agencies import AgencyFields, PageFields
-from app.services.archive_lists import is_list
+from app.services.archive_kinds import is_list
 from app.services.captures import CaptureFields, Taken
 from app.services.fetched_copies import fetched_copy
 from app.storage.queries.desk.agencies import agencies

@@ -12,16 +12,15 @@ from flask import current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from app.domain.archive_rows import Listed, Row, address_key
+from app.domain.archive_rows import ArchiveList, Listed, Row, address_key
 from app.domain.errors import NotFound, Rejected
 from app.domain.permissions import Action, demand
+from app.services.apart import read_list
 from app.services.archive_lists import (
-    ArchiveList,
     Copy,
     archive_address,
     fetched_row,
     held_digests,
-    read_list,
     warc_copies,
 )
 from app.services.captures import CaptureFields, Taken, keep_capture, read_capture
