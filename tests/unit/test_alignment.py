@@ -317,6 +317,13 @@ def test_parts_below_the_line_are_merged_when_together_they_are_the_whole(whole)
     assert back == found.mirrored()
 
 
+def test_what_is_merged_below_the_line_has_the_score_of_its_nearest_part():
+    old = wordings(("Cranes rust in storms.", "No: they are painted."), *FOUR_PARTS[1:])
+    whole = "Cranes rust in storms, ferries leak, pilots drink and gulls bite."
+    new = wordings((whole, "All four tales come from one newspaper."))
+    assert align(old, new).scores == align(new, old).scores == {0: 0.43}  # the others' is 0.36
+
+
 def test_parts_are_merged_into_one_whole_only():
     old = wordings(*FOUR_PARTS[:2])
     whole = "Cranes rust and ferries leak"
