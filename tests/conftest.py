@@ -182,7 +182,7 @@ def app(app_settings: dict[str, Any]) -> Iterator[Flask]:
     """The whole application on an SQLite file of its own, as it runs for users (CSRF included)."""
     from app.web.factory import create_app  # noqa: PLC0415  # storage and domain tests need no Flask
 
-    made = create_app(app_settings)
+    made = create_app({"CACHE_MB": 0, **app_settings})  # tests count statements, and change the program under it
     yield made
     opened = made.extensions["rejoinder-databases"]
     opened.desk.dispose()

@@ -63,6 +63,7 @@ def rebuild(session: Session, progress: Callable[[int], None] | None = None) -> 
     ledger.queue_up(session)
     for table in DERIVED:
         session.execute(delete(table))
+    session.execute(update(LibraryState).values(version=LibraryState.version + 1))
     session.expire_all()
     count = 0
     for entry, _salt, body in ledger.rows(session):

@@ -14,17 +14,20 @@ from werkzeug.local import LocalProxy
 
 from app.storage.blobs import Blobs
 from app.storage.engine import default_url, make_engine, take_turn
+from app.storage.pulse import TOLD, Pulse
 from app.storage.reports_engine import make_reports_engine, reports_session
 from app.storage.waiting import Waiting
+from app.web.cache import told_state
 
 
 @dataclass(frozen=True)
 class Databases:
-    """The engines and the blob store of a site."""
+    """The engines and the blob store of a site; `pulse` tells up to where the library is."""
 
     desk: Engine
     library: Engine
     reports: Engine
+    pulse: Pulse
     blobs: Blobs
     waiting: Waiting
 
@@ -36,9 +39,11 @@ def install_databases(app: Flask, instance: str) -> None:
     """
     folder = Path(instance)
     url = app.config.get("DATABASE_URL") or default_url(folder)
+    library_engine = make_engine(app.config.get("LIBRARY_URL") or url, read_only=True)
     app.extensions["rejoinder-databases"] = Databases(
         desk=make_engine(url),
-        library=make_engine(app.config.get("LIBRARY_URL") or url, read_only=True),
+        library=library_engine,
+        pulse=Pulse(library_engine),
         reports=make_reports_engine(app.config.get("REPORTS_URL") or url),
         blobs=Blobs(folder / "blobs"),
         waiting=Waiting(folder),
@@ -85,7 +90,8 @@ def before_writing(act: Callable[[], None]) -> None:
 def library() -> Session:
     """Return this request's session on the ledger and the library. Any statement that writes fails on it."""
     if "library_session" not in g:
-        g.library_session = Session(databases().library)
+        state = told_state()
+        g.library_session = Session(databases().library, info={TOLD: state})
     return cast("Session", g.library_session)
 
 

@@ -17,6 +17,7 @@ from jinja2 import StrictUndefined
 
 from app.domain.errors import Rejected
 from app.storage.site import ROOT, instance_folder
+from app.web.cache import install_cache
 from app.web.clock import today
 from app.web.databases import install_databases
 from app.web.errors import install_errors
@@ -48,6 +49,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         METHODOLOGY="",
         BASE_URL=None,
         PROXIES=0,
+        CACHE_MB=64,
         FROZEN=False,
         REQUIRE_SECOND_PERSON=False,
         ARCHIVE_ADDRESS=None,
@@ -63,9 +65,10 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     install_logs(app)
+    install_databases(app, str(folder))
+    install_cache(app)  # behind what proxies say of the request, so that it knows the host and the scheme
     install_hosts(app)
     app.before_request(refuse_impossible_text)
-    install_databases(app, str(folder))
     install_fetching(app)
     install_headers(app)
     install_request_session(app)  # whose answer to a failed commit gets the headers too

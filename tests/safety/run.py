@@ -21,6 +21,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "no request leaves for inside": ("tests/services/test_fetching.py", "tests/unit/test_web_addresses.py"),
     "a bomb is refused": ("tests/safety/test_bombs.py", "tests/services/test_warc.py"),
     "a restore equals its source": ("tests/services/test_backup.py",),
+    "nobody is sent an old page": ("tests/safety/test_stale.py",),
     "faults are told, and nothing is lost": (
         "tests/safety/test_faults.py",
         "tests/storage/test_migrations.py",

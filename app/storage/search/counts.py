@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import CTE, ColumnElement, Engine, Select, func, literal, null, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryState, LibraryWording
+from app.storage.kept import kept
+from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryWording
 from app.storage.search.hits import Facets
-
-KEPT = 200
-"""Counts that are kept for each database while nothing is published."""
 
 
 class FacetCount(NamedTuple):
@@ -44,16 +41,6 @@ class Limits(NamedTuple):
     facets: int
 
 
-class Kept(NamedTuple):
-    """The counts of one state of a library."""
-
-    seq: int
-    counts: dict[Facets, Counts]
-
-
-_kept: WeakKeyDictionary[Engine, Kept] = WeakKeyDictionary()
-
-
 def counted(session: Session, found: Select[Any], limits: Limits | None = None) -> Counts:
     """Count what a statement of (number, subject_id, kind, agency_id) finds, all of it or up to limits."""
     every = found.cte("every") if limits is None else limits.numbers.limit(limits.gate + 1).cte("every")
@@ -69,14 +56,7 @@ def counted(session: Session, found: Select[Any], limits: Limits | None = None) 
 
 def kept_counts(session: Session, found: Select[Any], facets: Facets) -> Counts:
     """Count all that the facets leave, without words to look for; kept until something is published."""
-    seq = session.scalar(select(LibraryState.seq)) or 0
-    engine = session.get_bind().engine
-    kept = _kept.get(engine)
-    if kept is None or kept.seq != seq or len(kept.counts) >= KEPT:
-        kept = _kept[engine] = Kept(seq, {})
-    if facets not in kept.counts:
-        kept.counts[facets] = counted(session, found)
-    return kept.counts[facets]
+    return kept(session, facets, lambda: counted(session, found))
 
 
 def _parts(every: CTE, found: CTE) -> Any:

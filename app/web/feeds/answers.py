@@ -10,6 +10,7 @@ from flask import Response, request
 
 from app.feeds.registry import PROGRAMS, Alternate, link_header
 from app.storage.queries.ledger.changes import Head
+from app.web.cache import fresh_until
 from app.web.origin import base_url
 
 ROOM = 2_000_000
@@ -42,6 +43,8 @@ def answer(
         newest = datetime.fromisoformat(head.at)
         if datetime.now(UTC) - newest > SETTLED:
             made.last_modified = newest
+        else:
+            fresh_until((newest + SETTLED).timestamp())
     return made
 
 

@@ -12,6 +12,7 @@ from app.feeds.asked import Text, Whole
 from app.feeds.claimsearch import MEDIA_TYPE, ClaimItem, claims_page, is_ours, problem, speaks
 from app.storage.queries.ledger.changes import ledger_head
 from app.storage.queries.library.claims import ClaimRow, claims_found
+from app.web.cache import fresh_until
 from app.web.databases import library
 from app.web.feeds.answers import answer
 from app.web.origin import base_url
@@ -51,6 +52,8 @@ def _found() -> Response:
     rows: list[ClaimRow] = []
     if (not site or is_ours(site, base_url())) and (not code or speaks(code)):
         since = _since(days) if days else None
+        if since:
+            fresh_until(0)  # another moment, another age
         place = (after.at, after.id) if after else None
         rows = claims_found(library(), query, since, size + 1, place, 0 if after else offset)
     more = None

@@ -14,7 +14,10 @@ Moment = String(27)
 
 
 class LibraryState(Base):
-    """One row: up to which entry of the ledger the library has read."""
+    """One row: up to which entry of the ledger the library has read, and how often it was derived anew.
+
+    Whoever keeps something that was read from the library keeps it for one `seq` and one `version`.
+    """
 
     __tablename__ = "library_state"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -22,6 +25,7 @@ class LibraryState(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
     head: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(server_default="0")
 
 
 class LibraryRecord(Base):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Engine, ScalarSelect, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryState, LibraryWording
+from app.storage.kept import kept
+from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryWording
 from app.storage.queries.library.subjects import Named
 
-_kept: WeakKeyDictionary[Engine, tuple[int, list[tuple[Named, int]]]] = WeakKeyDictionary()
 EVER = "9999"  # sorts after every moment, in every collation
 
 
@@ -42,41 +41,32 @@ class Listed(NamedTuple):
 
 
 def entrances(session: Session) -> list[tuple[Named, int]]:
-    """Return all agencies and topics with how many records belong to each, by name.
+    """Return all agencies and topics with how many records belong to each, by name; kept until something is published.
 
-    They are kept until something is published: the statement counts only where the library has moved on since.
+    What belongs to them is counted once for all of them.
     """
-    engine = session.get_bind().engine
-    seq, known = _kept.get(engine, (-1, []))
-    own, naming = aliased(LibraryRecord), aliased(LibraryReference)
-    published = (
-        select(func.count()).where(own.agency_id == LibraryRecord.id, own.kind == "pair").correlate(LibraryRecord)
-    )
-    headed = (
-        select(func.count())
-        .where(naming.to_id == LibraryRecord.id, naming.relation == "topic")
-        .correlate(LibraryRecord)
-    )
-    standing = and_(LibraryRecord.kind.in_(("agency", "topic")), LibraryRecord.retracted.is_(None))
+    return kept(session, "entrances", lambda: _entrances(session))
+
+
+def _entrances(session: Session) -> list[tuple[Named, int]]:
+    published = select(LibraryRecord.agency_id.label("id"), func.count().label("number"))
+    published = published.where(LibraryRecord.kind == "pair").group_by(LibraryRecord.agency_id)
+    headed = select(LibraryReference.to_id, func.count()).where(LibraryReference.relation == "topic")
+    tally = union_all(published, headed.group_by(LibraryReference.to_id)).subquery()
     rows = session.execute(
         select(
-            LibraryState.seq,
             LibraryRecord.id,
             LibraryRecord.kind,
             LibraryRecord.slug,
             LibraryRecord.title,
-            published.scalar_subquery() + headed.scalar_subquery(),
+            func.coalesce(func.sum(tally.c.number), 0),
         )
-        .select_from(LibraryState)
-        .outerjoin(LibraryRecord, standing)
-        .where(LibraryState.seq != seq)
+        .outerjoin(tally, tally.c.id == LibraryRecord.id)
+        .where(LibraryRecord.kind.in_(("agency", "topic")), LibraryRecord.retracted.is_(None))
+        .group_by(LibraryRecord.id, LibraryRecord.kind, LibraryRecord.slug, LibraryRecord.title)
         .order_by(LibraryRecord.title)
-    ).all()
-    if not rows:
-        return known
-    found = [(Named(*row[1:5]), row[5]) for row in rows if row[1]]
-    _kept[engine] = (rows[0][0], found)
-    return found
+    )
+    return [(Named(*row[:4]), int(row[4])) for row in rows]
 
 
 def records_of_agency(
