@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import socket
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
-from app.cli import root
+from app.cli import COMMANDS, root
 
 PAGE = "Kites\n\nMyth: Kites are banned.\n\nFact: They are not.\n\nMyth: Kites bite.\n\nFact: Kites have no teeth.\n"
 ADDRESS = "https://kites.example/facts"
@@ -39,6 +42,23 @@ def failed(result: Result) -> str:
     assert result.exit_code == 1, (result.output, result.exception)
     assert result.stderr.count("\n") == 1
     return str(result.stderr)
+
+
+def test_help_names_every_command_in_its_own_words_and_imports_none() -> None:
+    program = (
+        "import sys; from app.cli import COMMANDS, root; root(['--help'], standalone_mode=False); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    shown, _, loaded = done.stdout.rstrip().rpartition("\n")
+    heavy = {"sqlalchemy", "flask", "flask_security", "alembic", "msgspec", "selectolax", "app.domain.extraction"}
+    assert {"click", "app.cli"} <= set(loaded.split())
+    assert not heavy & set(loaded.split())
+    context = click.Context(root)
+    for name, (_, told) in COMMANDS.items():
+        command = root.get_command(context, name)
+        assert command is not None
+        assert " ".join((command.help or "").split()).startswith(told)
+        assert f"  {name}  " in shown
 
 
 def test_a_site_is_made_filled_and_checked(file: str) -> None:
