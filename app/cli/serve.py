@@ -35,7 +35,10 @@ LOGS = {
 @click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="Processes.")
 @click.option("--threads", default=4, show_default=True, help="Threads in each.")
-def serve(host: str, port: int, workers: int, threads: int) -> None:
+@click.option(
+    "--metrics-port", type=click.IntRange(1, 65_535), help="Answer at /metrics on this port of 127.0.0.1 as well."
+)
+def serve(host: str, port: int, workers: int, threads: int, metrics_port: int | None) -> None:
     """Serve this site. In production, put nginx in front."""
     from app.cli.fetching import command_rules  # noqa: PLC0415  # so that `--help` starts fast
     from app.services.archive_lists import archive_template  # noqa: PLC0415  # the same
@@ -45,7 +48,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         command_rules()  # a setting that can't be understood is told here, and not by each worker
         archive_template(os.environ.get("REJOINDER_ARCHIVE_ADDRESS"))
         upgrade(engine)
-    run(host, port, workers=workers, threads=threads)
+    with failing_clearly():
+        run(host, port, workers=workers, threads=threads, metrics_port=metrics_port)
 
 
 @click.command()
@@ -120,8 +124,16 @@ def prepare_demo(folder: Path, size: int) -> str:
     return password
 
 
-def run(host: str, port: int, *, workers: int, threads: int, stop_with_terminal: bool = False) -> None:
-    """Serve until stopped, with gunicorn's threaded workers.
+def run(  # noqa: PLR0913  # so many things are set
+    host: str,
+    port: int,
+    *,
+    workers: int,
+    threads: int,
+    stop_with_terminal: bool = False,
+    metrics_port: int | None = None,
+) -> None:
+    """Serve until stopped, with gunicorn's threaded workers, which are forked from one application and count together.
 
     A hang-up makes gunicorn read its settings anew, as services expect; with `stop_with_terminal` it ends with the
     terminal that started it.
@@ -129,13 +141,27 @@ def run(host: str, port: int, *, workers: int, threads: int, stop_with_terminal:
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415  # only serving needs it
     from gunicorn.arbiter import Arbiter  # noqa: PLC0415  # the same
 
+    from app.web import tallies  # noqa: PLC0415  # the same
     from app.web.factory import create_app  # noqa: PLC0415  # the same
 
+    shared = tallies.shared = tallies.Memory(2 * workers + 1)  # reloading, old and new ones run for a while
+    settings = {"METRICS_PORT": metrics_port} if metrics_port else {}
+
+    def choose_region(arbiter: Any, worker: Any) -> None:
+        taken = {one.region for one in arbiter.WORKERS.values()}
+        worker.region = next((one for one in range(len(shared.regions)) if one not in taken), 0)
+
+    def take_region(_arbiter: Any, worker: Any) -> None:
+        shared.take(worker.region)
+
     options = {
-        "bind": f"{host}:{port}",
+        "bind": [f"{host}:{port}", *([f"127.0.0.1:{metrics_port}"] if metrics_port else [])],
+        "pre_fork": choose_region,
+        "post_fork": take_region,
         "workers": workers,
         "threads": threads,
         "worker_class": "gthread",
+        "preload_app": True,
         "accesslog": None,
         "loglevel": "warning",
         "logconfig_dict": LOGS,
@@ -152,9 +178,9 @@ def run(host: str, port: int, *, workers: int, threads: int, stop_with_terminal:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            made = create_app()
+            made = create_app(settings)
             gc.collect()
-            gc.freeze()  # what a process begins with stays: no request need wait while it is looked through
+            gc.freeze()  # what a process begins with stays, and is shared: no request need wait while it is looked at
             return made
 
     arbiter = Arbiter(Server())

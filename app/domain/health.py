@@ -13,6 +13,7 @@ PREFIX = "REJOINDER_"
 SETTINGS = {
     "ARCHIVE_ADDRESS",
     "BASE_URL",
+    "CACHE_MB",
     "DATABASE_URL",
     "FETCH",
     "FETCH_INSIDE",
@@ -21,12 +22,15 @@ SETTINGS = {
     "LEDGER_KEY",
     "LIBRARY_URL",
     "METHODOLOGY",
+    "METRICS_PORT",
+    "METRICS_TOKEN",
     "PROXIES",
     "PUBLISHER_NAME",
     "REPORTS_URL",
     "REQUIRE_SECOND_PERSON",
     "SECRET_KEY",
     "SITE_NAME",
+    "SLOW_QUERY_MS",
     "TRUSTED_HOSTS",
 }
 """Every setting there is. Flask takes others by the same prefix, and some of those switch guards off."""

@@ -82,6 +82,9 @@ class Shelf:
     moment: Moment | None = None
     kept: OrderedDict[Key, Kept] = field(default_factory=OrderedDict)
     tally: Tally = field(default_factory=Tally)
+    heard_hit: Callable[[], None] = lambda: None
+    heard_miss: Callable[[], None] = lambda: None
+    heard_kept: Callable[[int, int], None] = lambda _size, _entries: None
     lock: Lock = field(default_factory=Lock)
 
     def find(self, moment: Moment, key: Key) -> Kept | None:
@@ -90,9 +93,11 @@ class Shelf:
             found = self.kept.get(key) if self.moment == moment else None
             if found is None or (found.until is not None and found.until <= time.time()):
                 self.tally.misses += 1
+                self.heard_miss()
                 return None
             self.kept.move_to_end(key)
             self.tally.hits += 1
+            self.heard_hit()
             return found
 
     def keep(self, moment: Moment, key: Key, one: Kept) -> None:
@@ -114,6 +119,7 @@ class Shelf:
                 old, gone = self.kept.popitem(last=False)
                 self.tally.bytes -= _size(old, gone)
             self.tally.entries = len(self.kept)
+            self.heard_kept(self.tally.bytes, self.tally.entries)
 
 
 class PageCache:

@@ -25,6 +25,7 @@ from app.web.fetching import install_fetching
 from app.web.headers import install_headers
 from app.web.hosts import install_hosts
 from app.web.logs import install_logs
+from app.web.metrics import install_metrics
 from app.web.request_session import install_request_session
 
 UPLOAD_LIMIT = 25 * 1024 * 1024
@@ -50,6 +51,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         BASE_URL=None,
         PROXIES=0,
         CACHE_MB=64,
+        METRICS_TOKEN="",
+        METRICS_PORT=0,
+        SLOW_QUERY_MS=0,
         FROZEN=False,
         REQUIRE_SECOND_PERSON=False,
         ARCHIVE_ADDRESS=None,
@@ -75,6 +79,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     install_errors(app)
     install_template_tools(app)
     register_areas(app)
+    install_metrics(app)
     return app
 
 

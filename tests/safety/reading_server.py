@@ -1,7 +1,7 @@
-"""A program that serves a site with four workers: `python -m tests.safety.reading_server PORT`.
+"""A program that serves a site with four workers: `python -m tests.safety.reading_server PORT METRICS_PORT`.
 
 Each answer says in `X-Worker` which process it came from. While the instance folder holds a file `unchecked`, what is
-kept is believed to be new: the control. The application is made once and forked, to be quick.
+kept is believed to be new: the control.
 """
 
 from __future__ import annotations
@@ -31,19 +31,26 @@ def telling(application: Any) -> Any:
     return answer
 
 
-def main(port: int) -> None:
+def main(port: int, metrics_port: int) -> None:
     """Serve until stopped."""
-    app = factory.create_app()
-    app.wsgi_app = telling(app.wsgi_app)  # type: ignore[method-assign]
-    unchecked, asked = Path(app.instance_path) / UNCHECKED, Pulse.state
+    unchecked, asked, create_app = (
+        Path(os.environ["REJOINDER_INSTANCE_PATH"]) / UNCHECKED,
+        Pulse.state,
+        factory.create_app,
+    )
+
+    def create(*given: Any) -> Any:
+        app = create_app(*given)
+        app.wsgi_app = telling(app.wsgi_app)  # type: ignore[method-assign]
+        return app
 
     def state(pulse: Pulse) -> State | None:
         return State(2**31, 0) if unchecked.exists() else asked(pulse)
 
     Pulse.state = state  # type: ignore[method-assign]
-    factory.create_app = lambda *_: app
-    serve.run("127.0.0.1", port, workers=WORKERS, threads=2)
+    factory.create_app = create
+    serve.run("127.0.0.1", port, workers=WORKERS, threads=2, metrics_port=metrics_port)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -56,14 +56,14 @@ class Reader(NamedTuple):
 
 
 @contextmanager
-def reading(app: Flask) -> Iterator[list[Reader]]:
-    """Serve the site of `app` and give a connection to each worker."""
-    port = free_port()
+def reading(app: Flask) -> Iterator[tuple[list[Reader], int]]:
+    """Serve the site of `app`; give a connection to each worker, and the port that tells their metrics."""
+    port, metrics_port = free_port(), free_port()
     settings = {"REJOINDER_INSTANCE_PATH": app.instance_path, "REJOINDER_DATABASE_URL": app.config["DATABASE_URL"]}
     log = Path(app.instance_path) / "log"
     with log.open("wb") as told:
         server = subprocess.Popen(
-            [sys.executable, "-m", "tests.safety.reading_server", str(port)],
+            [sys.executable, "-m", "tests.safety.reading_server", str(port), str(metrics_port)],
             cwd=ROOT,
             env={**os.environ, **settings},
             stdout=told,
@@ -86,7 +86,7 @@ def reading(app: Flask) -> Iterator[list[Reader]]:
             else:
                 readers.setdefault(str(answer.getheader("X-Worker")), Reader(connection, {}))
         assert len(readers) == WORKERS, log.read_text()
-        yield list(readers.values())
+        yield list(readers.values()), metrics_port
     finally:
         for one in spare:
             one.close()
@@ -112,6 +112,15 @@ def publish(session: Session, number: int) -> str:
     return record.name
 
 
+def metrics(port: int) -> dict[str, float]:
+    """Return what all processes counted together, as any of them tells it."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+    connection.request("GET", "/metrics")
+    lines = connection.getresponse().read().decode().splitlines()
+    connection.close()
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines) if "#" not in name}
+
+
 def old_answers(session: Session, readers: list[Reader], first: int, publications: int) -> tuple[int, int]:
     """Publish so often and ask every worker each time; return how many answers there were, and how many were old."""
     answers = old = 0
@@ -133,9 +142,10 @@ def test_no_process_sends_an_old_page_once_a_publication_is_answered(app: Flask,
     engine = make_engine(app.config["DATABASE_URL"])
     with Session(engine) as session:
         publish(session, 0)
-        with reading(app) as readers:
+        with reading(app) as (readers, metrics_port):
             answers, old = old_answers(session, readers, 1, PUBLICATIONS)
 
+            counted = metrics(metrics_port)
             (Path(app.instance_path) / UNCHECKED).touch()
             others, older = old_answers(session, readers, PUBLICATIONS + 1, CONTROL)
     engine.dispose()
@@ -143,4 +153,11 @@ def test_no_process_sends_an_old_page_once_a_publication_is_answered(app: Flask,
     figure(f"control: {older} of {others:,} by a cache that asks nobody, over {CONTROL} publications")
     assert answers == (PUBLICATIONS + PUBLICATIONS // PAGE_EACH) * WORKERS
     assert old == 0
+    assert counted['rejoinder_cache_answers_total{result="hit"}'] >= answers - PUBLICATIONS // PAGE_EACH * WORKERS
+    assert counted['rejoinder_cache_answers_total{result="miss"}'] >= answers
+    assert (
+        counted['rejoinder_requests_total{route="/api/v1/topics/<record_id>",status="2xx"}'] == PUBLICATIONS * WORKERS
+    )
+    assert counted["rejoinder_cache_entries"] >= WORKERS
+    assert counted["rejoinder_library_seq"] == PUBLICATIONS + 1
     assert others > older > others // 2

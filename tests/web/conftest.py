@@ -53,7 +53,7 @@ def secret_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     shutil.copyfile(sqlite_template, folder / "rejoinder.sqlite")
     url = f"sqlite:///{folder / 'rejoinder.sqlite'}"
     settings = {"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "SECRET_KEY": "for tests", "TESTING": True}
-    app = create_app({**settings, "METHODOLOGY": METHODOLOGY})
+    app = create_app({**settings, "METHODOLOGY": METHODOLOGY, "CACHE_MB": 0})  # the controls change views under it
     engine = make_engine(url)
     with time_machine.travel(LATER, tick=False), Session(engine) as session:
         world, site = make_public(session, Blobs(folder / "blobs"), hashed(PASSWORD))
