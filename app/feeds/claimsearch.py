@@ -84,7 +84,10 @@ def site_of(base: str) -> str:
 
 def is_ours(site: str, base: str) -> bool:
     """Tell whether a filter by publisher means this site; it may be written as an address."""
-    host = urlsplit(site if "://" in site else f"https://{site}").hostname
+    try:
+        host = urlsplit(site if "://" in site else f"https://{site}").hostname
+    except ValueError:  # a host in brackets that is none
+        return False
     return (host or "").removeprefix("www.") == site_of(base)
 
 

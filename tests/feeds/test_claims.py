@@ -29,6 +29,7 @@ def test_golden_claims():
     [
         ("facts.example", True), ("www.facts.example", True), ("https://facts.example/x", True),
         ("FACTS.example", True), ("example", False), ("evil-facts.example", False), ("", False),
+        ("http://[", False),
     ],
 )  # fmt: skip
 def test_a_site_is_ours_however_it_is_written(written, ours):

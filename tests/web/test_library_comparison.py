@@ -255,6 +255,9 @@ def test_two_claims_that_became_one_are_told_as_joined(client: FlaskClient, patc
     )
     assert words(part.css_first(".difference__told")) == "Joined Joined into “Lost parcels”."
     assert words(page.css_first(".lead")).endswith("1 answer changed. 2 claims became 1.")
+    assert words(page.css_first(".diff-key")).endswith(
+        "word for word. What was joined or split is read from the words."
+    )
 
 
 def test_a_claim_that_became_two_is_told_as_split(client: FlaskClient, patched: Patched) -> None:

@@ -40,11 +40,18 @@ class SideView:
 
 def choose(slug: str) -> Response:
     """Send on from a pair, and the address or name of any other, to the address of both side by side."""
-    given = request.args.get("with", "").strip()
-    other = urlsplit(given).path.partition("/pairs/")[2].partition("/")[0] or given
+    other = _named(request.args.get("with", "").strip())
     if not other or "/" in other:
         raise Rejected("Give the address of another claim here, or its name in that address.", "with")
     return redirect(url_for("compare.pairs", slug=slug, other=other), 303)
+
+
+def _named(given: str) -> str:
+    """Return the name of a pair in its address, or what was given instead; nothing where that is no address at all."""
+    try:
+        return urlsplit(given).path.partition("/pairs/")[2].partition("/")[0] or given
+    except ValueError:  # a host in brackets that is none
+        return ""
 
 
 def show(slug: str, other: str) -> str:

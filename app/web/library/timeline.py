@@ -24,6 +24,9 @@ SHOWN = 40
 WIDTH, LEFT, ROW, TOP = 960, 12, 46, 40
 LABEL = 96
 LEAST_DAYS = 30
+YEAR = 12
+STEPS = ((1, 330), (3, 1_100), (YEAR, 5_500), (5 * YEAR, 30_000), (50 * YEAR, 300_000), (500 * YEAR, 10**9))
+"""So many months lie between two lines of an axis that shows at most so many days."""
 SHAPES = (
     ("first", "first captured"),
     ("reworded", "reworded"),
@@ -165,13 +168,11 @@ def _label(title: str) -> str:
 def _ticks(window: Window) -> list[tuple[float, str]]:
     """Return the lines of the axis: years, or months where few are shown."""
     days = (window.last - window.first).days
-    months = next(step for step, most in ((1, 330), (3, 1100), (12, 5500), (60, 10**9)) if days <= most)
+    step = next(step for step, most in STEPS if days <= most)
+    since = window.first.year * YEAR if step <= YEAR else window.first.year // (step // YEAR) * step
     ticks = []
-    at = date(window.first.year, 1, 1) if months <= 12 else date(window.first.year // 5 * 5, 1, 1)  # noqa: PLR2004  # a year
-    while at <= window.last:
-        if at >= window.first:
-            words = str(at.year) if months >= 12 else f"{MONTHS[at.month - 1][:3]} {at.year}"  # noqa: PLR2004  # a year
-            ticks.append((window.x(at), words))
-        month = at.month - 1 + months
-        at = date(at.year + month // 12, month % 12 + 1, 1)
+    for months in range(since, window.last.year * YEAR + window.last.month, step):
+        year, month = divmod(months, YEAR)
+        if year and window.holds(at := date(year, month + 1, 1)):
+            ticks.append((window.x(at), str(year) if step >= YEAR else f"{MONTHS[month][:3]} {year}"))
     return [tick for tick in ticks if tick[0] <= WIDTH - 60]
