@@ -12,9 +12,9 @@ from app.cli.progress import told
 from app.cli.site import failing_clearly, site_engine
 from app.feeds.records import PLURALS, csv_rows, ndjson
 from app.storage.blobs import Blobs
+from app.storage.files import written_whole
 from app.storage.queries.library.bulk import all_bodies, count_of
 from app.storage.site import instance_folder
-from app.storage.whole_files import whole_file
 
 NOWHERE = "http://localhost"
 
@@ -55,7 +55,7 @@ def _records(form: str, told_: str) -> click.Command:
                 sys.stdout.buffer.writelines(lines)
                 sys.stdout.buffer.flush()
                 return
-            with told() as progress, whole_file(file) as out:
+            with told() as progress, written_whole(file, ours=False) as out:
                 total = count_of(session, name)
                 for number, line in enumerate(lines, 1):
                     out.write(line)

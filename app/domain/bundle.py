@@ -16,7 +16,6 @@ MANIFEST, LEDGER, BLOBS = "manifest.json", "ledger.ndjson", "blobs/"
 BLOB = re.compile(r"blobs/([0-9a-f]{64})")
 LONGEST_LINE = 160 * 1024 * 1024
 """A capture's text has 25 MB at most, and JSON writes a control character with six signs."""
-LARGEST_BLOB = 25 * 1024 * 1024
 LARGEST_MANIFEST = 64 * 1024
 LINE_START = b'{"entry":{'
 Row = tuple[Entry, bytes | None, bytes | None]

@@ -13,8 +13,8 @@ from app.domain.blocks_markdown import read_markdown
 from app.domain.blocks_text import read_pages, read_text
 from app.domain.decoding import decode
 from app.domain.errors import Rejected
+from app.domain.sizes import LARGEST_FILE
 
-LARGEST_FILE = 25 * 1024 * 1024
 LARGEST_READ = 3 * 1024 * 1024
 MOST_LINES = 60_000
 MOST_MARKS = 200_000

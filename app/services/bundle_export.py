@@ -32,7 +32,7 @@ from app.domain.errors import NotFound, Rejected
 from app.domain.ledger import verify
 from app.services.ledger import head, rows
 from app.storage.blobs import Blobs
-from app.storage.whole_files import whole_file
+from app.storage.files import written_whole
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a bundle; zip knows no earlier one."""
@@ -84,7 +84,7 @@ def export_bundle(session: Session, blobs: Blobs, path: Path, progress: Progress
     A session that reads from one moment sees one ledger; what is published meanwhile is not in it. Raise Rejected
     where the ledger or a stored file is not as it was written.
     """
-    with whole_file(path) as file, ZipFile(file, "w", ZIP_DEFLATED) as bundle:
+    with written_whole(path, ours=False) as file, ZipFile(file, "w", ZIP_DEFLATED) as bundle:
         return _write(session, blobs, bundle, progress)
 
 

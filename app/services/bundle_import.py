@@ -7,12 +7,10 @@ digests, and the next import uses them.
 from __future__ import annotations
 
 import hashlib
-import shutil
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from typing import IO
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
@@ -20,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.bundle import (
     BLOB,
-    LARGEST_BLOB,
+    BLOBS,
     LARGEST_MANIFEST,
     LEDGER,
     MANIFEST,
@@ -34,41 +32,43 @@ from app.domain.bundle import (
 )
 from app.domain.errors import Rejected
 from app.domain.ledger import GENESIS, Entry, verify
+from app.domain.sizes import LARGEST_FILE
 from app.services import library
 from app.services.bundle_export import Progress
 from app.services.ledger import head, queue_up
+from app.services.packed_site import PackedSite, demand_room
 from app.storage.blobs import Blobs
 from app.storage.models.desk import Subject
 from app.storage.models.ledger import LedgerCounter, LedgerEntry, LedgerRecord
 
-CHUNK = 1024 * 1024
 FORGET_AFTER = 16
 """Entries after which nothing of them is held: the longest have captures of 25 MB."""
-ENCRYPTED = 1
-LOCAL_HEADER = 30
-"""The bytes of a member's header in a zip file, without its name."""
+
+
+def _changed(how: str) -> Rejected:
+    return Rejected(f"This is no bundle of Rejoinder, or it was cut off or changed: {how}. Nothing was imported.")
 
 
 class Bundle:
-    """An opened bundle. Nothing is taken from it by a name that it gives: three kinds of names are known."""
+    """An opened bundle. Three kinds of names are known."""
 
-    def __init__(self, file: ZipFile, size: int) -> None:
-        self.file = file
-        self.members = {one.filename: one for one in file.infolist()}
-        if MANIFEST not in self.members or self.members[MANIFEST].file_size > LARGEST_MANIFEST:
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self._packed = PackedSite(file, size, _changed)
+        if MANIFEST not in self._packed.sizes:
             raise Rejected("This is no bundle of Rejoinder: it holds no manifest.")
-        self.manifest = read_manifest(b"".join(self._chunks(MANIFEST)))  # before its files: a newer one has others
-        _demand_known(file.infolist(), size)
-        if LEDGER not in self.members:
+        # before its files: a newer one has others
+        self.manifest = read_manifest(self._packed.whole(MANIFEST, LARGEST_MANIFEST))
+        self._packed.demand_known(lambda name: name in {MANIFEST, LEDGER} or BLOB.fullmatch(name))
+        if LEDGER not in self._packed.sizes:
             raise Rejected("This is no bundle of Rejoinder: it holds no ledger.")
-        self.blobs = sorted(match[1] for name in self.members if (match := BLOB.fullmatch(name)))
+        self.blobs = sorted(match[1] for name in self._packed.sizes if (match := BLOB.fullmatch(name)))
         self._demand_sizes()
 
     def _demand_sizes(self) -> None:
-        told, sizes = self.manifest.blobs, [self.members[f"blobs/{name}"].file_size for name in self.blobs]
-        if (told.count, told.bytes) != (len(sizes), sum(sizes)) or max(sizes, default=0) > LARGEST_BLOB:
+        told, sizes = self.manifest.blobs, [self._packed.sizes[BLOBS + name] for name in self.blobs]
+        if (told.count, told.bytes) != (len(sizes), sum(sizes)) or max(sizes, default=0) > LARGEST_FILE:
             raise Rejected("The bundle's stored files are not those that its manifest counts; the bundle was changed.")
-        if self.members[LEDGER].file_size != self.manifest.ledger.bytes:
+        if self._packed.sizes[LEDGER] != self.manifest.ledger.bytes:
             raise Rejected("The bundle's ledger is not as long as its manifest says; the bundle was changed.")
 
     @property
@@ -81,7 +81,7 @@ class Bundle:
         digest = hashlib.sha256()
 
         def summed() -> Iterator[bytes]:
-            for chunk in self._chunks(LEDGER):
+            for chunk in self._packed.chunks(LEDGER):
                 digest.update(chunk)
                 yield chunk
 
@@ -92,32 +92,17 @@ class Bundle:
 
     def blob(self, name: str) -> bytes:
         """Return a stored file. Raise Rejected where its bytes are not those of its name."""
-        data = b"".join(self._chunks(f"blobs/{name}"))
+        data = self._packed.whole(BLOBS + name)
         if hashlib.sha256(data).hexdigest() != name:
             raise Rejected(f"The stored file {name[:12]}… was changed; the bundle can't be trusted.")
         return data
-
-    def _chunks(self, name: str) -> Iterator[bytes]:
-        """Read a member, never more of it than its header says."""
-        try:
-            with self.file.open(self.members[name]) as member:
-                while chunk := member.read(CHUNK):
-                    yield chunk
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-            raise Rejected(
-                f"The bundle's {name.partition('/')[0]} can't be unpacked; the bundle was damaged."
-            ) from None
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Bundle]:
     """Open a bundle and look at its manifest. Raise Rejected for any other file, and for one that was cut off."""
     with path.open("rb") as file:
-        try:
-            packed = ZipFile(file)
-        except (BadZipFile, NotImplementedError, ValueError):
-            raise Rejected("This is no bundle of Rejoinder, or it was cut off: it is no whole zip file.") from None
-        yield Bundle(packed, path.stat().st_size)
+        yield Bundle(file, path.stat().st_size)
 
 
 def check_bundle(bundle: Bundle, kept_head: tuple[int, str] | None, progress: Progress) -> None:
@@ -157,7 +142,7 @@ def import_bundle(
     """
     demand_empty(session)
     with opened(path) as bundle:
-        _demand_room(bundle, blobs.folder)
+        demand_room(blobs.folder, bundle.size, "bundle")
         check_bundle(bundle, kept_head, progress)
         for number, name in enumerate(bundle.blobs, 1):
             blobs.add(bundle.blob(name))
@@ -190,27 +175,3 @@ def _take_in(session: Session, bundle: Bundle, progress: Progress) -> None:
             session.expunge_all()
         progress("Importing", entry.seq, ledger.seq)
     session.execute(update(LedgerCounter).values(seq=ledger.seq, head=ledger.head))
-
-
-def _demand_room(bundle: Bundle, folder: Path) -> None:
-    """Raise Rejected where the disk has no room for the unpacked files; a bomb claims more than any disk has."""
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
-    if bundle.size > free:
-        raise Rejected(f"The bundle unpacks to {bundle.size:,} bytes, and the disk has {free:,} free.")
-
-
-def _demand_known(members: list[ZipInfo], size: int) -> None:
-    """Raise Rejected for a member by a name, of a kind or at a place that no bundle has."""
-    seen: set[str] = set()
-    end = 0
-    for info in sorted(members, key=lambda one: one.header_offset):
-        known = info.filename in {MANIFEST, LEDGER} or BLOB.fullmatch(info.filename)
-        if not known or info.filename in seen:
-            raise Rejected(f"The bundle holds a file that no bundle has, or one twice: {info.filename[:80]!r}.")
-        if info.flag_bits & ENCRYPTED or info.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-            raise Rejected(f"The bundle's {info.filename[:12]} is packed in a way that no bundle is.")
-        if info.header_offset < end or info.header_offset + info.compress_size > size:
-            raise Rejected("Files overlap in the bundle, or reach beyond its end; the bundle was changed.")
-        end = info.header_offset + LOCAL_HEADER + info.compress_size
-        seen.add(info.filename)

@@ -17,6 +17,7 @@ from app.domain.errors import Duplicate, Rejected
 from app.domain.extracted import ExtractedSafeguard, Extraction
 from app.domain.partial_dates import PartialDate
 from app.domain.permissions import Action, demand
+from app.domain.sizes import LARGEST_FILE
 from app.domain.vocabulary import Obtained
 from app.domain.wording import Wording as Words
 from app.services.agencies import demand_link
@@ -26,7 +27,6 @@ from app.services.desk import Desk
 from app.services.revisions import create, facts_of, load, revise
 from app.storage.models.desk import Capture, Page, Proposal, Wording
 
-LARGEST = 25 * 1024 * 1024
 READABLE = {"text/html", "application/xhtml+xml", "text/markdown", "text/plain"}
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 LANGUAGE_LENGTH = 16
@@ -71,7 +71,7 @@ def read_capture(data: bytes, fields: CaptureFields, today: date) -> Taken:
     if captured.first_day > today:
         raise Rejected(f"{captured.spoken} lies ahead; a capture is of a day that has been.", "captured")
     demand_link(fields.address, "address")
-    if len(data) > LARGEST:
+    if len(data) > LARGEST_FILE:
         raise Rejected("A file of up to 25 MB can be taken; this one is larger. Nothing was stored.", "file")
     read = read_page(data, fields.filename, fields.declared, str(captured))
     return Taken(data=data, fields=fields, captured=captured, text=read.text, found=read.found)

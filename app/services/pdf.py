@@ -16,7 +16,8 @@ from pypdf.errors import PyPdfError
 
 from app.domain.blocks_text import read_pages
 from app.domain.errors import Rejected
-from app.domain.reading import LARGEST_FILE, LARGEST_READ, unread
+from app.domain.reading import LARGEST_READ, unread
+from app.domain.sizes import LARGEST_FILE
 
 if TYPE_CHECKING:
     from app.domain.blocks import Document

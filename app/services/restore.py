@@ -7,45 +7,47 @@ their digests.
 from __future__ import annotations
 
 import hashlib
-import shutil
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.backup import BLOB, BLOBS, DAMAGED, MANIFEST, TABLES, Manifest, TablePart, read_manifest
+from app.domain.bundle import LONGEST_LINE
 from app.domain.errors import Rejected
 from app.services import ledger, library
 from app.services.backup import Progress, sealed_digest
+from app.services.packed_site import PackedSite, demand_room
 from app.storage.blobs import Blobs
 from app.storage.dump import demand_empty, dumped_tables, load_lines
 from app.storage.migrate import current_heads, demand_current, heads, upgrade
 
 NO_BACKUP = "This is no backup of Rejoinder, or " + DAMAGED
 CHANGED = "This backup is not as it was written: " + DAMAGED
+LARGEST_MANIFEST = 16 * 1024 * 1024
+"""It names each file that was missing."""
 
-UNREADABLE = (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError)
+
+def _changed(_how: str) -> Rejected:
+    return Rejected(CHANGED)
 
 
 class Backup:
-    """An opened backup whose seal, manifest and files agree. Nothing is taken from it by a name that it gives."""
+    """An opened backup whose seal, manifest and files agree."""
 
-    def __init__(self, archive: ZipFile) -> None:
-        self.archive = archive
-        self.members = {one.filename: one for one in archive.infolist()}
-        if MANIFEST not in self.members:
+    def __init__(self, packed: PackedSite) -> None:
+        self._packed = packed
+        if MANIFEST not in packed.sizes:
             raise Rejected(NO_BACKUP)
-        self.manifest = read_manifest(b"".join(self._read(MANIFEST)), heads())
-        self.blobs = sorted(match[1] for name in self.members if (match := BLOB.fullmatch(name)))
+        self.manifest = read_manifest(packed.whole(MANIFEST, LARGEST_MANIFEST), heads())
+        self.blobs = sorted(match[1] for name in packed.sizes if (match := BLOB.fullmatch(name)))
         tables = {f"{TABLES}{one.name}.ndjson" for one in self.manifest.tables}
+        packed.demand_known(lambda name: name == MANIFEST or name in tables or BLOB.fullmatch(name))
         ours = [one.name for one in dumped_tables()]
-        known = len(self.members) == len(archive.infolist()) == len(tables) + len(self.blobs) + 1
-        if not (known and tables <= set(self.members) and sorted(ours) == sorted(self._parts())):
+        if not tables <= packed.sizes.keys() or sorted(ours) != sorted(one.name for one in self.manifest.tables):
             raise Rejected(CHANGED)
         if self.manifest.blobs != len(self.blobs):
             raise Rejected(CHANGED)
@@ -56,12 +58,12 @@ class Backup:
     @property
     def size(self) -> int:
         """Return how many bytes it has unpacked."""
-        return sum(one.file_size for one in self.members.values())
+        return sum(self._packed.sizes.values())
 
     def lines(self, name: str) -> Iterator[bytes]:
         """Yield the lines of a table, and check the digest of them all at the end."""
         digest = hashlib.sha256()
-        for line in self._read(f"{TABLES}{name}.ndjson"):
+        for line in _lines(self._packed.chunks(f"{TABLES}{name}.ndjson")):
             digest.update(line)
             yield line
         if digest.hexdigest() != self._parts()[name].sha256:
@@ -69,18 +71,10 @@ class Backup:
 
     def blob(self, name: str) -> bytes:
         """Return a stored file. Raise Rejected where its bytes are not those of its name."""
-        data = b"".join(self._read(f"{BLOBS}{name}"))
+        data = self._packed.whole(f"{BLOBS}{name}")
         if hashlib.sha256(data).hexdigest() != name:
             raise Rejected(CHANGED)
         return data
-
-    def _read(self, name: str) -> Iterator[bytes]:
-        """Yield the lines of a member. Raise Rejected where it can't be unpacked."""
-        try:
-            with self.archive.open(name) as member:
-                yield from member
-        except UNREADABLE:
-            raise Rejected(CHANGED) from None
 
     def check(self, progress: Progress) -> None:
         """Read all of it and write nothing."""
@@ -96,17 +90,14 @@ class Backup:
 def opened(path: Path, kept: str | None = None) -> Iterator[Backup]:
     """Open a backup whose seal is whole and, where one was kept, is that one. Raise Rejected for any other file."""
     with path.open("rb") as file:
-        try:
-            archive = ZipFile(file)
-        except UNREADABLE:
-            raise Rejected(NO_BACKUP) from None
-        with archive:
-            seal = sealed_digest(file, path.stat().st_size)
-            if archive.comment.decode("latin-1") != seal:
-                raise Rejected(NO_BACKUP)
-            if kept is not None and seal != kept.lower():
-                raise Rejected("This backup is another than the one whose digest was given; nothing was restored.")
-            yield Backup(archive)
+        size = path.stat().st_size
+        packed = PackedSite(file, size, lambda _how: Rejected(NO_BACKUP))
+        seal = sealed_digest(file, size)
+        if packed.comment.decode("latin-1") != seal:
+            raise Rejected(NO_BACKUP)
+        if kept is not None and seal != kept.lower():
+            raise Rejected("This backup is another than the one whose digest was given; nothing was restored.")
+        yield Backup(PackedSite(file, size, _changed))
 
 
 def restore(engine: Engine, blobs: Blobs, backup: Backup, progress: Progress = lambda *_: None) -> Manifest:
@@ -120,7 +111,7 @@ def restore(engine: Engine, blobs: Blobs, backup: Backup, progress: Progress = l
         upgrade(engine)
     with Session(engine) as session, session.begin():
         demand_empty(session)
-        _demand_room(backup, blobs.folder)
+        demand_room(blobs.folder, backup.size, "backup")
         for number, name in enumerate(backup.blobs, 1):
             blobs.add(backup.blob(name))
             progress("Keeping the stored files", number, len(backup.blobs))
@@ -143,9 +134,16 @@ def _fill(session: Session, backup: Backup, progress: Progress) -> None:
     library.rebuild(session, lambda seq: progress("Deriving the library", seq, manifest.seq))
 
 
-def _demand_room(backup: Backup, folder: Path) -> None:
-    """Raise Rejected where the disk has no room for what is restored."""
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
-    if backup.size > free:
-        raise Rejected(f"The backup unpacks to {backup.size:,} bytes, and the disk has {free:,} free.")
+def _lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Cut a stream into lines and hold one at a time. Raise Rejected for one that is longer than any row."""
+    rest = bytearray()
+    for chunk in chunks:
+        for part in chunk.splitlines(keepends=True):
+            rest += part
+            if len(rest) > LONGEST_LINE:
+                raise Rejected(CHANGED)
+            if part.endswith(b"\n"):
+                yield bytes(rest)
+                rest.clear()
+    if rest:
+        yield bytes(rest)

@@ -17,14 +17,14 @@ from typing import IO, Any
 from app.domain.archive_rows import Row, WarcCopy, base32_sha1
 from app.domain.errors import Rejected
 from app.domain.mementos import archived
+from app.domain.sizes import LARGEST_FILE, LARGEST_UNPACKED, MOST_TIMES, is_bomb
 from app.services.archive_kinds import GZIP, GZIP_MAGIC, PIECE
 
-LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_RECORDS = 1_000
-LARGEST = 25 * 1024 * 1024
 IN_MEMORY = 16 * 1024 * 1024
 BLANK_LINES = 8
 READ = frozenset({"response", "resource", "revisit"})
+NOTHING = "Nothing was taken from it."
 PACKINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 
 
@@ -39,10 +39,10 @@ def unpacked(data: bytes) -> Iterator[IO[bytes]]:
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
-    size, begin, number = 0, 0, 1
+    before, begin, number = 0, 0, 1
     while data[begin : begin + PIECE].strip(b"\0"):  # what follows may be padding
         where = f"in its packed piece {number}, which begins at byte {begin:,}"
-        inner, place = zlib.decompressobj(GZIP), begin
+        inner, place, size = zlib.decompressobj(GZIP), begin, 0
         while not inner.eof:
             packed = inner.unconsumed_tail
             if not packed:
@@ -55,10 +55,13 @@ def _pieces(data: bytes) -> Iterator[bytes]:
             except zlib.error:
                 raise Rejected(f"The file is damaged {where}. Nothing was taken from it.", "file") from None
             size += len(piece)
-            if size > LARGEST_UNPACKED:
+            if is_bomb(place - begin - len(inner.unconsumed_tail), size):
+                raise Rejected(f"The file unpacks to over {MOST_TIMES} times its size {where}. {NOTHING}", "file")
+            if before + size > LARGEST_UNPACKED:
                 most = LARGEST_UNPACKED // 1024 // 1024
-                raise Rejected(f"The file unpacks to more than {most} MB; nothing was taken from it.", "file")
+                raise Rejected(f"The file unpacks to more than {most} MB. {NOTHING}", "file")
             yield piece
+        before += size
         begin, number = place - len(inner.unused_data), number + 1
 
 
@@ -86,6 +89,8 @@ class _Place:
 
     number: int = 1
     offset: int = 0
+    content: int = 0
+    """How many bytes the pages so far have, unpacked as their servers packed them."""
 
 
 class _CutOffError(Exception):
@@ -100,6 +105,9 @@ def _read(file: IO[bytes], at: _Place) -> Iterator[WarcCopy]:
         if not (record.rec_headers.get_header("Content-Length") or "").isdecimal():
             raise _CutOffError
         copy = _copy(record, at.number, at.offset)
+        at.content += len(copy.data) if copy is not None else 0
+        if at.content > LARGEST_UNPACKED:
+            raise Rejected(f"The pages of the file are over {LARGEST_UNPACKED // 1024 // 1024} MB. {NOTHING}", "file")
         _to_its_end(record)
         if copy is not None:
             yield copy
@@ -169,10 +177,13 @@ def _data(record: Any, headers: dict[str, str]) -> tuple[bytes, str | None]:
     if packing not in PACKINGS:
         return b"", f"it is packed in a way that can’t be read ({packing[:20]})"
     stream, kept = record.content_stream(), bytearray()
+    length = int(record.rec_headers.get_header("Content-Length"))
     while piece := stream.read(PIECE):
         kept += piece
-        if len(kept) > LARGEST:
-            return b"", f"it is larger than {LARGEST // 1024 // 1024} MB"
+        if len(kept) > LARGEST_FILE:
+            return b"", f"it is larger than {LARGEST_FILE // 1024 // 1024} MB"
+        if is_bomb(length, len(kept)):
+            return b"", f"it unpacks to over {MOST_TIMES} times its size"
     return bytes(kept), None if kept else "it is empty"
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from app.domain.errors import NotFound
-from app.storage.files import sync_folder
+from app.storage.files import sync_folder, written_whole
 
 NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -34,17 +32,8 @@ class Blobs:
         if not target.parent.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             sync_folder(self.folder)
-        handle, name = tempfile.mkstemp(dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        sync_folder(target.parent)
+        with written_whole(target) as file:
+            file.write(data)
         return digest
 
     def names(self) -> Iterator[str]:

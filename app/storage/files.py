@@ -11,10 +11,10 @@ from typing import IO
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file to write and read, readable by us alone; it takes its name once it is on the disk.
+def written_whole(path: Path, *, ours: bool = True) -> Iterator[IO[bytes]]:
+    """Give a file to write and read; it takes its name once it is on the disk, and the name is durable too.
 
-    Where anything fails, what stood under that name stands still.
+    It is readable by us alone, unless it is not only `ours`. Where anything fails, what stood under that name stands.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -22,6 +22,8 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        if not ours:
+            Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -36,3 +38,10 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _umask() -> int:
+    """Return what this process keeps from others; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

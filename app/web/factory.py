@@ -16,6 +16,7 @@ from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
 from app.domain.errors import Rejected
+from app.domain.sizes import LARGEST_FILE
 from app.storage.site import ROOT, instance_folder
 from app.web.cache import install_cache
 from app.web.clock import today
@@ -28,7 +29,6 @@ from app.web.logs import install_logs
 from app.web.metrics import install_metrics
 from app.web.request_session import install_request_session
 
-UPLOAD_LIMIT = 25 * 1024 * 1024
 FORM_ROOM = 1024 * 1024
 
 
@@ -57,7 +57,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         FROZEN=False,
         REQUIRE_SECOND_PERSON=False,
         ARCHIVE_ADDRESS=None,
-        MAX_CONTENT_LENGTH=UPLOAD_LIMIT + FORM_ROOM,
+        MAX_CONTENT_LENGTH=LARGEST_FILE + FORM_ROOM,
         MAX_FORM_MEMORY_SIZE=4 * FORM_ROOM,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

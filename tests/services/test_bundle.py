@@ -28,7 +28,7 @@ from app.domain.bundle import FORMAT, LEDGER, MANIFEST, write_line
 from app.domain.errors import Rejected
 from app.domain.ledger import GENESIS, digest_of, make_entry
 from app.domain.records import Record, TopicRecord, encode
-from app.services import agencies, bundle_import, captures, ledger, library, publishing
+from app.services import agencies, bundle_import, captures, ledger, library, packed_site, publishing
 from app.services.agencies import SourceFields
 from app.services.bulk import publish_new
 from app.services.bundle_export import export_bundle
@@ -249,7 +249,7 @@ def test_a_newer_version_another_format_and_another_head_are_refused(small: Path
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "blobs/../x", "blobs/", f"blobs/{'g' * 64}", "x"])
 def test_a_name_that_no_bundle_has_is_refused(small: Path, empty: Session, name: str):
-    assert "a file that no bundle has" in refusal(empty, changed(small, **{name: b"x"}))
+    assert "a file that it should not" in refusal(empty, changed(small, **{name: b"x"}))
 
 
 def forged(path: Path, *records: tuple[Record, dict[str, Any]]) -> Path:
@@ -313,9 +313,9 @@ def test_a_bomb_is_refused_before_it_is_held(small: Path, empty: Session, tmp_pa
     assert "Line 1 of the bundle's ledger can't be read" in refusal(empty, bomb)
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
-    monkeypatch.setattr(bundle_import.shutil, "disk_usage", lambda _folder: type("Usage", (), {"free": 10}))
+    monkeypatch.setattr(packed_site.shutil, "disk_usage", lambda _folder: type("Usage", (), {"free": 10}))
     assert "unpacks to" in refusal(empty, small)
-    monkeypatch.setattr(bundle_import, "LARGEST_BLOB", 10)
+    monkeypatch.setattr(bundle_import, "LARGEST_FILE", 10)
     assert "not those that its manifest counts" in refusal(empty, small)
 
 

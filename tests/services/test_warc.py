@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 import zlib
 from random import Random
@@ -111,9 +112,20 @@ def test_a_page_is_no_warc(data: bytes) -> None:
 def test_a_bomb_is_refused() -> None:
     head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 2011-06-25T10:11:12Z\r\nContent-Length: 999999999\r\n\r\n"
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    bomb = packer.compress(head) + b"".join(packer.compress(bytes(1 << 20)) for _ in range(201)) + packer.flush()
-    assert len(bomb) < 1024 * 1024
-    assert "unpacks to more than 200 MB" in refused(bomb)
+    bomb = packer.compress(head) + b"".join(packer.compress(bytes(1 << 20)) for _ in range(3)) + packer.flush()
+    assert "unpacks to over 100 times its size in its packed piece 1, which begins at byte 0" in refused(bomb)
+    piece = gzip.compress(bytes(1 << 20), mtime=0)
+    assert "unpacks to more than 200 MB" in refused(gzip.compress(head, mtime=0) + piece * 200)
+
+
+def test_pages_that_servers_packed_are_unpacked_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = {"Content-Encoding": "gzip"}
+    bomb = record(URL, DAY, gzip.compress(bytes(1 << 21), mtime=0), headers=packed)
+    assert [one.why_not for one in copies(warc(bomb))] == ["it unpacks to over 100 times its size"]
+    large = record(URL, DAY, gzip.compress(hashlib.sha512(PAGE).digest() * 128, mtime=0), headers=packed)
+    monkeypatch.setattr(reading, "LARGEST_UNPACKED", 1 << 14)
+    assert len(list(copies(warc(large, large)))) == 2
+    assert "pages of the file are over" in refused(warc(large, large, large))
 
 
 def test_blank_lines_without_end_and_too_many_records_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +138,7 @@ def test_blank_lines_without_end_and_too_many_records_are_refused(monkeypatch: p
 
 
 def test_a_page_of_more_than_25_mb_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LARGEST", 20)
+    monkeypatch.setattr(reading, "LARGEST_FILE", 20)
     assert next(copies(FILE)).why_not == "it is larger than 0 MB"
 
 

@@ -132,7 +132,7 @@ def test_a_copy_is_kept_and_handed_out_as_a_download_to_people_of_the_desk(app: 
 
 
 def test_a_copy_that_is_too_large_or_empty_is_refused(editor: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forms, "LARGEST", 10)
+    monkeypatch.setattr(forms, "LARGEST_FILE", 10)
     large = upload(editor, NEW, b"x" * 11)
     assert large.status_code == 400
     assert "up to 25 MB" in error_of(large.text)

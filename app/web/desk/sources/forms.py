@@ -12,13 +12,13 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 
 from app.domain.citations import TYPES, citation_of, csl_date, date_of, doi_of, isbn_of
 from app.domain.errors import Rejected
+from app.domain.sizes import LARGEST_FILE
 from app.services.agencies import SourceFields
 from app.storage.blobs import Blobs
 from app.web.desk.forms import PREVIEW, MarkdownField, VersionedForm, clean, clean_or_none, options
 from app.web.people import actor
 
 DATE_HINT = "As 2011-06-25, 2011-06 or 2011."
-LARGEST = 25 * 1024 * 1024
 PLAIN = {
     "container": "container-title",
     "publisher": "publisher",
@@ -127,7 +127,7 @@ class SourceForm(VersionedForm):
         Raise Rejected for one that is empty or too large.
         """
         data: bytes = self.file.data.read() if self.file.data else b""
-        if len(data) > LARGEST:
+        if len(data) > LARGEST_FILE:
             raise Rejected("A file of up to 25 MB can be kept; this one is larger. Nothing was stored.", "file")
         if self.file.data and self.file.data.filename and not data:
             raise Rejected("The file is empty. Nothing was stored.", "file")
