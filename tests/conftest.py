@@ -188,6 +188,7 @@ def app(app_settings: dict[str, Any]) -> Iterator[Flask]:
     opened.desk.dispose()
     opened.library.dispose()
     opened.reports.dispose()
+    opened.fresh.dispose()
 
 
 # The browser

@@ -15,7 +15,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cli.site import Failure, failing_clearly, site_engine
+from app.cli.site import Failure, failing_clearly, site_engine, site_url
 from app.storage.site import instance_folder
 
 EDITOR = "editor@merrow.example"
@@ -38,8 +38,25 @@ LOGS = {
 @click.option(
     "--metrics-port", type=click.IntRange(1, 65_535), help="Answer at /metrics on this port of 127.0.0.1 as well."
 )
-def serve(host: str, port: int, workers: int, threads: int, metrics_port: int | None) -> None:
+@click.option(
+    "--library-only",
+    is_flag=True,
+    help="For readers alone: no desk, no sign-in, no reports; the database is only read.",
+)
+def serve(  # noqa: PLR0913, PLR0917  # click gives each option by its name
+    host: str,
+    port: int,
+    workers: int,
+    threads: int,
+    metrics_port: int | None,
+    library_only: bool,  # noqa: FBT001  # click's flag
+) -> None:
     """Serve this site. In production, put nginx in front."""
+    if library_only:
+        demand_library()
+        with failing_clearly():
+            run(host, port, workers=workers, threads=threads, metrics_port=metrics_port, library_only=True)
+        return
     from app.cli.fetching import command_rules  # noqa: PLC0415  # so that `--help` starts fast
     from app.services.archive_lists import archive_template  # noqa: PLC0415  # the same
     from app.storage.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import
@@ -50,6 +67,21 @@ def serve(host: str, port: int, workers: int, threads: int, metrics_port: int | 
         upgrade(engine)
     with failing_clearly():
         run(host, port, workers=workers, threads=threads, metrics_port=metrics_port)
+
+
+def demand_library() -> None:
+    """Raise Failure where the library that is to be served can't be read."""
+    from app.storage.engine import make_engine  # noqa: PLC0415  # so that `--help` starts fast
+    from app.storage.pulse import Pulse  # noqa: PLC0415  # the same
+
+    with failing_clearly():
+        engine = make_engine(os.environ.get("REJOINDER_LIBRARY_URL") or site_url(instance_folder()), read_only=True)
+        if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+            raise Failure(f"there is no site in {instance_folder()}; `rejoinder db upgrade` makes one")
+        state = Pulse(engine).state()
+        engine.dispose()
+    if state is None:
+        raise Failure("the database holds no library of this version; run `rejoinder db upgrade` where editors work")
 
 
 @click.command()
@@ -132,6 +164,7 @@ def run(  # noqa: PLR0913  # so many things are set
     threads: int,
     stop_with_terminal: bool = False,
     metrics_port: int | None = None,
+    library_only: bool = False,
 ) -> None:
     """Serve until stopped, with gunicorn's threaded workers, which are forked from one application and count together.
 
@@ -145,7 +178,9 @@ def run(  # noqa: PLR0913  # so many things are set
     from app.web.factory import create_app  # noqa: PLC0415  # the same
 
     shared = tallies.shared = tallies.Memory(2 * workers + 1)  # reloading, old and new ones run for a while
-    settings = {"METRICS_PORT": metrics_port} if metrics_port else {}
+    settings: dict[str, Any] = {"METRICS_PORT": metrics_port} if metrics_port else {}
+    if library_only:
+        settings["LIBRARY_ONLY"] = True
 
     def choose_region(arbiter: Any, worker: Any) -> None:
         taken = {one.region for one in arbiter.WORKERS.values()}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
@@ -19,10 +19,12 @@ from app.storage.blobs import Blobs
 from app.storage.models.ledger import LedgerCounter, LedgerEntry, LedgerRecord
 from app.storage.queries.ledger.entries import head
 
-__all__ = ["Report", "append", "check", "head", "queue_up", "rows"]
+__all__ = ["APPENDED", "Report", "append", "check", "head", "queue_up", "rows"]
 
 BATCH = 16
 """Entries that are held at once: few, since a capture may have megabytes."""
+APPENDED = "appended"
+"""Where a session's `info` says that it came to append to the ledger."""
 COLUMNS = [getattr(LedgerEntry, name) for name in Entry.__struct_fields__]
 
 
@@ -30,6 +32,7 @@ def append(  # noqa: PLR0913  # an entry has so many parts
     session: Session, *, record: Record, event: Event, kind: str, version: int, at: datetime, salt: bytes
 ) -> Entry:
     """Append a record. The counter row is locked until the commit, so sequence numbers follow the commits."""
+    wait_for_readers(session)
     body = encode(record)
     counter = update(LedgerCounter).values(seq=LedgerCounter.seq + 1).returning(LedgerCounter.seq, LedgerCounter.head)
     seq, previous = session.execute(counter, execution_options={"synchronize_session": False}).one()
@@ -76,8 +79,16 @@ def queue_up(session: Session) -> None:
     On PostgreSQL the counter row is locked until the commit; on SQLite a writer waits at `BEGIN IMMEDIATE` already.
     """
     session.flush()
+    wait_for_readers(session)
     session.execute(select(LedgerCounter.seq).with_for_update())
     session.expire_all()
+
+
+def wait_for_readers(session: Session) -> None:
+    """Let the commit come back once the standbys that PostgreSQL waits for can be read; it may wait for none."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL synchronous_commit TO remote_apply"))
+    session.info[APPENDED] = True
 
 
 class Report(msgspec.Struct, frozen=True):

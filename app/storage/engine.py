@@ -65,9 +65,24 @@ def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
         raise Rejected(f"{address.get_backend_name()} is no database that Rejoinder runs on; use SQLite or PostgreSQL.")
     if address.get_backend_name() == "sqlite":
         return _sqlite_engine(address, sqlite_module, read_only=read_only)
+    return create_engine(
+        address,
+        connect_args=connect_arguments(read_only=read_only),
+        pool_pre_ping=True,
+        pool_timeout=PATIENCE,
+        hide_parameters=True,
+        **({"isolation_level": "AUTOCOMMIT"} if read_only else {}),
+    )
+
+
+def connect_arguments(*, read_only: bool) -> dict[str, Any]:
+    """Return how a connection to PostgreSQL is opened.
+
+    What it is asked often the driver prepares by itself, and forgets with each rollback: so those that only read have
+    no transactions, which at PostgreSQL's usual isolation would show them nothing else.
+    """
     options = "-c synchronous_commit=on" + (" -c default_transaction_read_only=on" if read_only else "")
-    connect = {"options": options, "connect_timeout": PATIENCE, "tcp_user_timeout": PATIENCE * 1000}
-    return create_engine(address, connect_args=connect, pool_pre_ping=True, pool_timeout=PATIENCE, hide_parameters=True)
+    return {"options": options, "connect_timeout": PATIENCE, "tcp_user_timeout": PATIENCE * 1000}
 
 
 def take_turn(connection: Connection) -> None:

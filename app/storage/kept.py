@@ -6,11 +6,10 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.storage.models.library import LibraryState
-from app.storage.pulse import TOLD, State
+from app.storage.pulse import State, state_of
 
 MOST = 200
 """Values that are kept of one state."""
@@ -29,11 +28,3 @@ def kept(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
         values[key] = make()
     made: Value = values[key]
     return made
-
-
-def state_of(session: Session) -> State:
-    """Return the state of the library that a session reads, which may have been told to it."""
-    told = session.info.get(TOLD)
-    if isinstance(told, State):
-        return told
-    return State(*session.execute(select(LibraryState.version, LibraryState.seq)).one())

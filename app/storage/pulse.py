@@ -6,11 +6,13 @@ on PostgreSQL one way there and back, prepared.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
+from sqlalchemy.orm import Session
 
 TOLD = "library_state"
 """Where a session's `info` holds the state that its request was told; what it reads is no older."""
@@ -27,14 +29,19 @@ class State(NamedTuple):
 class Pulse:
     """Tells the state of the library of an engine, as it is committed at that very moment."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, lasting: float = float("inf")) -> None:
+        """Ask on connections that are kept for so many seconds."""
         self._engine = engine
+        self._lasting = lasting
+        self._opened_at = 0.0
         self._idle: deque[Any] = deque()
         event.listen(engine, "engine_disposed", lambda _engine: self.close())
 
     def state(self) -> State | None:
         """Return the state; None where the database has no such row. Raise what SQLAlchemy does where it is away."""
         failure = self._engine.dialect.loaded_dbapi.Error
+        if time.monotonic() - self._opened_at > self._lasting:
+            self.close()
         if (connection := self._idle_one()) is not None:
             with suppress(failure):
                 return self._asked(connection)
@@ -56,6 +63,7 @@ class Pulse:
             return None
 
     def _opened(self) -> Any:
+        self._opened_at = time.monotonic()
         opened = self._engine.connect()
         connection: Any = opened.connection.driver_connection
         opened.detach()
@@ -72,3 +80,11 @@ class Pulse:
             raise
         self._idle.append(connection)
         return State(row[0], row[1])
+
+
+def state_of(session: Session) -> State:
+    """Return the state of the library that a session reads, which may have been told to it."""
+    told = session.info.get(TOLD)
+    if isinstance(told, State):
+        return told
+    return State(*session.execute(text(ASKED)).one())

@@ -3,7 +3,8 @@
 Each request asks the library up to where it is (`storage.pulse`); what was made of another state, or on another day in
 UTC (a commitment falls due at midnight), is never sent. So nobody is sent an old page once a publication is answered,
 in whichever process that was. Of what is asked for the scheme, host, path and query count, and the coding: public
-pages read neither a session nor a cookie. Conditions (`If-None-Match`, `If-Modified-Since`) and HEAD are answered here;
+pages read no session, and of cookies that one alone that says that its editor has just published more than a replica
+holds; nothing is kept then. Conditions (`If-None-Match`, `If-Modified-Since`) and HEAD are answered here;
 bodies are compressed here, each coding under an ETag of its own.
 
 Kept are answers that are whole, public and vary by nothing else; forms, `/report`, TimeGates, errors
@@ -12,6 +13,7 @@ and streams are not.
 
 from __future__ import annotations
 
+import re
 import time
 import zlib
 from collections import OrderedDict
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
 PASSED = ("/desk", "/login", "/static/", "/report")
 """Addresses that are never kept, so that nothing need be asked for them."""
 FRESH, AWAY, STATE = "rejoinder.fresh_until", "rejoinder.library_away", "rejoinder.library_state"
+BEHIND = "rejoinder.library_behind"
+PUBLISHED = "published"
+"""The cookie that says, for a minute, up to which entry its editor has published: where a replica is behind that."""
+NEWEST = re.compile(rf"(?:^|;) ?{PUBLISHED}=(\d{{1,15}})(?:;|$)", re.ASCII)
 PUBLIC_AREAS = {"library", "compare", "feeds"}
 SECONDS_A_DAY = 86_400
 PACKED_FROM = 512
@@ -155,7 +161,9 @@ class PageCache:
             environ[AWAY] = error
             return None
         environ[STATE] = state
-        return None if state is None else (int(time.time()) // SECONDS_A_DAY, state)
+        if state is None or _is_ahead(environ, state):
+            return None
+        return int(time.time()) // SECONDS_A_DAY, state
 
     def _made(
         self,
@@ -188,7 +196,7 @@ class PageCache:
             _close(parts)
         until = asked.get(FRESH)
         made = _in_coding(headers, body, until, packed=packed)
-        if key is not None and moment is not None and until != 0:
+        if key is not None and moment is not None and until != 0 and asked.get(STATE, moment[1]) >= moment[1]:
             self.shelf.keep(moment, key, made)
         return _sent(made, environ, start_response)
 
@@ -227,6 +235,25 @@ def told_state() -> State | None:
         raise error
     state: State | None = request.environ.get(STATE)
     return state
+
+
+def found_state(state: State) -> None:
+    """Note the state of the server that this request reads, which may be another than was asked at its beginning."""
+    if has_request_context():
+        request.environ[STATE] = state
+
+
+def is_behind() -> bool:
+    """Tell whether whoever asks has published what the library does not hold yet."""
+    return has_request_context() and request.environ.get(BEHIND, False)
+
+
+def _is_ahead(environ: WSGIEnvironment, state: State) -> bool:
+    """Tell whether whoever asks has published more than the library holds; they are then shown the desk's own."""
+    cookies = environ.get("HTTP_COOKIE", "")
+    newest = NEWEST.search(cookies) if PUBLISHED in cookies else None
+    environ[BEHIND] = behind = newest is not None and int(newest[1]) > state.seq
+    return behind
 
 
 def _key(environ: WSGIEnvironment, *, packed: bool) -> Key | None:

@@ -14,20 +14,26 @@ from werkzeug.local import LocalProxy
 
 from app.storage.blobs import Blobs
 from app.storage.engine import default_url, make_engine, take_turn
-from app.storage.pulse import TOLD, Pulse
+from app.storage.pulse import TOLD, Pulse, state_of
+from app.storage.replica import RETRY_S, is_replica, make_reader_engine
 from app.storage.reports_engine import make_reports_engine, reports_session
 from app.storage.waiting import Waiting
-from app.web.cache import told_state
+from app.web.cache import found_state, is_behind, told_state
 
 
 @dataclass(frozen=True)
 class Databases:
-    """The engines and the blob store of a site; `pulse` tells up to where the library is."""
+    """The engines and the blob store of a site.
+
+    `pulse` tells up to where the library is. `fresh` reads it on the desk's server, for whoever has just published;
+    it is `library` itself where readers have no server of their own.
+    """
 
     desk: Engine
     library: Engine
     reports: Engine
     pulse: Pulse
+    fresh: Engine
     blobs: Blobs
     waiting: Waiting
 
@@ -35,16 +41,21 @@ class Databases:
 def install_databases(app: Flask, instance: str) -> None:
     """Make the engines by the settings `DATABASE_URL`, `LIBRARY_URL` (read replicas) and `REPORTS_URL` (a role).
 
-    Close the sessions of each request.
+    With `LIBRARY_ONLY` there is that of readers alone. Close the sessions of each request.
     """
     folder = Path(instance)
     url = app.config.get("DATABASE_URL") or default_url(folder)
-    library_engine = make_engine(app.config.get("LIBRARY_URL") or url, read_only=True)
+    readers_url = app.config.get("LIBRARY_URL") or url
+    if app.config["LIBRARY_ONLY"]:
+        url = readers_url
+    has_replica = is_replica(readers_url, url)
+    reader = make_reader_engine(readers_url, url)
     app.extensions["rejoinder-databases"] = Databases(
-        desk=make_engine(url),
-        library=library_engine,
-        pulse=Pulse(library_engine),
-        reports=make_reports_engine(app.config.get("REPORTS_URL") or url),
+        desk=reader if app.config["LIBRARY_ONLY"] else make_engine(url),
+        library=reader,
+        pulse=Pulse(reader, RETRY_S) if has_replica else Pulse(reader),
+        fresh=make_engine(url, read_only=True) if has_replica else reader,
+        reports=reader if app.config["LIBRARY_ONLY"] else make_reports_engine(app.config.get("REPORTS_URL") or url),
         blobs=Blobs(folder / "blobs"),
         waiting=Waiting(folder),
     )
@@ -54,6 +65,11 @@ def install_databases(app: Flask, instance: str) -> None:
 def databases() -> Databases:
     """Return the current site's databases."""
     return cast("Databases", current_app.extensions["rejoinder-databases"])
+
+
+def readers_have_their_own() -> bool:
+    """Tell whether readers have a server of their own, which may be behind the desk's."""
+    return databases().fresh is not databases().library
 
 
 class DeskSession(Session):
@@ -88,10 +104,18 @@ def before_writing(act: Callable[[], None]) -> None:
 
 
 def library() -> Session:
-    """Return this request's session on the ledger and the library. Any statement that writes fails on it."""
+    """Return this request's session on the ledger and the library. Any statement that writes fails on it.
+
+    Where readers have servers of their own it asks the one that it has got how far that is: another may be further.
+    """
     if "library_session" not in g:
-        state = told_state()
-        g.library_session = Session(databases().library, info={TOLD: state})
+        state, opened = told_state(), databases()
+        if not readers_have_their_own():
+            g.library_session = Session(opened.library, info={TOLD: state})
+        else:
+            g.library_session = Session(opened.fresh if is_behind() else opened.library)
+            g.library_session.info[TOLD] = found = state_of(g.library_session)
+            found_state(found)
     return cast("Session", g.library_session)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, request, url_for
+from flask import Flask, Request, request, url_for
+from flask.sessions import SessionInterface
 from jinja2 import StrictUndefined
 
 from app.domain.errors import Rejected
@@ -22,7 +23,6 @@ from app.web.cache import install_cache
 from app.web.clock import today
 from app.web.databases import install_databases
 from app.web.errors import install_errors
-from app.web.fetching import install_fetching
 from app.web.headers import install_headers
 from app.web.hosts import install_hosts
 from app.web.logs import install_logs
@@ -51,6 +51,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         BASE_URL=None,
         PROXIES=0,
         CACHE_MB=64,
+        LIBRARY_ONLY=False,
         METRICS_TOKEN="",
         METRICS_PORT=0,
         SLOW_QUERY_MS=0,
@@ -65,7 +66,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_prefixed_env("REJOINDER")
     app.config.from_mapping(settings)
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or kept_secret(folder, "secret_key")
-    app.config["LEDGER_KEY"] = app.config.get("LEDGER_KEY") or kept_secret(folder, "ledger_key")
+    if not app.config["LIBRARY_ONLY"]:
+        app.config["LEDGER_KEY"] = app.config.get("LEDGER_KEY") or kept_secret(folder, "ledger_key")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     install_logs(app)
@@ -73,21 +75,41 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     install_cache(app)  # behind what proxies say of the request, so that it knows the host and the scheme
     install_hosts(app)
     app.before_request(refuse_impossible_text)
-    install_fetching(app)
     install_headers(app)
     install_request_session(app)  # whose answer to a failed commit gets the headers too
     install_errors(app)
     install_template_tools(app)
-    register_areas(app)
+    register_reading(app)
+    if app.config["LIBRARY_ONLY"]:
+        app.session_interface = NoSessions()
+    else:
+        register_writing(app)
     install_metrics(app)
     return app
 
 
-def register_areas(app: Flask) -> None:
-    """Register every area of the web; each brings its own addresses."""
-    from app.web import auth, compare, desk, feeds, library, reports  # noqa: PLC0415  # areas import Flask's application late
+class NoSessions(SessionInterface):
+    """No session at all, for a server that has readers alone."""
 
-    for area in (library, compare, feeds, reports, desk):
+    def open_session(self, app: Flask, request: Request) -> None:
+        """Open none."""
+
+
+def register_reading(app: Flask) -> None:
+    """Register the areas that the public reads; each brings its own addresses."""
+    from app.web import compare, feeds, library  # noqa: PLC0415  # areas import Flask's application late
+
+    for area in (library, compare, feeds):
+        app.register_blueprint(area.blueprint)
+
+
+def register_writing(app: Flask) -> None:
+    """Register the desk, its doors, and readers' reports; a server that has readers alone loads none of them."""
+    from app.web import auth, desk, reports  # noqa: PLC0415  # areas import Flask's application late
+    from app.web.fetching import install_fetching  # noqa: PLC0415  # the same
+
+    install_fetching(app)
+    for area in (reports, desk):
         app.register_blueprint(area.blueprint)
     auth.install(app)
 

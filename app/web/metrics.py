@@ -184,6 +184,9 @@ def _in_use(engine: Engine) -> int:
 
 def _held(opened: Databases) -> Iterator[str]:
     """Write what stands in the databases: how far the ledger and the library are, and what waits on the desk."""
+    if opened.desk is opened.library:  # a server that has readers alone
+        yield from _held_by_readers(opened)
+        return
     try:
         with Session(opened.desk) as session:
             newest, _ = head(session)
@@ -205,3 +208,16 @@ def _held(opened: Databases) -> Iterator[str]:
         yield line(name, {}, value)
     yield from head_of("rejoinder_desk_records", "gauge", "Records on the desk, by state.")
     yield from (line("rejoinder_desk_records", {"state": state}, number) for state, number in waiting)
+
+
+def _held_by_readers(opened: Databases) -> Iterator[str]:
+    try:
+        library = opened.pulse.state()
+    except SQLAlchemyError:
+        library = None
+    for name, told, value in (
+        ("rejoinder_database_up", "Whether the databases answer.", int(library is not None)),
+        ("rejoinder_library_seq", "The newest entry that readers see.", library.seq if library else 0),
+    ):
+        yield from head_of(name, "gauge", told)
+        yield line(name, {}, value)

@@ -6,7 +6,10 @@ from flask import Flask, Response, g, make_response, request, session
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.services.ledger import APPENDED, head
 from app.storage.engine import reading
+from app.web.cache import PUBLISHED
+from app.web.databases import readers_have_their_own
 from app.web.errors import answer_database
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -21,6 +24,7 @@ SLOW = {
 }
 """What hashes a password or reads a page before it writes; others write meanwhile."""
 FIRST_ERROR = 400
+MINUTE = 60
 
 
 def install_request_session(app: Flask) -> None:
@@ -37,13 +41,21 @@ def install_request_session(app: Flask) -> None:
                 if request.method in SAFE or response.status_code >= FIRST_ERROR:
                     used.rollback()
                 else:
+                    newest = head(used)[0] if used.info.get(APPENDED) and readers_have_their_own() else None
                     used.commit()
+                    if newest is not None:
+                        _let_read(response, newest)
             except SQLAlchemyError as error:
                 used.invalidate()
                 if "_flashes" in session:
                     del session["_flashes"]  # they say that it was done
                 return make_response(answer_database(error))
         return response
+
+
+def _let_read(response: Response, newest: int) -> None:
+    """Let whoever has just published see that for a minute, though a replica may be behind."""
+    response.set_cookie(PUBLISHED, str(newest), max_age=MINUTE, secure=request.is_secure, httponly=True, samesite="Lax")
 
 
 def _used() -> list[Session]:

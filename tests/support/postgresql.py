@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -51,12 +53,22 @@ class Cluster:
         """Return the address of a database for SQLAlchemy."""
         return f"postgresql://rejoinder@/{database}?host={self.socket_folder}"
 
+    def connected(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """Connect to it, outside any database of a test."""
+        return psycopg.connect(host=str(self.socket_folder), user="rejoinder", dbname="postgres", autocommit=True)
+
     def run(self, statement: str) -> None:
         """Run one statement outside any transaction, as CREATE DATABASE wants."""
-        with psycopg.connect(
-            host=str(self.socket_folder), user="rejoinder", dbname="postgres", autocommit=True
-        ) as connection:
+        with self.connected() as connection:
             connection.execute(statement.encode())
+
+    def answers(self) -> bool:
+        """Tell whether it answers."""
+        try:
+            self.run("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
 
     @contextmanager
     def database(self, template: str = "template1") -> Iterator[str]:
@@ -72,73 +84,117 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """Start a cluster, give it, and leave nothing behind."""
-    binaries = server_folder()
-    if binaries is None:
-        raise FileNotFoundError("PostgreSQL's server")
+    with _folder() as folder:
+        _run("initdb", "-U", "rejoinder", "--auth=trust", "-E", "UTF8", "--no-sync", "-D", str(folder / "data"))
+        with _served(folder) as (running, _server):
+            yield running
+
+
+@contextmanager
+def standby(primary: Cluster) -> Iterator[Standby]:
+    """Start a server that follows another by streaming, and for which its publications wait."""
+    with _folder() as folder:
+        source = ("-h", str(primary.socket_folder), "-U", "rejoinder")
+        _run("pg_basebackup", *source, "-D", str(folder / "data"), "-R", "-X", "stream", "-c", "fast", "--no-sync")
+        with _served(folder) as (running, server):
+            primary.run("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            primary.run("SELECT pg_reload_conf()")
+            following = Standby(running.socket_folder, primary, server)
+            try:
+                _until(following.is_waited_for, server, folder / "log")
+                yield following
+            finally:
+                following.let_go()
+
+
+class Standby(Cluster):
+    """A server that follows a primary."""
+
+    def __init__(self, socket_folder: Path, primary: Cluster, server: subprocess.Popen[bytes]) -> None:
+        super().__init__(socket_folder)
+        self.primary = primary
+        self._server = server
+
+    def is_waited_for(self) -> bool:
+        """Tell whether the primary's commits wait for it by now."""
+        with self.primary.connected() as connection:
+            row = connection.execute("SELECT sync_state FROM pg_stat_replication").fetchone()
+        return row is not None and row[0] == "sync"
+
+    def let_go(self) -> None:
+        """Let the primary wait for nobody."""
+        self.primary.run("ALTER SYSTEM RESET synchronous_standby_names")
+        self.primary.run("SELECT pg_reload_conf()")
+
+    def lose(self) -> None:
+        """End it at once, as when its machine is gone; the primary waits for it no more."""
+        self.let_go()
+        self._server.send_signal(signal.SIGQUIT)
+        self._server.wait(timeout=30)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="rejoinder-pg-"))
     try:
         if os.geteuid() == 0:
             owner = pwd.getpwnam("postgres")
             os.chown(folder, owner.pw_uid, owner.pw_gid)
-        before = as_postgres()
-        data = folder / "data"
-        subprocess.run(
-            [
-                *before,
-                str(binaries / "initdb"),
-                "-U",
-                "rejoinder",
-                "--auth=trust",
-                "-E",
-                "UTF8",
-                "--no-sync",
-                "-D",
-                str(data),
-            ],
-            check=True,
-            capture_output=True,
-            cwd=folder,
-        )
-        settings = {
-            "listen_addresses": "",
-            "unix_socket_directories": str(folder),
-            "fsync": "off",
-            "full_page_writes": "off",
-            "max_connections": "40",
-            "shared_buffers": "32MB",
-        }
-        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [*before, str(binaries / "postgres"), "-D", str(data), *options],
-                stdout=log,
-                stderr=log,
-                cwd=folder,
-            )
-        try:
-            running = Cluster(folder)
-            _wait(running, server, folder / "log")
-            yield running
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=2)
-            except subprocess.TimeoutExpired:  # somebody is still connected; a fast shutdown cuts them off
-                server.send_signal(2)
-                server.wait(timeout=30)
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait(running: Cluster, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Come back when the server answers; fail with its log when it ended instead."""
-    for _ in range(int(START_SECONDS / POLL_SECONDS)):
+def _binary(name: str) -> str:
+    binaries = server_folder()
+    if binaries is None:
+        raise FileNotFoundError("PostgreSQL's server")
+    return str(binaries / name)
+
+
+def _run(name: str, *arguments: str) -> None:
+    command = [*as_postgres(), _binary(name), *arguments]
+    subprocess.run(command, check=True, capture_output=True, cwd=tempfile.gettempdir())
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[tuple[Cluster, subprocess.Popen[bytes]]]:
+    """Start the server of a folder's data; end it."""
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(folder),
+        "fsync": "off",
+        "full_page_writes": "off",
+        "max_connections": "40",
+        "shared_buffers": "32MB",
+    }
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [*as_postgres(), _binary("postgres"), "-D", str(folder / "data"), *options],
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+        )
+    try:
+        running = Cluster(folder)
+        _until(running.answers, server, folder / "log")
+        yield running, server
+    finally:
+        server.terminate()
         try:
-            running.run("SELECT 1")
-        except psycopg.OperationalError:
-            if server.poll() is not None:
-                break
-            time.sleep(POLL_SECONDS)
-        else:
+            server.wait(timeout=2)
+        except subprocess.TimeoutExpired:  # somebody is still connected; a fast shutdown cuts them off
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=30)
+
+
+def _until(holds: Callable[[], bool], server: subprocess.Popen[bytes], log: Path) -> None:
+    """Come back when something holds of a server; fail with its log when it ended instead."""
+    for _ in range(int(START_SECONDS / POLL_SECONDS)):
+        if holds():
             return
+        if server.poll() is not None:
+            break
+        time.sleep(POLL_SECONDS)
     pytest.fail(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}", pytrace=False)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, has_request_context, request, url_for
 
 from app.web.library import (
     about,
@@ -68,11 +69,25 @@ blueprint.app_url_defaults(keep_moment)
 
 @blueprint.app_context_processor
 def frame() -> dict[str, Any]:
-    """Give every template the stylesheet's address, the publisher's name, and whether a server answers."""
+    """Give every template addresses (stylesheet, reports), the publisher's name, and whether a server answers.
+
+    A server that has readers alone leads to reports at the site's public address, if it knows that.
+    """
     return {
         "stylesheet": stylesheet,
+        "reports_address": _reports_address(),
         "live": not current_app.config["FROZEN"],
         "publisher": current_app.config["PUBLISHER_NAME"],
         **as_of_view(),
         **nearby_view(),
     }
+
+
+def _reports_address() -> str | None:
+    """Return where reports are sent from this page; None where nobody takes any."""
+    if current_app.config["FROZEN"] or not has_request_context():
+        return None
+    if not current_app.config["LIBRARY_ONLY"]:
+        return url_for("reports.new", page=request.path)
+    base = str(current_app.config["BASE_URL"] or "").rstrip("/")
+    return f"{base}/report?{urlencode({'page': request.path})}" if base else None

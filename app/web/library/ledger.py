@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from flask import Response, current_app, render_template, request, url_for
 
+from app.domain.errors import NotFound
 from app.storage.queries.ledger.changes import ledger_head
 from app.storage.queries.ledger.entries import head, newest_entries
 from app.storage.signing import sign_head
@@ -42,6 +43,9 @@ def show() -> str:
 
 def signed_head() -> Response:
     """Serve the head, signed for the day: kept by others, it shows whether the ledger was rewritten or cut off."""
+    key = current_app.config.get("LEDGER_KEY")
+    if not key:
+        raise NotFound("This server only reads and does not sign; ask the one at which the site's editors work.")
     newest = ledger_head(library())
-    signed = sign_head(current_app.config["LEDGER_KEY"], newest.seq, newest.hash, newest.at, today())
+    signed = sign_head(key, newest.seq, newest.hash, newest.at, today())
     return Response(msgspec.json.encode(signed), mimetype="application/json")
