@@ -54,13 +54,22 @@ def bodies_of(session: Session, ids: Iterable[str]) -> dict[str, bytes]:
 
 
 def all_bodies(session: Session, kind: str) -> Iterator[bytes]:
-    """Read the canonical bytes of all records of a kind that stand, the oldest first, a few at a time."""
+    """Read the canonical bytes of all records of a kind that stand, the oldest first, a few at a time.
+
+    PostgreSQL keeps its place in a transaction of its own, which engines that only read do not begin.
+    """
     query = (
         select(LibraryRecord.body)
         .where(LibraryRecord.kind == kind, LibraryRecord.retracted.is_(None))
         .order_by(LibraryRecord.first_seq)
     )
-    yield from session.scalars(query.execution_options(yield_per=AT_ONCE))
+    query = query.execution_options(yield_per=AT_ONCE)
+    engine = session.get_bind().engine
+    if engine.dialect.name == "sqlite":
+        yield from session.scalars(query)
+        return
+    with Session(engine.execution_options(isolation_level="REPEATABLE READ")) as reading:
+        yield from reading.scalars(query)
 
 
 def count_of(session: Session, kind: str) -> int:
