@@ -128,7 +128,9 @@ def site(pairs: int) -> Flask:
     engine = make_engine(url)
     upgrade(engine)  # a site that was kept may be of an older release
     engine.dispose()
-    return create_app({"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "SECRET_KEY": "for benchmarks"})
+    return create_app(
+        {"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "SECRET_KEY": "for benchmarks", "CACHE_MB": 0}
+    )
 
 
 def sampled(app: Flask, kind: str) -> list[str]:
