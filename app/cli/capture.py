@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from app.cli.site import site_desk
+from app.cli.site import failing_clearly, site_desk
 
 
 @click.group()
@@ -33,21 +34,23 @@ def capture_add(  # noqa: PLR0913, PLR0917  # click gives each option as an argu
 ) -> None:
     """Add FILE as a capture of a page; what is found in it awaits an editor on the desk."""
     from app.services.captures import CaptureFields, keep_capture, read_capture  # noqa: PLC0415  # slow to import
-    from app.services.checked import index_also, unindexed  # noqa: PLC0415  # the same
+    from app.services.checked import index_first  # noqa: PLC0415  # the same
     from app.services.intake import page_for  # noqa: PLC0415  # the same
+    from app.storage.engine import only_reading  # noqa: PLC0415  # the same
 
-    with site_desk() as desk:
-        fields = CaptureFields(
-            captured=captured,
-            obtained="imported",
-            filename=file.name,
-            address=page if "://" in page else None,
-            note=note,
-            again=again,
-        )
-        taken = read_capture(file.read_bytes(), fields, desk.now.date())
+    fields = CaptureFields(
+        captured=captured,
+        obtained="imported",
+        filename=file.name,
+        address=page if "://" in page else None,
+        note=note,
+        again=again,
+    )
+    with failing_clearly():
+        taken = read_capture(file.read_bytes(), fields, datetime.now(UTC).date())
+    with only_reading(), site_desk() as desk:
+        index_first(desk)
         row = page_for(desk, page, agency=agency, title=title or taken.found.title or file.stem)
-        index_also(desk, unindexed(desk))
         made = keep_capture(desk, row.id, taken)
         found = ", ".join(f"{len(made.extracted[kind])} {kind}" for kind in ("pairs", "safeguards", "concerns"))
         click.echo(f"{made.name}: {found} proposed; accept them at /desk/captures/{made.id}")

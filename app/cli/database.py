@@ -84,22 +84,15 @@ def library() -> None:
 @library.command("rebuild")
 def library_rebuild() -> None:
     """Derive what the public reads anew from the ledger."""
-    from rich.console import Console  # noqa: PLC0415  # only this command needs it
-    from rich.progress import Progress  # noqa: PLC0415  # the same
-
+    from app.cli.progress import told  # noqa: PLC0415  # only this command needs it
     from app.services import ledger as ledger_service  # noqa: PLC0415  # the same
     from app.services import library as service  # noqa: PLC0415  # the same
 
-    with (
-        site_desk() as desk,
-        Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress,
-    ):
+    with site_desk() as desk, told() as progress:
         report = ledger_service.check(desk.session)
         if report.faults:
             raise Failure("the ledger was tampered with, so nothing was derived; run `rejoinder ledger verify`")
-        total = report.seq
-        task = progress.add_task("Reading the ledger", total=total)
-        count = service.rebuild(desk.session, lambda seq: progress.update(task, completed=seq))
+        count = service.rebuild(desk.session, lambda seq: progress("Reading the ledger", seq, report.seq))
     click.echo(f"The library was derived from {count} entries.")
 
 

@@ -77,10 +77,7 @@ def export_site(folder: Path, url: str | None) -> None:
     A second export into the same folder writes what changed and takes away what is gone. There is no search in it, no
     reading as of another day and no API.
     """
-    from rich.console import Console  # noqa: PLC0415  # only this command needs it
-    from rich.progress import Progress  # noqa: PLC0415  # the same
-
-    from app.web.export.writing import export_site as write_site  # noqa: PLC0415  # the same
+    from app.web.export.writing import export_site as write_site  # noqa: PLC0415  # only this command needs it
     from app.web.factory import create_app  # noqa: PLC0415  # the same
 
     with failing_clearly():
@@ -88,9 +85,8 @@ def export_site(folder: Path, url: str | None) -> None:
             pass  # there is a site, and it is at the newest migration
         app = create_app({"FROZEN": True})
         app.config["BASE_URL"] = url or app.config["BASE_URL"] or NOWHERE
-        with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
-            task = progress.add_task("Writing the pages", total=None)
-            done = write_site(app, folder, lambda number, of: progress.update(task, completed=number, total=of))
+        with told() as progress:
+            done = write_site(app, folder, lambda number, of: progress("Writing the pages", number, of))
     if app.config["BASE_URL"] == NOWHERE:
         click.echo(f"Feeds and citations name {NOWHERE}; say with --url where the files will be read.", err=True)
     click.echo(

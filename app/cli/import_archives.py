@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from app.cli.import_files import DRY_RUN, FILE, JSON, finish
+from app.cli.import_files import DRY_RUN, FILE, JSON, finish, read_file
 from app.cli.progress import told
-from app.cli.site import failing_clearly, site_desk
+from app.cli.site import failing_clearly, open_desk, site_engine
 from app.domain.archive_rows import ArchiveList
 from app.domain.errors import Rejected
 from app.services.archive_imports import ArchiveReport, Job, Target, begun
@@ -48,8 +49,8 @@ def import_warc(file: Path, dry_run: bool, as_json: bool, **target: Any) -> None
     with failing_clearly():
         data, found = _listed(file, holds_bytes=True)
         report = begun(file.name, found, dry_run=dry_run)
-        with told() as progress:
-            job = Job(site_desk, found, Target(**target), report, datetime.now(UTC).date(), progress)
+        with site_engine() as engine, told() as progress:
+            job = Job(partial(open_desk, engine), found, Target(**target), report, datetime.now(UTC).date(), progress)
             archive_imports.import_warc(job, data)
     _tell(report, as_json=as_json)
 
@@ -74,8 +75,8 @@ def import_cdx(file: Path, dry_run: bool, as_json: bool, **target: Any) -> None:
         _, found = _listed(file, holds_bytes=False)
         report = begun(file.name, found, dry_run=dry_run)
         template = archive_template(os.environ.get("REJOINDER_ARCHIVE_ADDRESS"))
-        with told() as progress:
-            job = Job(site_desk, found, Target(**target), report, datetime.now(UTC).date(), progress)
+        with site_engine() as engine, told() as progress:
+            job = Job(partial(open_desk, engine), found, Target(**target), report, datetime.now(UTC).date(), progress)
             archive_imports.import_cdx(job, archive_imports.Fetching(rules, template))
     _tell(report, as_json=as_json)
 
@@ -83,9 +84,7 @@ def import_cdx(file: Path, dry_run: bool, as_json: bool, **target: Any) -> None:
 def _listed(file: Path, *, holds_bytes: bool) -> tuple[bytes, ArchiveList]:
     from app.services.apart import read_list  # noqa: PLC0415  # so that `--help` starts fast
 
-    if file.stat().st_size > LARGEST:
-        raise Rejected(f"A file of up to {LARGEST // 1024 // 1024} MB can be imported; split it. Nothing was imported.")
-    data = file.read_bytes()
+    data = read_file(file, LARGEST)
     found = read_list(data)
     if found.holds_bytes is not holds_bytes:
         other = "a WARC; say `rejoinder import warc`" if found.holds_bytes else "a CDX list; say `rejoinder import cdx`"

@@ -5,21 +5,16 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy.orm import Session
 
 from app.cli.progress import told
-from app.cli.site import failing_clearly, site_engine
+from app.cli.site import failing_clearly, open_desk, site_engine
 from app.domain.errors import Rejected
-from app.services.desk import COMMAND, Desk
+from app.services.desk import Desk
 from app.services.imports import LARGEST, Report
-from app.storage.blobs import Blobs
-from app.storage.site import instance_folder
 
 if TYPE_CHECKING:
     from app.services.import_files import Preview
@@ -53,7 +48,7 @@ def import_claimreview(file: Path, wanted: str, captured: str | None, dry_run: b
     from app.services.import_sources import take_evidence  # noqa: PLC0415  # the same
 
     with failing_clearly():
-        reviews = Reviews(_read(file))
+        reviews = Reviews(read_file(file))
 
     def take(desk: Desk, report: Report) -> Iterator[int]:
         if wanted == "evidence":
@@ -89,7 +84,7 @@ def import_csv(  # noqa: PLR0913, PLR0917  # click gives each option as an argum
 
     given = {name: value for name, value in (("url", page), ("agency", agency)) if value}
     with failing_clearly():
-        data = _read(file)
+        data = read_file(file)
         if not mapping:
             seen = preview(data)
             return _show(file, seen)
@@ -110,7 +105,7 @@ def _works(name: str, told_: str) -> click.Command:
         from app.services.import_sources import read_works, take_works  # noqa: PLC0415  # so that `--help` starts fast
 
         with failing_clearly():
-            works = read_works(_read(file))
+            works = read_works(read_file(file))
         _run(file, lambda desk, report: take_works(desk, works, report), len(works), dry_run=dry_run, as_json=as_json)
 
     return command
@@ -120,9 +115,10 @@ import_csl = _works("csl", "CSL-JSON")
 import_bibtex = _works("bibtex", "BibTeX or BibLaTeX")
 
 
-def _read(file: Path) -> bytes:
-    if file.stat().st_size > LARGEST:
-        raise Rejected(f"A file of up to {LARGEST // MEGABYTE} MB can be imported; split it. Nothing was imported.")
+def read_file(file: Path, largest: int = LARGEST) -> bytes:
+    """Return what a file holds. Raise Rejected for one that is larger than an import may be."""
+    if file.stat().st_size > largest:
+        raise Rejected(f"A file of up to {largest // MEGABYTE} MB can be imported; split it. Nothing was imported.")
     return file.read_bytes()
 
 
@@ -133,19 +129,12 @@ def _mapped(text: str) -> tuple[str, str]:
     return field.strip(), " ".join(column.split())
 
 
-@contextmanager
-def _desk() -> Iterator[Desk]:
-    """Give a desk whose session is committed batch by batch; what is not committed is undone."""
-    with site_engine() as engine, Session(engine) as session:
-        yield Desk(session=session, actor=COMMAND, now=datetime.now(UTC), blobs=Blobs(instance_folder() / "blobs"))
-
-
 def _run(
     file: Path, take: Callable[[Desk, Report], Iterator[int]], total: int, *, dry_run: bool, as_json: bool
 ) -> None:
     """Take what a file holds, and tell what became of it."""
     report = Report(file=file.name, dry_run=dry_run)
-    with failing_clearly(), _desk() as desk, told() as progress:
+    with failing_clearly(), site_engine() as engine, open_desk(engine) as desk, told() as progress:
         for done in take(desk, report):
             desk.session.rollback() if dry_run else desk.session.commit()
             progress("Importing", done, total)

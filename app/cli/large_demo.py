@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.cli.progress import told as progress_told
 from app.services.bulk import publish_new
 from app.services.demo import METHODOLOGY
 from app.services.demo.many import Maker, records_in
 
-PARTS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 MEGABYTE = 1_000_000
 
 
@@ -24,14 +21,10 @@ def load_many(engine: Engine, pairs: int) -> None:
     """Publish a large site with so many pairs; commit after each batch, and tell how fast it went."""
     begun = time.monotonic()
     total, done = records_in(pairs), 0
-    with (
-        Session(engine) as session,
-        Progress(*PARTS, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress,
-    ):
-        task = progress.add_task("Publishing invented records", total=total)
+    with Session(engine) as session, progress_told() as progress:
         for done in publish_new(session, Maker().site(pairs), METHODOLOGY):
             session.commit()
-            progress.update(task, completed=done)
+            progress("Publishing invented records", done, total)
     seconds = max(time.monotonic() - begun, 0.001)
     size = _size(engine)
     told = f", the database has {size / MEGABYTE:,.0f} MB" if size else ""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from app.services.progress import Progress
 
 PARTS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 EVERY = 0.1
@@ -16,9 +19,9 @@ EVERY = 0.1
 
 
 @contextmanager
-def told() -> Iterator[Callable[[str, int, int], None]]:
+def told() -> Iterator[Progress]:
     """Give what is to be told of each piece of work: what is done, how much of it, and of how much."""
-    with Progress(
+    with Bar(
         *PARTS, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True, auto_refresh=False
     ) as bar:
         tasks = {}

@@ -65,7 +65,17 @@ def site_engine(*, current: bool = True, read_only: bool = False) -> Iterator[En
 @contextmanager
 def site_desk() -> Iterator[Desk]:
     """Give a desk that acts as the command line; commit once at the end, unless something failed."""
-    with failing_clearly(), site_engine() as engine, Session(engine) as session, session.begin():
+    with failing_clearly(), site_engine() as engine, open_desk(engine) as desk, desk.session.begin():
+        yield desk
+
+
+@contextmanager
+def open_desk(engine: Engine) -> Iterator[Desk]:
+    """Give a desk that acts as the command line; what is not committed at the end is undone.
+
+    It raises what the domain refuses as it is, so that a command can go on with the rest.
+    """
+    with Session(engine) as session:
         yield Desk(
             session=session,
             actor=COMMAND,

@@ -19,17 +19,17 @@ import msgspec
 
 from app.domain.archive_rows import ArchiveList, Row, address_key
 from app.domain.errors import Duplicate, NotFound, Rejected
-from app.services.agencies import PageFields, create_page
 from app.services.archive_lists import Copy, archive_address, fetched_row, held_digests, warc_copies
 from app.services.captures import Taken, keep_capture, read_capture
-from app.services.checked import index_also, unindexed
+from app.services.checked import index_first
 from app.services.desk import Desk
 from app.services.fetching import FetchRules, Unreachable
-from app.services.imports import Progress, Report
-from app.services.intake import agency_for, page_for
+from app.services.imports import Report
+from app.services.intake import demand_makeable, make_page, page_at, page_named
+from app.services.progress import Progress
 from app.storage.blobs import Blobs
+from app.storage.engine import only_reading
 from app.storage.models.desk import Page
-from app.storage.queries.desk.pages import pages
 
 PAUSE = 1.0
 PATIENCE = 5
@@ -61,31 +61,33 @@ class Target:
 
 @dataclass
 class Pages:
-    """The pages of a site by their addresses, as they are found or made."""
+    """The pages that copies are of, as they are found or made."""
 
     desk: Desk
     target: Target
-    known: dict[str, Page] = field(default_factory=dict)
+    known: dict[str, Page | None] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for page in pages(self.desk.session, self.desk.actor):
-            for row in page.address_rows:
-                self.known.setdefault(address_key(row.url), page)
+    def find(self, address: str) -> Page | None:
+        """Return the page of a copy; None where it will be made. Raise Rejected where it is unknown and may not be."""
+        target = self.target
+        name = target.page or address
+        key = address_key(name)
+        if key not in self.known:
+            self.known[key] = page_named(self.desk, name) if target.page else page_at(self.desk, name)
+        page = self.known[key]
+        if page is None and target.page is not None:
+            demand_makeable(name, target.agency)
+        elif page is None and target.agency is None:
+            raise Rejected(f"no page here has the address {address}; name the page with --page, or its --agency")
+        return page
 
     def page_of(self, address: str, own_title: str | None) -> Page:
         """Return the page of a copy, made if need be. Raise Rejected where it is not known and may not be made."""
-        target = self.target
-        if target.page is not None:
-            return page_for(self.desk, target.page, agency=target.agency, title=target.title or own_title)
-        page = self.known.get(address_key(address))
-        if page is not None:
-            return page
-        if target.agency is None:
-            raise Rejected(f"no page here has the address {address}; name the page with --page, or its --agency")
-        addresses: list[dict[str, str | None]] = [{"url": address, "since": None, "until": None}]
-        agency = agency_for(self.desk, target.agency)
-        page = create_page(self.desk, PageFields(title=own_title or address, agency_id=agency.id, addresses=addresses))
-        self.known[address_key(address)] = page
+        page = self.find(address)
+        if page is None:
+            name, title = self.target.page or address, (self.target.title if self.target.page else None) or own_title
+            page = make_page(self.desk, name, demand_makeable(name, self.target.agency), title)
+            self.known[address_key(name)] = page
         return page
 
 
@@ -101,7 +103,7 @@ def begun(name: str, found: ArchiveList, *, dry_run: bool) -> ArchiveReport:
 
 @dataclass(frozen=True)
 class Job:
-    """What an import works with: how a desk is opened (each opening is a transaction), the list, and what is told."""
+    """What an import works with: how a desk is opened, the list, and what is told."""
 
     opener: Opener
     found: ArchiveList
@@ -119,10 +121,9 @@ def import_warc(job: Job, data: bytes) -> None:
         job.progress("Reading the copies", number, len(numbers))
         with _noting(report, copy.row):
             taken.append((copy.row, _read(job, copy)))
-    with job.opener() as desk, tempfile.TemporaryDirectory(prefix="rejoinder-") as folder:
+    with _writing(job) as desk, tempfile.TemporaryDirectory(prefix="rejoinder-") as folder:
         here = replace(desk, blobs=Blobs(Path(folder))) if report.dry_run else desk
         known = Pages(here, job.target)
-        index_also(here, unindexed(here))
         for row, one in sorted(taken, key=lambda pair: pair[0].at):
             with _noting(report, row):
                 _keep(here, known, row, one)
@@ -175,28 +176,34 @@ def _fetched(fetching: Fetching, rules: FetchRules, row: Row) -> Copy:
 
 def _take_one(job: Job, copy: Copy) -> None:
     taken = _read(job, copy)
-    with job.opener() as desk:
-        index_also(desk, unindexed(desk))
+    with _writing(job) as desk:
         _keep(desk, Pages(desk, job.target), copy.row, taken)
     job.report.taken += 1
+
+
+@contextmanager
+def _writing(job: Job) -> Iterator[Desk]:
+    """Open a desk for one transaction, which takes its turn to write when all that can be read before was read."""
+    with only_reading(), job.opener() as desk, desk.session.begin():
+        index_first(desk)
+        yield desk
 
 
 def _not_here(job: Job) -> list[Row]:
     """Return the rows whose bytes their page does not hold, the oldest first; refuse those that belong to no page."""
     wanted = []
     digests: dict[str, set[str]] = {}
-    with job.opener() as desk:
+    with only_reading(), job.opener() as desk:
         known = Pages(desk, job.target)
         for row in sorted((one.row for one in job.found.offered), key=lambda row: row.at):
             with _noting(job.report, row):
-                page = known.page_of(row.address, None)
-                if page.id not in digests:
+                page = known.find(row.address)
+                if page is not None and page.id not in digests:
                     digests[page.id] = set(held_digests(desk.session, desk.actor, desk.blobs, page.id))
-                if row.digest in digests[page.id] and not job.target.again:
+                if page is not None and row.digest in digests[page.id] and not job.target.again:
                     job.report.known += 1
                 else:
                     wanted.append(row)
-        desk.session.rollback()  # a page that would be new is made with its first copy
     return wanted
 
 

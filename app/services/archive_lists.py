@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session, load_only
 
 from app.domain.archive_rows import Row, WarcCopy, base32_sha1
 from app.domain.errors import NotFound, Rejected
-from app.domain.mementos import archived
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Obtained
 from app.services.apart import read_copies
 from app.services.captures import CaptureFields
+from app.services.fetched_copies import archive_fields
 from app.services.fetching import FetchRules, fetch_page
 from app.storage.blobs import Blobs
 from app.storage.models.desk import Capture
@@ -80,14 +80,7 @@ def fetched_row(rules: FetchRules, template: str, row: Row) -> Copy:
     answer = fetch_page(rules, archive_address(template, row))
     if not answer.data:
         raise Rejected("The archive gives an empty page.")
-    said = archived(answer.headers)
-    fields = CaptureFields(
-        captured=str(said.captured if said else row.captured),
-        obtained=Obtained.IMPORTED.value,
-        address=row.address,
-        note=f"Fetched from an archive: <{answer.address}>.",
-        declared=answer.declared or None,
-    )
+    fields = archive_fields(answer, row.captured, row.address)
     as_listed = row.digest is None or base32_sha1(answer.data) == row.digest
     return Copy(row=row, data=answer.data, fields=fields, as_listed=as_listed)
 

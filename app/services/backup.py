@@ -7,7 +7,6 @@ before it, so that whatever was cut off, damaged or changed by accident shows be
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -21,6 +20,7 @@ from app.domain.backup import BLOBS, FORMAT, MANIFEST, TABLES, VERSION, Manifest
 from app.domain.errors import Rejected
 from app.services import ledger
 from app.services.desk import moment
+from app.services.progress import Progress
 from app.storage.blobs import Blobs
 from app.storage.dump import count_of, dumped_tables, lines_of, snapshot
 from app.storage.files import written_whole
@@ -30,7 +30,6 @@ from app.storage.models.desk import Capture, Source
 SEAL = 64
 """The SHA-256 in hex that ends a backup."""
 CHUNK = 1024 * 1024
-Progress = Callable[[str, int, int], None]
 """Is told what is done, how much of it, and of how much."""
 
 

@@ -6,7 +6,7 @@ Equal sites make equal bundles, byte for byte: no date is in one, and its files 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -31,13 +31,13 @@ from app.domain.bundle import (
 from app.domain.errors import NotFound, Rejected
 from app.domain.ledger import verify
 from app.services.ledger import head, rows
+from app.services.progress import Progress
 from app.storage.blobs import Blobs
 from app.storage.files import written_whole
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a bundle; zip knows no earlier one."""
 READABLE = 0o644 << 16
-Progress = Callable[[str, int, int], None]
 """Is told what is done, how much of it, and of how much."""
 
 

@@ -34,9 +34,9 @@ from app.domain.errors import Rejected
 from app.domain.ledger import GENESIS, Entry, verify
 from app.domain.sizes import LARGEST_FILE
 from app.services import library
-from app.services.bundle_export import Progress
 from app.services.ledger import head, queue_up
 from app.services.packed_site import PackedSite, demand_room
+from app.services.progress import Progress
 from app.storage.blobs import Blobs
 from app.storage.models.desk import Subject
 from app.storage.models.ledger import LedgerCounter, LedgerEntry, LedgerRecord

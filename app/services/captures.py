@@ -22,7 +22,7 @@ from app.domain.vocabulary import Obtained
 from app.domain.wording import Wording as Words
 from app.services.agencies import demand_link
 from app.services.apart import read_page
-from app.services.checked import index_also, unindexed
+from app.services.checked import index_first
 from app.services.desk import Desk
 from app.services.revisions import create, facts_of, load, revise
 from app.storage.models.desk import Capture, Page, Proposal, Wording
@@ -80,9 +80,9 @@ def read_capture(data: bytes, fields: CaptureFields, today: date) -> Taken:
 def add_capture(desk: Desk, page_id: str, data: bytes, fields: CaptureFields) -> Capture:
     """Read a page's bytes and take them in, as `read_capture` and `keep_capture` do."""
     demand(desk.actor, Action.CREATE)
-    load(desk, Page, page_id)
-    index_also(desk, unindexed(desk))
-    return keep_capture(desk, page_id, read_capture(data, fields, desk.now.date()))
+    taken = read_capture(data, fields, desk.now.date())
+    index_first(desk)
+    return keep_capture(desk, page_id, taken)
 
 
 def keep_capture(desk: Desk, page_id: str, taken: Taken) -> Capture:

@@ -11,6 +11,7 @@ from app.domain.checked import LINE, Likeness, likeness, rarest, telling
 from app.domain.vocabulary import LinkKind
 from app.services.desk import Desk
 from app.services.statements import LinkFields, create_link
+from app.storage.engine import take_turn
 from app.storage.models.desk import Capture, ClaimStem, ClaimText, Link, Pair, Wording
 from app.storage.queries.desk import claims
 
@@ -93,6 +94,16 @@ def unindexed(desk: Desk) -> list[Indexed]:
     known = select(ClaimText.subject_id)
     query = select(Wording.subject_id).where(Wording.kind == "pair", Wording.subject_id.not_in(known)).distinct()
     return _indexed(_newest_claims(desk, desk.session.scalars(query.limit(INDEXED_AT_ONCE)).all()))
+
+
+def index_first(desk: Desk) -> None:
+    """Index what is not known yet, before something new is written: look first, and only then take the turn to write.
+
+    In a transaction that has only read so far, others save meanwhile.
+    """
+    missing = unindexed(desk)
+    take_turn(desk.session.connection())
+    index_also(desk, missing)
 
 
 def index_also(desk: Desk, found: Sequence[Indexed]) -> None:

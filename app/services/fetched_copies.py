@@ -30,18 +30,31 @@ def fetched_copy(
 
 def copy_fields(answer: Answer, today: date, *, note: str = "", again: bool = False) -> CaptureFields:
     """Return what is known of an answer as a copy of a page."""
+    day = PartialDate(today.year, today.month, today.day)
     copy = archived(answer.headers)
-    notes = [note]
     if copy is not None:
-        notes.append(f"Fetched from an archive: <{answer.address}>.")
-    elif len(answer.hops) > 1:
-        notes.append(f"The address <{answer.hops[0]}> led here.")
-    original = copy.original if copy is not None and copy.original else answer.address
+        return archive_fields(answer, day, copy.original or answer.address, note=note, again=again)
+    led = f"The address <{answer.hops[0]}> led here." if len(answer.hops) > 1 else ""
     return CaptureFields(
-        captured=str(copy.captured if copy else PartialDate(today.year, today.month, today.day)),
-        obtained=(Obtained.IMPORTED if copy else Obtained.FETCHED).value,
-        address=original,
-        note="\n\n".join(filter(None, notes)),
+        captured=str(day),
+        obtained=Obtained.FETCHED.value,
+        address=answer.address,
+        note="\n\n".join(filter(None, [note, led])),
+        again=again,
+        declared=answer.declared or None,
+    )
+
+
+def archive_fields(
+    answer: Answer, day: PartialDate, address: str, *, note: str = "", again: bool = False
+) -> CaptureFields:
+    """Return what is known of an archive's answer: of the day that it says, else of the one that is given."""
+    copy = archived(answer.headers)
+    return CaptureFields(
+        captured=str(copy.captured if copy else day),
+        obtained=Obtained.IMPORTED.value,
+        address=address,
+        note="\n\n".join(filter(None, [note, f"Fetched from an archive: <{answer.address}>."])),
         again=again,
         declared=answer.declared or None,
     )

@@ -14,7 +14,6 @@ AT_ONCE = 1_000
 MOST_NOTES = 1_000
 """Notes of each kind that a report holds; the rest are counted."""
 LARGEST = 512 * 1024 * 1024
-Progress = Callable[[str, int, int], None]
 Item = TypeVar("Item")
 
 

@@ -6,13 +6,36 @@ import hashlib
 
 from sqlalchemy import select
 
+from app.domain.archive_rows import address_key
 from app.domain.errors import Duplicate, NotFound
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import State
 from app.services.agencies import AgencyFields, PageFields, create_agency, create_page, demand_link
 from app.services.desk import Desk
 from app.services.revisions import facts_of
-from app.storage.models.desk import Agency, Capture, Page, PageAddress
+from app.storage.models.desk import Agency, Capture, Page
+from app.storage.queries.desk.pages import pages_with
+from app.storage.queries.desk.visibility import visible_to
+
+
+def page_at(desk: Desk, address: str) -> Page | None:
+    """Return the page that has, or had, an address, however that is written: with `www.` or without, http or https."""
+    key = address_key(address)
+    return next((page for url, page in pages_with(desk.session, desk.actor, key) if address_key(url) == key), None)
+
+
+def page_named(desk: Desk, name: str) -> Page | None:
+    """Return the page of a slug or an address."""
+    query = select(Page).where(Page.slug == name, visible_to(desk.actor))
+    return desk.session.scalars(query).first() or page_at(desk, name)
+
+
+def demand_makeable(name: str, agency: str | None) -> str:
+    """Return the agency of a page that is to be made. Raise NotFound, or Rejected, where it can't be."""
+    if agency is None:
+        raise NotFound(f"There is no page {name} here; name its agency with --agency to make one.")
+    demand_link(name, "page")
+    return agency
 
 
 def page_for(desk: Desk, name: str, *, agency: str | None = None, title: str | None = None) -> Page:
@@ -20,15 +43,13 @@ def page_for(desk: Desk, name: str, *, agency: str | None = None, title: str | N
 
     Raise NotFound where there is no such page and no agency was named, Rejected where a new page has no address.
     """
-    query = select(Page).where((Page.slug == name) | Page.address_rows.any(PageAddress.url == name))
-    page = desk.session.scalars(query.order_by(Page.created_at)).first()
-    if page is not None:
-        return page
-    if agency is None:
-        raise NotFound(f"There is no page {name} here; name its agency with --agency to make one.")
-    demand_link(name, "page")
-    addresses: list[dict[str, str | None]] = [{"url": name, "since": None, "until": None}]
-    fields = PageFields(title=title or name, agency_id=agency_for(desk, agency).id, addresses=addresses)
+    return page_named(desk, name) or make_page(desk, name, demand_makeable(name, agency), title)
+
+
+def make_page(desk: Desk, address: str, agency: str, title: str | None = None) -> Page:
+    """Make the page of an address, and its agency where none of that name is here."""
+    addresses: list[dict[str, str | None]] = [{"url": address, "since": None, "until": None}]
+    fields = PageFields(title=title or address, agency_id=agency_for(desk, agency).id, addresses=addresses)
     return create_page(desk, fields)
 
 

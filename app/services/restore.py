@@ -19,8 +19,9 @@ from app.domain.backup import BLOB, BLOBS, DAMAGED, MANIFEST, TABLES, Manifest, 
 from app.domain.bundle import LONGEST_LINE
 from app.domain.errors import Rejected
 from app.services import ledger, library
-from app.services.backup import Progress, sealed_digest
+from app.services.backup import sealed_digest
 from app.services.packed_site import PackedSite, demand_room
+from app.services.progress import Progress
 from app.storage.blobs import Blobs
 from app.storage.dump import demand_empty, dumped_tables, load_lines
 from app.storage.migrate import current_heads, demand_current, heads, upgrade

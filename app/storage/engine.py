@@ -8,6 +8,8 @@ a version with the WAL corruption bug of 3.7.0 to 3.51.2.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from types import ModuleType
@@ -33,6 +35,16 @@ PATIENCE = 2
 
 reading: ContextVar[bool] = ContextVar("reading", default=False)
 """True while a request only reads: its transaction then takes no write lock."""
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Let the transactions that begin herein take no write lock, until one asks for its turn (`take_turn`)."""
+    token = reading.set(True)
+    try:
+        yield
+    finally:
+        reading.reset(token)
 
 
 def sqlite_is_safe() -> bool:

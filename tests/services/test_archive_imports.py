@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.cli import root
 from app.domain.archive_rows import base32_sha1
-from app.services import archive_imports, archive_lists
+from app.services import archive_imports, archive_lists, checked
 from app.storage.engine import make_engine
 from app.storage.models.desk import Capture
 from tests.factories.warcs import record, warc
@@ -201,6 +201,46 @@ def test_other_bytes_than_the_list_names_are_taken_and_told(
     assert done.stdout == "facts.cdx: 1 read, 1 taken (1 of them changed), 0 here already, 0 refused.\n"
     assert "line 1: changed: the archive gives other bytes than the list names." in done.stderr
     assert kept() == [("Facts on mail", "2011-06-25", 1)]
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_copy_that_is_here_after_all_is_a_line_and_the_rest_is_taken(
+    run: Callable[..., Result], kept: Callable[[], Any]
+) -> None:
+    """The list names another digest than the bytes have, so that only the fetched bytes tell that they are known."""
+    other = f"k 20110625101112 {URL} text/html 200 {'C' * 32} 99"
+    run("cdx", other, "--agency", "Bureau of Mail")
+    done = run("cdx", f"{other}\nk 20120102030405 {URL} text/html 200 {base32_sha1(NEW)} 99")
+    assert done.stdout.startswith("facts.cdx: 2 read, 1 taken"), done.output
+    assert "1 here already, 0 refused" in done.stdout
+    assert kept() == [("Mail facts", "2011-06-25", 1), ("Mail facts", "2012-01-02", 1)]
+
+
+@pytest.mark.usefixtures("archive")
+def test_others_can_save_while_stored_files_are_hashed_and_claims_are_read(
+    run: Callable[..., Result], sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REJOINDER_DATABASE_URL", sqlite_url)
+    engine, saved = make_engine(sqlite_url), []
+
+    def watched(work: Callable[..., Any]) -> Callable[..., Any]:
+        def saving(*given: Any) -> Any:
+            with engine.begin() as connection:
+                connection.exec_driver_sql("PRAGMA busy_timeout=0")
+                connection.exec_driver_sql("UPDATE desk_subject SET slug = slug")
+            saved.append(work.__name__)
+            return work(*given)
+
+        return saving
+
+    monkeypatch.setattr(archive_imports, "held_digests", watched(archive_imports.held_digests))
+    monkeypatch.setattr(checked, "unindexed", watched(checked.unindexed))
+    for kind, data in (("warc", FILE), ("cdx", LIST)):
+        assert "taken" in run(kind, data, "--agency", "Bureau of Mail").stdout
+    page = CliRunner().invoke(root, ["capture", "add", __file__, "--page", URL, "--date", "2014"])
+    assert page.exit_code == 0, page.output
+    assert {"held_digests", "unindexed"} == set(saved)
+    engine.dispose()
 
 
 @pytest.mark.usefixtures("archive")

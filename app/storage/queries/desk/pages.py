@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.permissions import Actor
-from app.storage.models.desk import Page
+from app.storage.models.desk import Page, PageAddress
 from app.storage.queries.desk.visibility import visible_to
 
 
@@ -16,6 +16,15 @@ def pages(session: Session, actor: Actor) -> Sequence[Page]:
     """List the pages that this person may see, with their agencies, by title."""
     query = select(Page).options(joinedload(Page.agency)).where(visible_to(actor))
     return session.scalars(query.order_by(Page.title, Page.id)).all()
+
+
+def pages_with(session: Session, actor: Actor, words: str) -> Sequence[tuple[str, Page]]:
+    """List the addresses that hold these words, host and path, with their pages; those made first come first."""
+    host, _, path = words.partition("/")
+    query = select(PageAddress.url, Page).join(Page, Page.id == PageAddress.page_id)
+    query = query.where(PageAddress.url.icontains(host, autoescape=True), visible_to(actor))
+    query = query.where(PageAddress.url.icontains(path, autoescape=True))
+    return [(url, page) for url, page in session.execute(query.order_by(Page.created_at, Page.id))]
 
 
 def has_pages(session: Session, actor: Actor) -> bool:

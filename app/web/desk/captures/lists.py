@@ -25,9 +25,9 @@ from app.services.archive_lists import (
 )
 from app.services.captures import CaptureFields, Taken, keep_capture, read_capture
 from app.services.checked import index_also, unindexed
+from app.services.intake import page_at
 from app.services.revisions import load
 from app.storage.models.desk import Capture, Page
-from app.storage.queries.desk.pages import pages
 from app.web.clock import today
 from app.web.databases import begin_writing, databases, get_desk_session
 from app.web.desk.answers import confirm, done, page
@@ -43,6 +43,8 @@ MOST_READ, MOST_FETCHED = 20, 5
 """How many copies are taken in at once."""
 PATIENCE = 40
 """For how many seconds further copies are asked for; whoever stands in front gives up after sixty."""
+LOOKED_FOR = 50
+"""How many addresses of a list are looked for among those of pages."""
 REFUSED = "refused"
 
 
@@ -130,11 +132,8 @@ def _paste_address(one: Listed) -> str:
 
 def _page_like(found: ArchiveList) -> str:
     """Return the page that has an address of the list; empty where none has."""
-    keys = {address_key(one.row.address) for one in found.offered}
-    for row in pages(get_desk_session(), actor()):
-        if any(address_key(one.url) in keys for one in row.address_rows):
-            return row.id
-    return ""
+    keys = {address_key(one.row.address): one.row.address for one in found.offered}
+    return next((page.id for address in [*keys.values()][:LOOKED_FOR] if (page := page_at(desk(), address))), "")
 
 
 def _held(page_id: str | None) -> dict[str, Capture]:
