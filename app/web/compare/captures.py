@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.comparison import summary
@@ -17,14 +17,17 @@ from app.domain.partial_dates import PartialDate
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.captures import CaptureRow
 from app.storage.queries.library.compared import Compared, compared
+from app.storage.queries.library.subjects import Found
 from app.storage.queries.library.wordings import Placed
 from app.web.compare.differences import DifferenceView, difference_view, name_of
 from app.web.compare.fates import kin_of, told_partings
 from app.web.reading.addresses import Key, crumbs_of, key_of, standing_subject, with_query
+from app.web.reading.cards import Card, Said, card_address, card_answer
 from app.web.reading.sentences import NOUNS, told_counts
 from app.web.reading.shelf import shelf
 
 GROUPS = {"pair": "Claims and answers", "safeguard": "Safeguards", "concern": "Concerns"}
+ON_CARD = 2
 INLINE, SIDE_BY_SIDE = "inline", "side-by-side"
 
 
@@ -96,14 +99,10 @@ def _key(row: CaptureRow) -> Key:
 
 def show(slug: str, keys: str) -> str:
     """Show what changed between two captures."""
-    found = standing_subject("page", slug)
-    old, new = _keys(slug, keys)
-    captures = {_key(row): row for row in shelf().captures(found.record.id)}
-    for key in (old, new):
-        if key not in captures:
-            raise NotFound(f"“{found.record.title}” has no published capture of {key.spoken}.")
+    found, captures, old, new = _asked(slug, keys)
     both = (captures[old].change.capture_id, captures[new].change.capture_id)
     only = request.args.get("changes") == "only"
+    comparison = _comparison(shelf().placed(found.record.id, both), *both, only=only)
     return render_template(
         "compare/captures.html",
         page_title=found.record.title,
@@ -112,12 +111,47 @@ def show(slug: str, keys: str) -> str:
         old=old,
         new=new,
         retracted=[(key, captures[key].retracted) for key in (old, new) if captures[key].retracted],
-        comparison=_comparison(shelf().placed(found.record.id, both), *both, only=only),
+        comparison=comparison,
+        card=_card(found, old, new, comparison),
+        card_url=card_address("compare.card", slug=slug, keys=f"{old.text}..{new.text}"),
         view=INLINE if request.args.get("view") == INLINE else SIDE_BY_SIDE,
         only=only,
         steps=_steps(slug, captures, old, new),
         days=days_of(list(captures), old, new),
         crumbs=[*crumbs_of(found), (found.record.title, url_for("library.page", slug=slug))],
+    )
+
+
+def show_card(slug: str, keys: str) -> Response:
+    """Draw the card of a comparison."""
+    found, captures, old, new = _asked(slug, keys)
+    both = (captures[old].change.capture_id, captures[new].change.capture_id)
+    return card_answer(_card(found, old, new, _comparison(shelf().placed(found.record.id, both), *both, only=True)))
+
+
+def _asked(slug: str, keys: str) -> tuple[Found, dict[Key, CaptureRow], Key, Key]:
+    """Return the page and its captures, and which two of them are asked for."""
+    found = standing_subject("page", slug)
+    old, new = _keys(slug, keys)
+    captures = {_key(row): row for row in shelf().captures(found.record.id)}
+    for key in (old, new):
+        if key not in captures:
+            raise NotFound(f"“{found.record.title}” has no published capture of {key.spoken}.")
+    return found, captures, old, new
+
+
+def _card(found: Found, old: Key, new: Key, comparison: ComparisonView) -> Card:
+    """Return what the card of a comparison says: the sentence that sums it up, and the numbers that changed most."""
+    agency = found.agency.title if found.agency else ""
+    amounts = [(one, amount) for one in comparison.amounts for amount in one.amounts if amount.old and amount.new]
+    said = [Said(f"{old.spoken} against {new.spoken}", comparison.sentence, "ours")]
+    said += [Said(f"“{one.title}”", f"{amount.old} → {amount.new}", "ours") for one, amount in amounts[:ON_CARD]]
+    return Card(
+        about=[agency, found.record.title],
+        said=said,
+        verdict="What the page says now, and said before",
+        rating=None,
+        site=str(current_app.config["SITE_NAME"]),
     )
 
 
@@ -161,7 +195,7 @@ def _keys(slug: str, keys: str) -> tuple[Key, Key]:
         raise NotFound(f"“{keys[:40]}” names no two captures; write them as 2011-06-25..2012-03-03.")
     old, new = key_of(first), key_of(second)
     if new < old:
-        turned = url_for("compare.captures", slug=slug, keys=f"{new.text}..{old.text}", as_of=None)
+        turned = url_for(request.endpoint or "compare.captures", slug=slug, keys=f"{new.text}..{old.text}", as_of=None)
         abort(redirect(with_query(turned), 301))
     return old, new
 

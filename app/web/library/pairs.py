@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import render_template, url_for
 
 from app.domain.errors import NotFound
+from app.web.library.cards import card
 from app.web.library.citing import citation, feeds_of
 from app.web.library.claim_reviews import claim_review
 from app.web.library.subject_view import subject_view
 from app.web.reading.addresses import crumbs_of, standing_subject
+from app.web.reading.cards import card_address
 from app.web.reading.moment import reading_day
 
 
@@ -17,7 +19,13 @@ def show(slug: str) -> str:
     found = standing_subject("pair", slug)
     pair = subject_view(found, reading_day())
     return render_template(
-        "library/pair.html", subject=pair, crumbs=crumbs_of(found), cite=citation(pair), feeds=feeds_of(found)
+        "library/pair.html",
+        subject=pair,
+        crumbs=crumbs_of(found),
+        cite=citation(pair),
+        card=card(pair),
+        card_url=card_address("library.pair_card", slug=pair.slug),
+        feeds=feeds_of(found),
     )
 
 
@@ -38,6 +46,8 @@ def finding(slug: str, number: int) -> str:
         evidence=evidence,
         crumbs=crumbs,
         cite=citation(pair, number),
+        card=card(pair, number),
+        card_url=card_address("library.finding_card", slug=pair.slug, number=number),
         feeds=feeds_of(found),
         claim_review=claim_review(found, pair, one),
     )

@@ -17,6 +17,9 @@ RECORDS = ("agency", "topic", "page", "capture", "pair", "safeguard", "concern",
 CITED = tuple(f"library.{what}_{form}" for what in ("pair", "finding") for form in ("bibtex", "csl"))
 OTHERS = (
     "library.finding",
+    "library.pair_card",
+    "library.finding_card",
+    "compare.card",
     "library.safeguards",
     "compare.captures",
     "compare.pairs",
