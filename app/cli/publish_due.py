@@ -57,6 +57,6 @@ def publish_due(as_json: bool) -> None:  # noqa: FBT001  # click's flag
         for other in report.refused:
             click.echo(f"The {other.kind} “{other.name}” was not published: {other.why}", err=True)
     if report.refused and not as_json:
-        raise Failure(f"{len(report.refused)} of {len(done)} could not be published.")
+        raise Failure(f"{len(report.refused)} of {len(done)} that were due could not be published.")
     if report.refused:
         raise SystemExit(1)

@@ -68,7 +68,7 @@ def _check(older_than: int | None, limit: int | None) -> Report:
     from app.domain.source_links import told  # noqa: PLC0415  # the same
     from app.services.source_checks import asked_of, check_all, keep_check  # noqa: PLC0415  # the same
     from app.storage.blobs import Blobs  # noqa: PLC0415  # the same
-    from app.storage.engine import reading  # noqa: PLC0415  # the same
+    from app.storage.engine import only_reading  # noqa: PLC0415  # the same
     from app.storage.queries.desk.sources import sources_to_check  # noqa: PLC0415  # the same
     from app.storage.site import instance_folder  # noqa: PLC0415  # the same
 
@@ -77,12 +77,10 @@ def _check(older_than: int | None, limit: int | None) -> Report:
     broken = []
     with site_engine() as engine, progress_told() as progress:
         before = datetime.now(UTC) - timedelta(days=older_than) if older_than is not None else None
-        reading.set(True)  # so that nobody waits for the list to be read
-        with Session(engine) as session:
+        with only_reading(), Session(engine) as session:
             rows = sources_to_check(session, before, limit)
             titles = {source.id: source.title for source, _ in rows}
             asked = [asked_of(source, check, blobs) for source, check in rows]
-        reading.set(False)
         for number, found in enumerate(check_all(rules, asked), 1):
             with Session(engine) as session, session.begin():
                 keep_check(session, found, datetime.now(UTC))

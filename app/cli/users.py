@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from app.cli.site import site_desk
+from app.domain.partial_dates import spoken_moment
 from app.domain.vocabulary import Role
 
 ROLES = click.Choice([role.value for role in Role])
@@ -131,7 +132,7 @@ def invite(email: str, role: str) -> None:
         invitation, token = invitations.invite(desk, email, role)
         invited, until = invitation.email, invitation.expires
     base = (os.environ.get("REJOINDER_BASE_URL") or "").rstrip("/")
-    click.echo(f"{invited} may join as {role} until {until:%Y-%m-%d %H:%M} UTC by this link, shown this once:")
+    click.echo(f"{invited} may join as {role} until {spoken_moment(until)} by this link, shown this once:")
     click.echo(f"{base}/join/{token}")
     if not base:
         click.echo("Put your site’s address before it (REJOINDER_BASE_URL is not set).", err=True)

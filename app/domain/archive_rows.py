@@ -11,7 +11,7 @@ import msgspec
 
 from app.domain.errors import Rejected
 from app.domain.mementos import Archived
-from app.domain.partial_dates import PartialDate
+from app.domain.partial_dates import PartialDate, day_of
 
 PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf"})
 GOOD = 200
@@ -36,7 +36,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def captured(self) -> PartialDate:
         """The day of the copy, in UTC."""
-        return PartialDate(self.at.year, self.at.month, self.at.day)
+        return day_of(self.at)
 
     @property
     def timestamp(self) -> str:

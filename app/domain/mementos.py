@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 import msgspec
 
-from app.domain.partial_dates import PartialDate
+from app.domain.partial_dates import PartialDate, day_of
 
 _LINK = re.compile(r"<([^<>]{1,2000})>\s{0,9};([^<>]{0,2000})")
 _ORIGINAL = re.compile(r"""\brel\s{0,9}=\s{0,9}(?:"[^"]{0,99}\boriginal\b[^"]{0,99}"|original\b)""", re.IGNORECASE)
@@ -30,10 +30,4 @@ def archived(headers: Mapping[str, str]) -> Archived | None:
         return None
     links = _LINK.findall(headers.get("link", ""))
     original = next((address for address, rest in links if _ORIGINAL.search(rest)), None)
-    return Archived(captured=day_of(at), original=original)
-
-
-def day_of(moment: datetime) -> PartialDate:
-    """Return the day of a moment, in UTC."""
-    at = moment.astimezone(UTC) if moment.tzinfo else moment
-    return PartialDate(at.year, at.month, at.day)
+    return Archived(captured=day_of(at.astimezone(UTC) if at.tzinfo else at), original=original)

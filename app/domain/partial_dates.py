@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import total_ordering
 
@@ -100,3 +100,18 @@ class PartialDate:
 
     def __hash__(self) -> int:
         return hash(self._parts)
+
+
+def day_of(day: date) -> PartialDate:
+    """Return a day, or that of a moment, as a partial date."""
+    return PartialDate(day.year, day.month, day.day)
+
+
+def spoken_moment(at: datetime) -> str:
+    """Print a moment in UTC: 25 June 2011, 09:00 UTC."""
+    return f"{day_of(at).spoken}, {spoken_time(at)}"
+
+
+def spoken_time(at: datetime) -> str:
+    """Print the time of a moment in UTC: 09:00 UTC."""
+    return f"{at:%H:%M} UTC"

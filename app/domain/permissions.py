@@ -81,4 +81,4 @@ def demand(actor: Actor, action: Action, facts: Facts | None = None) -> None:
         return
     if action is Action.APPROVE and action in MAY[actor.role]:
         raise NotPermitted("This site asks that somebody other than the last editor approves.")
-    raise NotPermitted(f"A {actor.role} may not {action} this.")
+    raise NotPermitted(f"{'A' if actor.role is Role.CONTRIBUTOR else 'An'} {actor.role} may not {action} this.")

@@ -51,7 +51,8 @@ def next_state(kind: SubjectKind, state: State, action: Action) -> State:
     try:
         return steps[state, action]
     except KeyError:
-        raise Rejected(f"A {kind} that is {state} can't be {PAST[action]}; {_hint(kind, state)}") from None
+        told = "a draft" if state is State.DRAFT else state
+        raise Rejected(f"This {kind} is {told} and can't be {PAST[action]}; {_hint(kind, state)}") from None
 
 
 def open_actions(kind: SubjectKind, state: State, *, public: bool = False) -> list[Action]:

@@ -6,6 +6,7 @@ Desk and command line read both by this module; which rows become captures is an
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 import msgspec
 from sqlalchemy import select
@@ -26,6 +27,7 @@ from app.storage.queries.desk.visibility import visible_to
 ARCHIVE = "https://web.archive.org/web/{timestamp}id_/{url}"
 """Where the bytes of a row are, unless the setting `ARCHIVE_ADDRESS` names another archive."""
 MOST_COMPARED = 500
+NOON = "120000"
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +74,16 @@ def archive_template(setting: str | None) -> str:
 
 def archive_address(template: str, row: Row) -> str:
     """Return where an archive hands out a row's bytes."""
-    return template.replace("{timestamp}", row.timestamp).replace("{url}", row.address)
+    return _address_in(template, row.timestamp, row.address)
+
+
+def archive_page(template: str, address: str, day: date) -> str:
+    """Return where an archive shows people its copy of an address that is nearest to a day."""
+    return _address_in(template.replace("id_/", "/"), f"{day:%Y%m%d}{NOON}", address)
+
+
+def _address_in(template: str, timestamp: str, address: str) -> str:
+    return template.replace("{timestamp}", timestamp).replace("{url}", address)
 
 
 def fetched_row(rules: FetchRules, template: str, row: Row) -> Copy:

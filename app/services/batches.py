@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from app.domain.errors import MovedOn, Rejected
 from app.domain.permissions import Action, demand, may
@@ -14,7 +14,8 @@ from app.services.ledger import queue_up
 from app.services.publishing import publish
 from app.services.revisions import facts_of, fields_at, load, restore, snapshot, write_step
 from app.services.workflow import bring_to_approved, submit
-from app.storage.models.desk import Capture, Evidence, Observation, Statement, Step, Subject, Wording
+from app.storage.models.desk import Capture, Evidence, Observation, Statement, Step, Subject
+from app.storage.queries.desk.captures import new_evidence, new_records
 
 NOW, CORRECT_NOW, DISCARD = "publish now", "correct now", "discard the draft"
 """The names of these batches, beside the single steps."""
@@ -75,12 +76,12 @@ def submit_records(desk: Desk, capture_id: str) -> int:
     capture = load(desk, Capture, capture_id, lock=True)
     drafts = [
         one
-        for query in (_records_of(capture), _evidence_of(capture))
-        for one in desk.session.scalars(query.where(Subject.state == State.DRAFT))
-        if may(desk.actor, Action.SUBMIT, facts_of(desk, desk.session.get_one(Subject, one)))
+        for find in (new_records, new_evidence)
+        for one in find(desk.session, capture.id, Subject.state == State.DRAFT)
+        if may(desk.actor, Action.SUBMIT, facts_of(desk, one))
     ]
     for one in drafts:
-        submit(desk, one)
+        submit(desk, one.id)
     return len(drafts)
 
 
@@ -92,8 +93,8 @@ def publish_capture(desk: Desk, capture_id: str, *, with_records: bool, seen: Ma
     """
     queue_up(desk.session)
     capture = load(desk, Capture, capture_id, lock=True)
-    records = desk.session.scalars(_records_of(capture)).all() if with_records else []
-    evidence = desk.session.scalars(_evidence_of(capture)).all() if with_records else []
+    records = [one.id for one in new_records(desk.session, capture.id)] if with_records else []
+    evidence = [one.id for one in new_evidence(desk.session, capture.id)] if with_records else []
     if seen is not None:
         wanted = [capture, *(load(desk, Subject, one, lock=True) for one in [*records, *evidence])]
         if moved := [one.name for one in wanted if seen.get(one.id) != one.version]:
@@ -129,25 +130,3 @@ def _demand_nothing_on_draft(desk: Desk, subject: Subject, kept: set[str]) -> No
             raise Rejected(
                 f"The draft holds “{new[spoken_of]}”, of which another record speaks; it can't be discarded."
             )
-
-
-def _evidence_of(capture: Capture) -> Select[str]:
-    """Select the evidence, never published, of what has words in the capture, in the order of the page."""
-    return (
-        select(Evidence.id)
-        .join(Wording, Wording.subject_id == Evidence.statement_id)
-        .where(Wording.capture_id == capture.id, Subject.published_seq.is_(None))
-        .where(Subject.state != State.RETRACTED)
-        .order_by(Wording.position, Evidence.created_at)
-    )
-
-
-def _records_of(capture: Capture) -> Select[str]:
-    """Select the records with words in the capture that were never published, in the order of the page."""
-    return (
-        select(Statement.id)
-        .join(Wording, Wording.subject_id == Statement.id)
-        .where(Wording.capture_id == capture.id, Subject.published_seq.is_(None))
-        .where(Subject.state != State.RETRACTED)
-        .order_by(Wording.position)
-    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import delete, select
 
 from app.domain.errors import DomainError, MovedOn, Rejected
@@ -15,7 +15,7 @@ from app.domain.workflow import next_state
 from app.services.desk import Desk
 from app.services.ledger import queue_up
 from app.services.people import role_of
-from app.services.publishing import needs_correction, publish
+from app.services.publishing import needs_correction, parent_of, publish
 from app.services.revisions import facts_of, load
 from app.storage.models.desk import Plan, Subject, User
 
@@ -23,13 +23,13 @@ ORDER = [kind.value for kind in SubjectKind]
 """What others rest on comes first, where both are due."""
 
 
-class Done(NamedTuple):
+class Done(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a plan: the ledger's number, or why it was refused."""
 
     kind: str
     name: str
-    seq: int | None
-    refused: str | None
+    seq: int | None = None
+    refused: str | None = None
 
 
 def plan(desk: Desk, subject_id: str, version: int, at: datetime) -> Plan:
@@ -47,11 +47,26 @@ def plan(desk: Desk, subject_id: str, version: int, at: datetime) -> Plan:
         raise Rejected("It says otherwise than readers have seen; publish it now, as a correction.", "at")
     if at <= desk.now:
         raise Rejected("That time has passed; choose one that lies ahead, or publish it now.", "at")
+    _demand_parent(desk, subject, at)
     withdraw(desk, subject.id)
     row = Plan(subject_id=subject.id, version=version, at=at, author_id=desk.actor.id, author_name=desk.actor.name)
     desk.session.add(row)
     desk.session.flush()
     return row
+
+
+def _demand_parent(desk: Desk, subject: Subject, at: datetime) -> None:
+    """Raise Rejected where what the subject belongs to will not be public by then."""
+    parent = parent_of(desk, subject)
+    if parent is subject or parent.published_seq is not None:
+        return
+    before = plan_of(desk, parent)
+    if before is None or before.at > at:
+        raise Rejected(
+            f"The {parent.kind} “{parent.name}”, to which this belongs, is not public; publish it first, or plan it "
+            "for the same time or an earlier one.",
+            "at",
+        )
 
 
 def withdraw(desk: Desk, subject_id: str) -> None:
@@ -92,8 +107,8 @@ def _published(desk: Desk, row: Plan, subject: Subject, sit: Callable[[Actor], D
             seq = publish(sit(_planner(desk, row)), subject.id, reason=f"planned by {row.author_name}")
             desk.session.delete(row)
     except DomainError as error:
-        return Done(kind, name, None, str(error))
-    return Done(kind, name, seq, None)
+        return Done(kind=kind, name=name, refused=str(error))
+    return Done(kind=kind, name=name, seq=seq)
 
 
 def _planner(desk: Desk, row: Plan) -> Actor:

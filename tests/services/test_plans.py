@@ -14,7 +14,7 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary import Role
 from app.services import judgements, plans, publishing, revisions, workflow
 from app.services.desk import Desk
-from app.services.judgements import ReplyFields
+from app.services.judgements import EvidenceFields, ReplyFields
 from app.storage.models.desk import Evidence, Plan, RoleRow, User
 from tests.factories.site import Site
 
@@ -110,6 +110,24 @@ def test_it_needs_somebody_who_may_publish_then_and_now(session: Session, site: 
     (done,) = due(site.desk_of())
     assert done.refused == "emil, who planned it, is not active any more; somebody else must publish it."
     assert approved.published_seq is None
+
+
+@pytest.mark.usefixtures("approved")
+def test_what_belongs_to_a_record_waits_for_it_or_is_planned_no_earlier(site: Site) -> None:
+    other, words = site.other, "Inspectors measure every line twice a year."
+    fields = EvidenceFields(source_id=site.source.id, stance="counters", quote="Nobody came in May.")
+    evidence = judgements.create_evidence(site.desk_of(), other.id, fields, site.place(words, other))
+    for one in (other, evidence):
+        workflow.bring_to_approved(site.desk_of(), one.id)
+    desk = site.desk_of()
+    with pytest.raises(Rejected, match=r"The pair “Nobody inspects the lines\.”, to which this belongs, is not public"):
+        plans.plan(desk, evidence.id, evidence.version, desk.now + DAY)
+    plans.plan(desk, other.id, other.version, desk.now + DAY)
+    with pytest.raises(Rejected, match="for the same time or an earlier one"):
+        plans.plan(desk, evidence.id, evidence.version, desk.now + DAY / 2)
+    plans.plan(desk, evidence.id, evidence.version, desk.now + DAY)
+    assert [(one.kind, one.refused) for one in due(site.desk_of())] == [("pair", None)]
+    assert evidence.state == "published"  # with the pair's record
 
 
 def test_what_is_no_plan_is_refused(site: Site, approved: Evidence) -> None:

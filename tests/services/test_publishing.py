@@ -123,7 +123,7 @@ def test_a_pair_waits_for_a_published_capture_with_its_words(site: Site) -> None
 
 def test_a_draft_is_not_published(site: Site) -> None:
     finding = site.finding()
-    with pytest.raises(Rejected, match="finding that is draft can't be published; it can be submitted"):
+    with pytest.raises(Rejected, match="finding is a draft and can't be published; it can be submitted"):
         publishing.publish(site.desk_of(), finding.id)
 
 

@@ -132,12 +132,12 @@ def test_a_list_is_walked_by_keyset_without_losing_or_repeating_a_row(site: Site
 @pytest.mark.parametrize("text", ["yesterday", "~x", "x~", "2024-05-01~a;b", "nothing~abc", "2024-05-01~abc"])
 @pytest.mark.parametrize("name", ["drafts", "proposals", "upstream", "reports"])
 def test_a_place_that_is_none_is_refused(session: Session, people: dict[str, Actor], name: str, text: str) -> None:
-    with pytest.raises(Rejected, match="begin at the first page"):
+    with pytest.raises(Rejected, match=r"begin (again )?at (the|its) first page"):
         section(session, people["edda"], NAMED[name], Cut(3, read_key(text)))
 
 
 def test_no_report_has_a_number_as_large_as_that(session: Session, people: dict[str, Actor]) -> None:
-    with pytest.raises(Rejected, match="begin at the first page"):
+    with pytest.raises(Rejected, match=r"begin (again )?at (the|its) first page"):
         section(session, people["edda"], NAMED["reports"], Cut(3, read_key(f"2024-05-01T00:00:00+00:00~{10**20}")))
 
 

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import Rejected
-from app.domain.partial_dates import PartialDate, Precision
+from app.domain.partial_dates import PartialDate, Precision, day_of, spoken_moment, spoken_time
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,10 @@ def test_what_is_written_is_read_back(day: date, length: int) -> None:
     read = PartialDate.parse(text)
     assert str(read) == text
     assert read.first_day <= day <= read.last_day
+
+
+def test_a_moment_is_printed_in_one_way() -> None:
+    at = datetime(2011, 6, 5, 9, 7, tzinfo=UTC)
+    assert day_of(at).spoken == "5 June 2011"
+    assert spoken_moment(at) == "5 June 2011, 09:07 UTC"
+    assert spoken_time(at) == "09:07 UTC"

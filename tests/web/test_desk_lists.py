@@ -16,9 +16,8 @@ from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
 from app.domain.archive_rows import base32_sha1
-from app.services import archive_lists
+from app.services import archive_lists, archive_takes
 from app.storage.models.desk import Capture, Page
-from app.web.desk.captures import lists
 from tests.factories.warcs import record, warc
 from tests.support.asked import Asked, answer, asked, by_path
 from tests.support.desk import add_people, error_of, signed_in, take_in
@@ -191,7 +190,7 @@ def test_without_fetching_a_list_shows_where_each_copy_is_and_how_to_paste_it(ap
     capture = editor.get(take_in(editor, OLD.decode(), "2011-06-25", address=URL)).text
     page = re.search(r"/desk/pages/\w{12}", capture)
     assert page is not None
-    address = give(editor, f"{LIST}\nbroken line\n", address=f"{page.group()}/captures/new")
+    address = give(editor, f"{LIST}\nbroken line\n")
     html = editor.get(address).text
     assert "fetching is off on this site" in html
     assert "1 line could not be read" in html
@@ -206,6 +205,14 @@ def test_without_fetching_a_list_shows_where_each_copy_is_and_how_to_paste_it(ap
     assert [(str(one.captured), one.address, one.obtained) for one in captures(app)][1] == (
         *("2012-01-02", URL, "imported"),
     )
+    other = cdx(("20130102030405", "http://else.example/page", NEW))
+    given = {"text": other, "page_title": "Boxes", "agency_title": "Office of Tides"}
+    unknown = post_form(editor, "/desk/captures/new", given, form="main form").location
+    paste = re.search(r'href="(/desk/captures/new\?captured=2013-01-02[^"]*)"', editor.get(unknown).text)
+    assert paste is not None
+    begun = editor.get(paste.group(1).replace("&amp;", "&")).text
+    assert 'value="Boxes"' in begun
+    assert 'value="Office of Tides"' in begun
     refused = post_form(editor, address, {"rows": "1"}, form="main form")
     assert refused.status_code == 400
     assert "Fetching is off on this site" in error_of(refused.text)
@@ -257,7 +264,7 @@ def test_a_slow_archive_is_not_waited_for_longer_than_a_browser_waits(
     app: Flask, editor: FlaskClient, archive: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = give(editor, LIST)
-    monkeypatch.setattr(lists, "PATIENCE", -1)
+    monkeypatch.setattr(archive_takes, "PATIENCE", -1)
     refused = choose(editor, address, 1, 3)
     assert "25 June 2011: not asked, for the archive is slow today" in error_of(refused.text)
     assert (captures(app), archive.connections) == ([], 0)

@@ -74,7 +74,7 @@ def test_one_goes_from_pair_to_pair_until_each_has_evidence(editor: FlaskClient,
         address = attach(editor, address, onward="yes")
     assert titles == ["The ferry sinks.", "The ferry is late.", "The ferry is full."]
     assert address == capture
-    assert "back to the page’s copy" in editor.get(first_form(editor, capture)).text
+    assert "back to the capture" in editor.get(first_form(editor, capture)).text
 
 
 def test_who_does_not_go_on_comes_to_the_pair(editor: FlaskClient, capture: str) -> None:

@@ -66,6 +66,8 @@ def test_it_is_planned_on_the_desk_and_published_by_the_command(
     assert nu_check({"approved": page, "planned": shown}) == []
     assert command().output == ""
     with time_machine.travel(TOMORROW + timedelta(hours=1), tick=False):
+        waiting = signed_in(app, "editor").get(evidence).text
+        assert "Was to be published at" in " ".join(waiting.split())
         told = command("--json")
         assert told.exit_code == 0
         report = json.loads(told.output)

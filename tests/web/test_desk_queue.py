@@ -66,7 +66,7 @@ def test_many_are_submitted_sent_back_approved_and_published(app: Flask, editor:
     answer = press(editor, "drafts", "submit")
     assert "3 records were submitted for review." in told(answer.text)
     assert "3 records were refused" in error_of(answer.text)
-    assert "“Court of Audit, 2010”: A source that is draft can&#39;t be submitted" in error_of(answer.text)
+    assert "“Court of Audit, 2010”: This source is a draft and can&#39;t be submitted" in error_of(answer.text)
     assert state_of(app, Evidence) == ["in review"] * 3
     again = press(editor, "review", "request changes to")
     assert "Say what should be changed." in error_of(again.text)
@@ -150,7 +150,10 @@ def test_what_is_refused_always_fits_its_cookie(
     ones = ticked(editor, "drafts")
     answer = press(editor, "drafts", "publish", ones)
     assert answer.status_code == 200
-    assert "more were refused; they still stand in their lists." in error_of(answer.text)
+    told = error_of(answer.text)
+    assert told.startswith("50 records were refused “Report ")  # the sources beside them were published
+    assert told.endswith("And 47 more.")
+    assert answer.text.count('class="error-summary"') == 1
     assert len(editor.get_cookie("session").value) < 4000  # type: ignore[union-attr]
     assert app
 

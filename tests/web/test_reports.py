@@ -202,6 +202,9 @@ def test_a_reader_s_text_is_shown_and_never_run(
         assert "\u202e" not in shown
         assert "⟨U+202E⟩evil" in shown
     assert nu_check(pages) == []
+    wrong = editor.get(f"/desk/statements/{pair.rsplit('/', 1)[-1]}/evidence/new?report=x1")
+    assert wrong.status_code == 400
+    assert "The address names no report by its number" in wrong.text
 
 
 def test_the_reader_and_an_editor_talk_and_it_becomes_evidence(

@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response
 
 from app.domain.comparison import summary
 from app.domain.errors import NotFound, Rejected
+from app.domain.in_force import in_force
+from app.domain.kin import kin_of
 from app.domain.partial_dates import PartialDate
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.captures import CaptureRow
@@ -20,7 +22,7 @@ from app.storage.queries.library.compared import Compared, compared
 from app.storage.queries.library.subjects import Found
 from app.storage.queries.library.wordings import Placed
 from app.web.compare.differences import DifferenceView, difference_view, name_of
-from app.web.compare.fates import kin_of, told_partings
+from app.web.compare.fates import told_partings
 from app.web.reading.addresses import Key, crumbs_of, key_of, standing_subject, with_query
 from app.web.reading.cards import Card, Said, card_address, card_answer
 from app.web.reading.sentences import NOUNS, told_counts
@@ -67,30 +69,14 @@ def choose(slug: str) -> Response:
     found = standing_subject("page", slug)
     days = [request.args.get(name, "").strip() for name in ("from", "to")]
     if any(days):
-        old, new = in_force([_key(row) for row in shelf().captures(found.record.id)], *days)
+        keys = [_key(row) for row in shelf().captures(found.record.id)]
+        asked = (PartialDate.parse(day, name) for day, name in zip(days, ("from", "to"), strict=True))
+        old, new = (keys[place] for place in in_force([PartialDate.parse(key.captured) for key in keys], *asked))
     else:
         old, new = sorted([key_of(request.args.get("old", "")), key_of(request.args.get("new", ""))])
         if old == new:
             raise Rejected("Choose two different captures; one can’t be compared with itself.")
     return redirect(url_for("compare.captures", slug=found.record.slug, keys=f"{old.text}..{new.text}"), 303)
-
-
-def in_force(keys: Sequence[Key], *days: str) -> tuple[Key, Key]:
-    """Return the captures that stood on two days, the earlier first. Raise Rejected where there are no such two."""
-    asked = sorted((PartialDate.parse(day, name) for day, name in zip(days, ("from", "to"), strict=True)))
-    found = []
-    for day in asked:
-        stood = [key for key in keys if PartialDate.parse(key.captured).first_day <= day.last_day]
-        if not stood:
-            first = f"The first capture is of {keys[0].spoken}" if keys else "No capture is published yet"
-            raise Rejected(f"{first}; nothing is known of this page on {day.spoken}.")
-        found.append(stood[-1])
-    if found[0] == found[1]:
-        raise Rejected(
-            f"On {asked[0].spoken} and on {asked[1].spoken} the newest capture was that of {found[0].spoken}; "
-            "choose days further apart."
-        )
-    return found[0], found[1]
 
 
 def _key(row: CaptureRow) -> Key:
@@ -180,7 +166,7 @@ def _part(placed: Sequence[Placed], kind: str, old: str, new: str) -> _Part:
     changes = _compared(placed, kind, old, new)
     names = {one.wording.subject_id: one for one in placed}
     titles = {one.subject: name_of(one, names[one.subject]) for one in changes}
-    kin = kin_of(changes, titles)
+    kin = kin_of({one.subject: one.difference for one in changes}, titles)
     return _Part(
         counts=msgspec.to_builtins(summary(one.difference for one in changes)),
         views=[difference_view(one, names[one.subject], titles[one.subject], kin) for one in changes],

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain.comparison import Difference
+from app.domain.kin import Kin
 from app.domain.promise_changes import promise_changes
 from app.domain.spans import NEW_SIDE, OLD_SIDE, Span
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.compared import Compared
 from app.storage.queries.library.wordings import Placed
-from app.web.compare.fates import Kin, told_fates
+from app.web.compare.fates import told_fates
 from app.web.reading.addresses import record_url
 from app.web.reading.quotes import DiffRun, diff_runs
 

@@ -3,41 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from app.domain.comparison import Difference
+from app.domain.kin import Kin
 from app.storage.queries.library.compared import Compared
 from app.web.reading.sentences import listed, ordinal
-
-
-@dataclass(frozen=True, slots=True)
-class Kin:
-    """Records of one comparison by the subjects that they were joined with or split from.
-
-    `joined` and `split` name, for a record, all its parts with their places; `into` and `off` name, for a part that
-    does not go on by itself, the record that holds its words now, or held them before.
-    """
-
-    joined: dict[str, list[str]] = field(default_factory=dict)
-    split: dict[str, list[str]] = field(default_factory=dict)
-    into: dict[str, str] = field(default_factory=dict)
-    off: dict[str, str] = field(default_factory=dict)
-
-
-def kin_of(changes: Sequence[Compared], titles: dict[str, str]) -> Kin:
-    """Find who was joined with whom, and what was split."""
-    kin = Kin()
-    at_old = {one.difference.old.position: one.subject for one in changes if one.difference.old}
-    at_new = {one.difference.new.position: one.subject for one in changes if one.difference.new}
-    for one in changes:
-        for places, at, parts, whole in (
-            (one.difference.merged_from, at_old, kin.joined, kin.into),
-            (one.difference.split_into, at_new, kin.split, kin.off),
-        ):
-            if places:
-                parts[one.subject] = [f"“{titles[at[place]]}” ({ordinal(place)})" for place in places]
-                whole.update({at[place]: titles[one.subject] for place in places if at[place] != one.subject})
-    return kin
 
 
 def told_fates(one: Compared, kin: Kin, *, pair: bool) -> list[str]:
@@ -47,8 +17,8 @@ def told_fates(one: Compared, kin: Kin, *, pair: bool) -> list[str]:
         return [f"Split off “{kin.off[one.subject]}”" if one.subject in kin.off else "Added in the newer capture"]
     if difference.kind == "removed":
         return [f"Joined into “{kin.into[one.subject]}”" if one.subject in kin.into else "Gone from the newer capture"]
-    told = [f"Joined from {listed(kin.joined[one.subject])}"] if one.subject in kin.joined else []
-    told += [f"Split into {listed(kin.split[one.subject])}"] if one.subject in kin.split else []
+    told = [f"Joined from {_parts(kin.joined[one.subject])}"] if one.subject in kin.joined else []
+    told += [f"Split into {_parts(kin.split[one.subject])}"] if one.subject in kin.split else []
     return told + _reworded(difference, pair=pair) + _moved(difference)
 
 
@@ -57,6 +27,10 @@ def told_partings(kin: Kin, noun: str) -> str:
     told = [f"{len(parts)} {noun} became 1." for parts in kin.joined.values()]
     told += [f"1 of the {noun} became {len(parts)}." for parts in kin.split.values()]
     return " ".join(told)
+
+
+def _parts(parts: Sequence[tuple[str, int]]) -> str:
+    return listed([f"“{title}” ({ordinal(place)})" for title, place in parts])
 
 
 def _reworded(difference: Difference, *, pair: bool) -> list[str]:

@@ -140,6 +140,7 @@ def tools() -> dict[str, object]:
         "steps_for": steps_for,
         "may_edit": may_edit,
         "may_plan": planning.may_plan,
+        "plan_has_passed": planning.plan_has_passed,
         "planned": planning.planned,
         "commentable": commentable,
         "lacking_in": lacking_in,

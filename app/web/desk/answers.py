@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template
@@ -18,6 +19,8 @@ from app.web.desk.subjects.talk import talk_of
 
 SEE_OTHER = 303
 BAD, STALE = 400, 409
+REFUSED, TOLD, LONGEST_TOLD = "refused", 3, 300
+"""How many refusals are told one by one, and how much of each: they travel in a cookie."""
 
 
 def page(template: str, form: DeskForm, **context: Any) -> ResponseReturnValue:
@@ -37,6 +40,17 @@ def confirm(words: str, address: str | None = None) -> None:
     """Say on the next page of the desk what was done, and where readers see it."""
     seen = Markup(' Readers see it at <a href="{0}">{0}</a>.').format(address) if address else ""
     flash(Markup("{}{}").format(words, seen), "desk")
+
+
+def tell_refused(sentences: Sequence[str], one: str, many: str) -> None:
+    """Say on the next page, in one message of several lines, how many were refused, and why the first of them."""
+    if not sentences:
+        return
+    folded = [" ".join(sentence.split()) for sentence in sentences]
+    first = [line if len(line) <= LONGEST_TOLD else f"{line[: LONGEST_TOLD - 1]}…" for line in folded[:TOLD]]
+    more = [f"And {len(folded) - TOLD} more."] if len(folded) > TOLD else []
+    head = f"1 {one} was refused" if len(folded) == 1 else f"{len(folded)} {many} were refused"
+    flash("\n".join([head, *first, *more]), REFUSED)
 
 
 def done(target: Subject | str) -> ResponseReturnValue:

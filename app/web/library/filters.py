@@ -8,7 +8,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from app.domain.errors import Rejected
-from app.domain.partial_dates import PartialDate
+from app.domain.partial_dates import PartialDate, spoken_moment, spoken_time
 from app.web.reading.quotes import visible
 
 DAY = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b", re.ASCII)
@@ -36,6 +36,8 @@ def tight(html: Markup) -> Markup:
 
 FILTERS: tuple[tuple[str, Callable[..., str]], ...] = (
     ("spoken", spoken),
+    ("spoken_moment", spoken_moment),
+    ("spoken_time", spoken_time),
     ("tight", tight),
     ("counted", counted),
     ("visible", visible),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, defer, joinedload, load_only
 
 from app.domain.permissions import Actor
 from app.domain.vocabulary import State
-from app.storage.models.desk import Capture, Evidence, Proposal, Statement, Wording
+from app.storage.models.desk import Capture, Evidence, Proposal, Statement, Subject, Wording
 from app.storage.queries.desk.visibility import visible_to
 
 LISTED = (Capture.captured, Capture.number, Capture.page_id, Capture.title, Capture.created_at, Capture.state)
+NEVER_PUBLIC = (Subject.published_seq.is_(None), Subject.state != State.RETRACTED)
 KINDS = ("pair", "concern", "safeguard")
 
 
@@ -52,6 +53,28 @@ def evidence_of_capture(session: Session, actor: Actor, capture_id: str) -> Sequ
         .options(joinedload(Evidence.source))
         .join(Wording, Wording.subject_id == Evidence.statement_id)
         .where(visible_to(actor), Wording.capture_id == capture_id)
+        .order_by(Wording.position, Evidence.created_at, Evidence.id)
+    )
+    return session.scalars(query).all()
+
+
+def new_records(session: Session, capture_id: str, *seen: ColumnElement[bool]) -> Sequence[Statement]:
+    """List what has words in a capture and was never published, in the order of the page; `seen` narrows it."""
+    query = (
+        select(Statement)
+        .join(Wording, Wording.subject_id == Statement.id)
+        .where(Wording.capture_id == capture_id, *NEVER_PUBLIC, *seen)
+        .order_by(Wording.position)
+    )
+    return session.scalars(query).all()
+
+
+def new_evidence(session: Session, capture_id: str, *seen: ColumnElement[bool]) -> Sequence[Evidence]:
+    """List the evidence, never published, of what has words in a capture, in the order of the page."""
+    query = (
+        select(Evidence)
+        .join(Wording, Wording.subject_id == Evidence.statement_id)
+        .where(Wording.capture_id == capture_id, *NEVER_PUBLIC, *seen)
         .order_by(Wording.position, Evidence.created_at, Evidence.id)
     )
     return session.scalars(query).all()

@@ -37,7 +37,6 @@ from app.storage.models.desk import (
 from app.storage.queries.desk.visibility import visible_to
 
 BROKEN = "The address of this part of the queue is not whole; begin at the first page."
-LARGEST = 2**31 - 1
 
 
 class Waiting(StrEnum):
@@ -143,13 +142,6 @@ def behind(first: Any, second: Any, place: tuple[Any, Any], *, descending: bool 
     if descending:
         return or_(first < place[0], and_(first == place[0], second < place[1]))
     return or_(first > place[0], and_(first == place[0], second > place[1]))
-
-
-def number_of(key: Key) -> int:
-    """Read the number that tells rows of one moment apart. Raise Rejected for a place that is none."""
-    if not key.second.isdecimal() or len(key.second) > len(str(LARGEST)) or int(key.second) > LARGEST:
-        raise Rejected(BROKEN)
-    return int(key.second)
 
 
 def moment_of(key: Key) -> datetime:

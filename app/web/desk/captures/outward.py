@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.domain.vocabulary import State
 from app.storage.models.desk import Capture, Evidence, Statement, Subject
 from app.storage.queries.desk import captures as queries
+from app.storage.queries.desk.visibility import visible_to
 from app.web.databases import get_desk_session
 from app.web.desk.subjects.steps import may_publish
 from app.web.people import actor
@@ -48,9 +49,9 @@ class Outward:
 
 def outward(capture: Capture) -> Outward:
     """Gather what of a capture is on its way to readers."""
-    session, person = get_desk_session(), actor()
-    records = [one for one in queries.statements_of_capture(session, person, capture.id) if _is_new(one)]
-    evidence = [one for one in queries.evidence_of_capture(session, person, capture.id) if _is_new(one)]
+    session, seen = get_desk_session(), visible_to(actor())
+    records = queries.new_records(session, capture.id, seen)
+    evidence = queries.new_evidence(session, capture.id, seen)
     new = [*records, *evidence]
     return Outward(
         capture,
@@ -59,7 +60,3 @@ def outward(capture: Capture) -> Outward:
         withheld=[one for one in new if not may_publish(one)],
         drafts=[one for one in new if one.state == State.DRAFT],
     )
-
-
-def _is_new(subject: Subject) -> bool:
-    return subject.published_seq is None and subject.state != State.RETRACTED

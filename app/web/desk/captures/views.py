@@ -21,7 +21,7 @@ from app.storage.queries.desk import captures as queries
 from app.web.clock import today
 from app.web.databases import begin_writing, get_desk_session
 from app.web.desk.answers import confirm, done, page
-from app.web.desk.captures.forms import CaptureForm, ProvenanceForm, QuickForm
+from app.web.desk.captures.forms import CaptureForm, PageChoice, ProvenanceForm, QuickForm
 from app.web.desk.captures.lists import list_address
 from app.web.desk.captures.marks import Part, marked_text, part_with, parts_of
 from app.web.desk.captures.new_pages import page_of
@@ -63,8 +63,8 @@ def _read(form: CaptureForm) -> Taken:
 
 
 def _begun() -> dict[str, str]:
-    """Return what a list of copies says of one that is to be pasted."""
-    names = ("captured", "address", "obtained")
+    """Return what a list of copies, and its giver, say of one that is to be pasted."""
+    names = ("captured", "address", "obtained", *PageChoice.NAMES)
     return {name: request.args[name] for name in names if name in request.args}
 
 

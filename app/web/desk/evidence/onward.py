@@ -34,6 +34,6 @@ def onward(statement: Statement, wordings: Sequence[Shown]) -> Onward | None:
     others = [one for one in [*rows[place + 1 :], *rows[: max(place, 0)]] if one.kind == statement.kind]
     following = next((one for one in others if one.id not in judged and one.state != State.RETRACTED), None)
     if following is None:
-        return Onward("Save, and back to the page’s copy", url_for("desk.capture", subject_id=capture.id))
+        return Onward("Save, and back to the capture", url_for("desk.capture", subject_id=capture.id))
     address = url_for("desk.evidence_new", statement_id=following.id, capture_id=capture.id)
     return Onward(f"Save, and on to “{shortened(following.title)}”", address)

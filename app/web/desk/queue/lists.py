@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain.errors import Rejected
 from app.domain.permissions import MAY, Action, Actor
 from app.services.batches import NOW
 from app.storage.queries.desk import overdue, queue, sources, upstream
@@ -16,7 +16,10 @@ from app.storage.queries.desk.queue import Cut, Key, Waiting
 from app.storage.queries.reports.reports import count_of_open_reports, open_reports
 from app.web.clock import today
 from app.web.desk.step_words import BUTTONS
+from app.web.reading.paging import cursor_of, cursor_text, number_of
 
+PLACE = re.compile(r"[0-9T:.+-]{10,32}", re.ASCII)
+"""What the lists are ordered by: a moment with its zone, or a day."""
 MINE, ALL = "mine", "all"
 WHOSE = {"": "What waits for you", MINE: "Yours alone", ALL: "Everybody’s"}
 NEEDED = {NOW: Action.PUBLISH}
@@ -75,7 +78,7 @@ def _count_of_overdue(session: Session, actor: Actor, *, mine: bool) -> int:
 
 
 def _reports(session: Session, _actor: Actor, cut: Cut) -> Sequence[Any]:
-    after = (queue.moment_of(cut.after), queue.number_of(cut.after)) if cut.after else None
+    after = (queue.moment_of(cut.after), number_of(cut.after.second) or 0) if cut.after else None
     return open_reports(session, cut.limit, after)
 
 
@@ -171,17 +174,13 @@ def key_of(row: Any) -> Key:
 
 def write_key(key: Key) -> str:
     """Write a place for an address."""
-    return "~".join(key)
+    return cursor_text(*key)
 
 
 def read_key(text: str | None) -> Key | None:
     """Read a place from an address. Raise Rejected for what is none."""
-    if not text:
-        return None
-    first, mark, second = text.partition("~")
-    if not mark or not first or not second.isalnum():
-        raise Rejected(queue.BROKEN)
-    return Key(first, second)
+    found = cursor_of(text, PLACE)
+    return Key(*found) if found is not None else None
 
 
 def known_whose(text: str) -> str:

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import flash, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound, Rejected
 from app.domain.permissions import may
-from app.services.steps_for_many import Chosen, Refused, take_steps
+from app.services.steps_for_many import Chosen, take_steps
 from app.storage.queries.desk.pages import has_pages
 from app.storage.queries.desk.queue import Cut
 from app.web.databases import get_desk_session
-from app.web.desk.answers import confirm, done
+from app.web.desk.answers import confirm, done, tell_refused
 from app.web.desk.queue.lists import LISTS, NAMED, WHOSE, known_whose, read_key, section
 from app.web.desk.step_words import told_of_many
 from app.web.desk.takes import takes
 from app.web.people import actor, desk
 
 FIRST, PAGE = 8, 50
-REFUSED, ROOM = "refused", 2_000
-"""How much of what was refused is told: it travels in a cookie."""
 
 
 def show() -> str:
@@ -54,7 +52,7 @@ def take(name: str) -> ResponseReturnValue:
     taken = take_steps(desk(), action, _chosen(request.form.getlist("one")), request.form.get("reason", "").strip())
     if taken.done:
         confirm(told_of_many(action, taken.done))
-    _tell(taken.refused)
+    tell_refused([f"“{one.name[:80]}”: {one.sentence}" for one in taken.refused], "record", "records")
     whose = known_whose(request.form.get("whose", "")) or None
     if request.form.get("back") == "list":
         return done(url_for("desk.queue_list", name=name, whose=whose))
@@ -69,15 +67,3 @@ def _chosen(ticked: Sequence[str]) -> list[Chosen]:
             raise Rejected("The list was not sent as it was shown; reload it and choose again.")
         chosen.append(Chosen(subject_id, int(version)))
     return chosen
-
-
-def _tell(refused: Sequence[Refused]) -> None:
-    """Flash each refusal, as many as there is room for."""
-    left = ROOM
-    for number, one in enumerate(refused):
-        line = f"“{one.name[:80]}”: {one.sentence}"
-        left -= len(line)
-        if left < 0:
-            flash(f"{len(refused) - number} more were refused; they still stand in their lists.", REFUSED)
-            return
-        flash(line, REFUSED)

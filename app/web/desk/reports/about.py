@@ -7,6 +7,7 @@ from typing import Any, cast
 from flask import current_app, g, request
 from werkzeug.exceptions import HTTPException
 
+from app.domain.partial_dates import day_of
 from app.domain.permissions import Action, may
 from app.services.report_answers import report_for
 from app.storage.models.desk import Source, Subject
@@ -17,6 +18,7 @@ from app.web.databases import get_desk_session
 from app.web.people import actor, desk
 from app.web.reading.paging import number_of
 
+NO_REPORT = "The address names no report by its number; go back to the report, and follow its link once more."
 BY_SLUG = {
     "library.pair": "pair",
     "library.safeguard": "safeguard",
@@ -51,7 +53,7 @@ def subject_at(address: str) -> Subject | None:
 
 def report_asked() -> Report | None:
     """Return the report that this form is filled in for, if the address names one."""
-    number = number_of(request.args.get("report"))
+    number = number_of(request.args.get("report"), NO_REPORT)
     return None if number is None else report_for(desk(), number)
 
 
@@ -82,6 +84,5 @@ def notice_begun(subject: Subject) -> str:
     waiting = correcting().get(subject.id)
     if not waiting:
         return ""
-    day = f"{waiting[0].at.day} {waiting[0].at:%B %Y}"
     words = f" in “{waiting[0].exact}”" if waiting[0].exact else ""
-    return f"On {day} a reader pointed out an error{words}. "
+    return f"On {day_of(waiting[0].at).spoken} a reader pointed out an error{words}. "

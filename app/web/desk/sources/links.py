@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from flask import current_app
 
 from app.domain.source_links import NEXT, LinkState, told
+from app.services.archive_lists import archive_page
 from app.storage.models.desk import SourceCheck
 from app.web.clock import today
-
-NOON = "120000"
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,6 @@ def link_told(check: SourceCheck) -> LinkTold:
     """Tell what became of an address, and what to do next."""
     state = LinkState(check.state)
     words = told(state, check.status, check.cause, check.final_url)
-    template = str(current_app.config["ARCHIVE_ADDRESS"]).replace("id_/", "/")  # the archive's page for people
-    moment = f"{today():%Y%m%d}{NOON}"
-    archive = template.replace("{timestamp}", moment).replace("{url}", check.url) if state.is_broken else None
+    template = str(current_app.config["ARCHIVE_ADDRESS"])
+    archive = archive_page(template, check.url, today()) if state.is_broken else None
     return LinkTold(check, state, words, NEXT.get(state), archive)

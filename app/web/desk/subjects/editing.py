@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from app.domain.partial_dates import spoken_time
 from app.services.editing import keep_editing, others_editing, stop_editing
 from app.services.revisions import load
 from app.storage.models.desk import Subject
@@ -25,5 +26,5 @@ def note(subject_id: str) -> Response:
 def editors_notice(subject: Subject) -> str:
     """Say who else is editing the subject; empty where nobody is."""
     others = others_editing(desk(), subject.id)
-    told = [f"{one.name} is editing this since {one.since:%H:%M} UTC" for one in others]
+    told = [f"{one.name} is editing this since {spoken_time(one.since)}" for one in others]
     return f"{'; '.join(told)}." if told else ""

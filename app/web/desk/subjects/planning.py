@@ -8,15 +8,14 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
-from app.domain.permissions import Action, may
-from app.domain.vocabulary import State, SubjectKind
-from app.domain.workflow import open_actions
+from app.domain.partial_dates import spoken_moment
+from app.domain.permissions import Action
 from app.services import plans
-from app.services.publishing import needs_correction
-from app.services.revisions import facts_of, load
+from app.services.revisions import load
 from app.storage.models.desk import Plan, Subject
 from app.web.desk.answers import confirm, done
 from app.web.desk.places import address_of
+from app.web.desk.subjects.steps import may_take
 from app.web.desk.takes import takes
 from app.web.people import desk
 
@@ -33,7 +32,7 @@ def plan(subject_id: str) -> ResponseReturnValue:
         return done(address_of(subject))
     at = _moment(request.form.get("at", ""))
     plans.plan(desk(), subject.id, request.form.get("version", 0, type=int), at)
-    confirm(f"It will be published on {at.day} {at:%B %Y, %H:%M} UTC, as it is now.")
+    confirm(f"It will be published on {spoken_moment(at)}, as it is now.")
     return done(address_of(subject))
 
 
@@ -49,9 +48,11 @@ def planned(subject: Subject) -> Plan | None:
     return plans.plan_of(desk(), subject)
 
 
+def plan_has_passed(planned: Plan) -> bool:
+    """Tell whether a plan's time has come, and it was not done."""
+    return planned.at <= desk().now
+
+
 def may_plan(subject: Subject) -> bool:
     """Tell whether this person may let the subject be published at a set time."""
-    surroundings = desk()
-    ready = Action.PUBLISH in open_actions(SubjectKind(subject.kind), State(subject.state))
-    facts = facts_of(surroundings, subject)
-    return ready and may(surroundings.actor, Action.PUBLISH, facts) and not needs_correction(surroundings, subject)
+    return may_take(subject, Action.PUBLISH)

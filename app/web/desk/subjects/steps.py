@@ -60,7 +60,12 @@ def steps_for(subject: Subject) -> list[Offered]:
 
 def may_publish(subject: Subject) -> bool:
     """Tell whether this person may take all steps that lie before published, at once."""
-    return any(one.action in {Action.PUBLISH, NOW} for one in steps_for(subject))
+    return may_take(subject, Action.PUBLISH, NOW)
+
+
+def may_take(subject: Subject, *actions: str) -> bool:
+    """Tell whether this person is offered one of these steps."""
+    return any(one.action in actions for one in steps_for(subject))
 
 
 def may_edit(subject: Subject) -> bool:
