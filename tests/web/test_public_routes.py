@@ -146,7 +146,8 @@ def test_no_public_address_asks_more_than_three_things(app: Flask, reader: Flask
 def test_a_first_view_is_light_and_asks_nobody_else(reader: FlaskClient, address: str) -> None:
     coded = {"Accept-Encoding": "gzip"}
     page = reader.get(address, headers=coded)
-    nodes = LexborHTMLParser(reader.get(address).text).css(LOADED)
+    tree = LexborHTMLParser(reader.get(address).text)
+    nodes = tree.css(LOADED)
     sent = len(page.data)
     for node in nodes:
         loaded = reader.get(node.attributes.get("href") or node.attributes.get("src") or "", headers=coded)
@@ -157,3 +158,6 @@ def test_a_first_view_is_light_and_asks_nobody_else(reader: FlaskClient, address
         loaded.close()
     assert len(nodes) >= 2
     assert sent <= FIRST_VIEW
+    told = [node.attributes["content"] or "" for node in tree.css("meta[name=description]")]
+    assert len(told) == (1 if page.status_code == 200 else 0), "what a list of hits shows of it"
+    assert all(40 <= len(words) <= 200 for words in told), told

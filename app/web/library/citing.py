@@ -107,7 +107,11 @@ def citation(subject: SubjectView, number: int | None = None) -> Citation:
         raise NotFound(f"There is no finding {number} on “{subject.title}”.")
     of: dict[str, Any] = {"slug": subject.slug, **({"number": number} if number else {})}
     endpoint = "library.finding" if finding else "library.pair"
-    told = f"{finding.claim_reviewed}: {finding.verdict.label}" if finding else f"{subject.title} ({subject.agency})"
+    told = (
+        f"{finding.claim_reviewed.rstrip(' .')}: {finding.verdict.label}"
+        if finding
+        else f"{subject.title} ({subject.agency})"
+    )
     url = base_url() + url_for(endpoint, **of, as_of=None)
     card, title = base_url() + url_for(endpoint.replace(".", ".embedded_"), **of, as_of=None), visible(told)
     return Citation(
