@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo serve check test test-safety lock bench clean
+.PHONY: help setup demo serve check test test-safety fuzz sbom lock bench clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,7 @@ check: $(VENV)/dev ## Lint, types, import contracts, templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --check --lint
+	$(BIN)/bandit -q -r app -ll --exclude app/storage/migrations 2>/dev/null
 
 test: $(VENV)/dev ## Run all tests (installs Chromium and PostgreSQL where it may)
 	@tests/install-tools
@@ -46,6 +47,14 @@ test: $(VENV)/dev ## Run all tests (installs Chromium and PostgreSQL where it ma
 test-safety: $(VENV)/dev ## Show every promise of docs/safety.md in full, with its control (takes long)
 	@tests/install-tools
 	@$(BIN)/python -m tests.safety.run $(ARGS)
+
+fuzz: $(VENV)/dev ## Fuzz what reads foreign bytes, ten minutes each (SECONDS_EACH=N, ARGS="page dates")
+	@$(BIN)/python -m tests.safety.fuzz.run $(ARGS)
+
+sbom: ## Write build/sbom.cdx.json: what Rejoinder runs on (CycloneDX), from requirements.txt
+	@mkdir -p build
+	@$(PYTHON) -m tests.sbom > build/sbom.cdx.json
+	@echo "build/sbom.cdx.json is written; see that an advisory database is asked about it"
 
 bench/.venv/peers: bench/requirements.txt
 	@test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv
@@ -63,4 +72,4 @@ lock: ## Write the hashed requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header bench/requirements.in -o bench/requirements.txt
 
 clean: ## Remove what was installed and built
-	rm -rf $(VENV) bench/.venv .coverage .coverage.json .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/browser/node_modules
+	rm -rf build/sbom.cdx.json fuzz-found $(VENV) bench/.venv .coverage .coverage.json .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/browser/node_modules

@@ -58,7 +58,7 @@ def read_manifest(data: bytes, migrations: Sequence[str]) -> Manifest:
         if claim.version != VERSION:
             raise Rejected(f"This backup is of version {claim.version}, and this Rejoinder reads version {VERSION}.")
         read = msgspec.json.decode(data, type=Manifest)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Rejected("This is no backup of Rejoinder: its manifest can't be read.") from None
     if sorted(read.migrations) != sorted(migrations):
         raise Rejected(

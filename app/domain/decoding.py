@@ -16,6 +16,10 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"""(?:charset\s{0,3}=\s{0,3}["']?|encoding=["'])([\w.:-]{2,40})""", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
+_NO_PAGE_HAS = frozenset(
+    {"utf-7", "unicode-escape", "raw-unicode-escape", "unicode_escape", "raw_unicode_escape", "punycode", "idna"}
+)
+"""Python's own, and one that browsers gave up: they make characters that can't be stored, or take very long."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _CONTROL_SHARE = 0.01
 _LONGEST_CHARACTER = 4
@@ -51,7 +55,7 @@ def _declared(data: bytes) -> str | None:
 
 def _named(data: bytes, charset: str | None) -> str | None:
     try:
-        return data.decode(charset) if charset else None
+        return data.decode(charset) if charset and codecs.lookup(charset).name not in _NO_PAGE_HAS else None
     except (LookupError, ValueError):
         return None
 

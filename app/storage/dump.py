@@ -87,7 +87,10 @@ def load_lines(session: Session, table: Table, lines: Iterator[bytes]) -> int:
 
     Raise Rejected where they are not this table's.
     """
-    names = msgspec.json.decode(next(lines, b"null"))
+    try:
+        names = msgspec.json.decode(next(lines, b"null"))
+    except (ValueError, RecursionError):
+        names = None
     if names != [one.name for one in table.columns]:
         raise Rejected(f"The backup's table {table.name} has other columns than this Rejoinder's.")
     parent = next((one for one in table.columns if any(key.column.table is table for key in one.foreign_keys)), None)
@@ -121,7 +124,7 @@ def _row_of(table: Table, line: bytes) -> dict[str, Any]:
             column.name: None if value is None else _value_of(column, value)
             for column, value in zip(table.columns, values, strict=True)
         }
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise Rejected(f"A row of the backup's table {table.name} can't be read.") from None
 
 

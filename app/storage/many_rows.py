@@ -23,7 +23,7 @@ def write_rows(connection: Connection, kind: type[Base], names: Sequence[str], r
         connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
         return
     columns = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in names)
-    statement = f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608  # our names
+    statement = f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608  # our names  # nosec B608
     processors = [(place, _processor(table, name, connection)) for place, name in enumerate(names)]
     wanted = [(place, processor) for place, processor in processors if processor is not None]
     if wanted:

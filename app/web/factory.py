@@ -19,6 +19,7 @@ from jinja2 import StrictUndefined
 from app.domain.errors import Rejected
 from app.domain.sizes import LARGEST_FILE
 from app.storage.site import ROOT, instance_folder
+from app.web.bodies import BoundedRequest
 from app.web.cache import install_cache
 from app.web.clock import today
 from app.web.databases import install_databases
@@ -44,6 +45,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(folder),
     )
+    app.request_class = BoundedRequest
     app.config.from_mapping(
         SITE_NAME="Rejoinder",
         PUBLISHER_NAME="Rejoinder",

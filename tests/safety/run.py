@@ -22,6 +22,9 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "a bomb is refused": ("tests/safety/test_bombs.py", "tests/services/test_warc.py"),
     "a restore equals its source": ("tests/services/test_backup.py",),
     "nobody is sent an old page": ("tests/safety/test_stale.py",),
+    "nothing that is read holds up the server": ("tests/services/test_readers.py",),
+    "what is packed is unpacked within bounds": ("tests/services/test_packed_site.py",),
+    "whatever is sent is read or refused": ("tests/safety/test_fuzz.py",),
     "faults are told, and nothing is lost": (
         "tests/safety/test_faults.py",
         "tests/storage/test_migrations.py",

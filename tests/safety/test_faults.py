@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,37 @@ def test_a_huge_body_is_refused_before_it_is_read(live_server: LiveServer) -> No
     status, seconds = raw(live_server, f"{form}\r\nContent-Length: 99999999999")
     assert status == 413
     assert seconds < WITHIN_S
+
+
+def in_chunks(server: LiveServer, megabytes: int) -> tuple[int, int]:
+    """Send a form in chunks, as long as nobody answers; return the status, and how many megabytes were sent."""
+    head = "POST /report HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+    chunk = b"100000\r\n" + b"a" * 0x100000 + b"\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        connection.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode())
+        sent = 0
+        with suppress(BrokenPipeError, ConnectionResetError):
+            while sent < megabytes and not select.select([connection], [], [], 0)[0]:
+                connection.sendall(chunk)
+                sent += 1
+            connection.sendall(b"0\r\n\r\n")
+        answer = connection.recv(100)
+    return int(answer.split(b" ")[1]), sent
+
+
+def test_a_body_in_chunks_is_counted_and_refused_before_it_is_held(live_server: LiveServer) -> None:
+    """No length is told, so its bytes are counted as they come; a small one is read (and lacks its token: 400)."""
+    assert in_chunks(live_server, 1) == (400, 1)
+    status, sent = in_chunks(live_server, 200)
+    assert status == 413
+    assert sent < 50
+
+
+def test_a_form_of_one_line_is_bounded_in_bytes_and_fields(app: Flask) -> None:
+    """Anybody may send one; millions of empty fields would take gigabytes."""
+    client = app.test_client()
+    for body, status in ((b"a=1&" * 999, 400), (b"a=1&" * 1_001, 413), (b"a" * 5_000_000, 413)):
+        assert client.post("/report", data=body, content_type="application/x-www-form-urlencoded").status_code == status
 
 
 def test_what_nests_too_deep_is_refused_in_time(app: Flask) -> None:
