@@ -1,7 +1,7 @@
 """`make fuzz`: atheris on every target for SECONDS each (ten minutes, unless told), or on those that are named.
 
-An input that is neither read nor refused is kept in the folder `fuzz-found` with its target's name; it becomes an example
-of tests/safety/test_fuzz.py when what it shows is mended.
+An input that is neither read nor refused is kept in the folder `fuzz-found` with its target's name; it becomes an
+example of tests/safety/test_fuzz.py when what it shows is mended.
 """
 
 from __future__ import annotations
