@@ -13,7 +13,7 @@ from app.domain.foreign_review import LONGEST_LABEL, LONGEST_NAME, ForeignReview
 from app.domain.jsonld import claim_reviews, fields_of
 from app.domain.table import Row, Table, demand_mapping
 from app.services.agencies import demand_link
-from app.services.import_pairs import AnyIn, PairIn, RefusedIn
+from app.services.pair_rows import AnyIn, PairIn, RefusedIn
 
 
 class Found(NamedTuple):

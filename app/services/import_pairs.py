@@ -11,142 +11,23 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 
-import msgspec
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
-from app.domain.checked import telling
 from app.domain.errors import Rejected
-from app.domain.extracted import Extraction
 from app.domain.folding import fold
 from app.domain.partial_dates import PartialDate
 from app.domain.permissions import Action, demand
 from app.domain.slugs import slug_of
-from app.domain.vocabulary import Obtained, State, SubjectKind
-from app.services.checked import STEM_LENGTH, index_claims
-from app.services.desk import ALPHABET, ID_LENGTH, Desk
-from app.services.imports import AT_ONCE, Report, in_batches
-from app.services.intake import agency_for
+from app.services.desk import Desk
+from app.services.imports import Report, in_batches
+from app.services.pair_rows import COLUMNS, AnyIn, Import, KnownCapture, PairIn, RefusedIn, keep, title_of, write
 from app.services.statements import shortened
-from app.storage.base import Base
-from app.storage.many_rows import hold_more, write_rows
-from app.storage.models.desk import (
-    Capture,
-    ClaimStem,
-    ClaimText,
-    Page,
-    PageAddress,
-    Proposal,
-    Revision,
-    Statement,
-    Subject,
-    Wording,
-)
+from app.storage.models.desk import Capture, PageAddress, Subject
 from app.storage.models.library import LibrarySlug
 
-TITLE_LENGTH, LONGEST_LANGUAGE = 300, 16
 LONGEST_TEXT = 3_000_000
-DRAFT = State.DRAFT.value
-COLUMNS: dict[type[Base], tuple[str, ...]] = {
-    Subject: (*("id", "kind", "slug", "state", "version", "created_at", "updated_at", "created_by", "updated_by"),),
-    Page: ("id", "agency_id", "title", "note"),
-    PageAddress: ("page_id", "url"),
-    Capture: (
-        *("id", "page_id", "captured", "number", "address", "obtained", "note", "language", "title", "media_type"),
-        *("sha256", "text", "text_sha256", "warnings", "extracted"),
-    ),
-    Statement: ("id", "page_id", "title", "note", "claimant_name"),
-    Wording: (
-        *("capture_id", "subject_id", "kind", "position", "claim_label", "rebuttal_label", "verdict_label"),
-        *("start", "end", "rebuttal_start", "rebuttal_end"),
-    ),
-    Proposal: ("id", "capture_id", "kind", "position", "state", "fields", "subject_id"),
-    Revision: ("subject_id", "version", "fields", "reason", "at", "author_id", "author_name"),
-    ClaimText: ("subject_id", "text"),
-    ClaimStem: ("stem", "subject_id"),
-}
-"""What is written, in the order in which the tables may be written."""
-DOUBLES = [one + other for one in ALPHABET for other in ALPHABET]
-ID_BYTES = 8
-NOTHING_FOUND: dict[str, Any] = msgspec.to_builtins(Extraction(title=None, language=None))
-
-
-class PairIn(msgspec.Struct, kw_only=True):
-    """A claim with its answer, as a file has it; `place` is where in the file."""
-
-    place: str
-    url: str
-    agency: str
-    claim: str
-    rebuttal: str
-    title: str = ""
-    claim_label: str = "Claim"
-    rebuttal_label: str = "Review"
-    verdict: str | None = None
-    claimant: str | None = None
-    language: str | None = None
-    note: str = ""
-    changes: list[str] = []
-
-
-class RefusedIn(msgspec.Struct, frozen=True):
-    """What stands in the file and can't be taken."""
-
-    place: str
-    reason: Rejected
-    url: str = ""
-
-
-AnyIn = PairIn | RefusedIn
-
-
-@dataclass(frozen=True)
-class KnownCapture:
-    """A capture of a page that is here: what its text digests to, and its newest pairs by their folded claims."""
-
-    sha256: str
-    captured: str
-    number: int
-
-
-@dataclass
-class Import:
-    """One import: who, of what, of which day; the pages that it has met with, and the rows of the batch at hand."""
-
-    desk: Desk
-    report: Report
-    captured: PartialDate
-    pages: dict[str, str] = field(default_factory=dict)
-    done: set[str] = field(default_factory=set)
-    agencies: dict[str, str] = field(default_factory=dict)
-    slugs: set[tuple[str, str | None]] = field(default_factory=set)
-    rows: dict[type[Base], list[tuple[Any, ...]]] = field(default_factory=dict)
-    again: list[str] = field(default_factory=list)
-    random: bytes = b""
-
-    def new_id(self) -> str:
-        """Make a subject's id as `Desk.new_id` does; randomness is asked for in large pieces."""
-        if not self.random:
-            self.random = self.desk.rng.randbytes(ID_BYTES * AT_ONCE)
-        number, self.random = int.from_bytes(self.random[:ID_BYTES]), self.random[ID_BYTES:]
-        return "".join([DOUBLES[number >> shift & 1023] for shift in range(0, 5 * ID_LENGTH, 10)])
-
-    def create(self, kind: str, subject_id: str, slug: str | None, fields: dict[str, Any]) -> None:
-        """Keep the rows that every new subject has, with its first revision."""
-        now, actor = self.desk.now, self.desk.actor
-        self.rows[Subject].append((subject_id, kind, slug, DRAFT, 1, now, now, actor.id, actor.id))
-        self.rows[Revision].append((subject_id, 1, fields, "imported", now, actor.id, actor.name))
-
-    def slug(self, kind: str, title: str, subject_id: str) -> str:
-        """Return a name for addresses that no other subject of the kind has, or had."""
-        wanted = slug_of(title)
-        slug = wanted if (kind, wanted) not in self.slugs else f"{wanted}-{subject_id[:6]}"
-        self.slugs.add((kind, slug))
-        return slug
 
 
 def take_pairs(desk: Desk, items: Iterable[AnyIn], report: Report, captured: str) -> Iterator[int]:
@@ -186,9 +67,9 @@ def _take(one: Import, batch: Sequence[AnyIn]) -> None:
             one.report.change(pair.place, pair.changes)
         one.report.taken += len(pairs)
         if not one.report.dry_run:
-            _keep(one, pairs, text, ranges, digest, known)
+            keep(one, pairs, text, ranges, digest, known)
     if not one.report.dry_run:
-        _write(one)
+        write(one)
 
 
 def _acceptable(one: Import, batch: Sequence[AnyIn]) -> Iterator[PairIn]:
@@ -238,17 +119,12 @@ def _captures_of(one: Import, items: Sequence[PairIn]) -> dict[str, list[KnownCa
 
 def _slugs_taken(one: Import, items: Sequence[PairIn]) -> set[tuple[str, str | None]]:
     """Return which names of addresses that are wanted are taken."""
-    wanted = {slug_of(shortened(item.claim)) for item in items} | {slug_of(_title(item)) for item in items}
+    wanted = {slug_of(shortened(item.claim)) for item in items} | {slug_of(title_of(item)) for item in items}
     taken: set[tuple[str, str | None]] = set()
     for table in (Subject, LibrarySlug):
         query = select(table.kind, table.slug).where(table.slug.in_(wanted), table.kind.in_(("page", "pair")))
         taken |= {(kind, slug) for kind, slug in one.desk.session.execute(query)}
     return taken
-
-
-def _title(item: PairIn) -> str:
-    title = item.title or item.claim
-    return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"
 
 
 def _text_of(pairs: Sequence[PairIn]) -> tuple[str, list[tuple[int, int, int, int]]]:
@@ -261,152 +137,3 @@ def _text_of(pairs: Sequence[PairIn]) -> tuple[str, list[tuple[int, int, int, in
         text += f"{pair.claim_label}: {pair.claim}\n\n{pair.rebuttal_label}: {pair.rebuttal}\n\n{rating}"
         ranges.append((start, start + len(pair.claim), then, then + len(pair.rebuttal)))
     return text, ranges
-
-
-def _keep(  # noqa: PLR0913, PLR0917  # a capture is made of so much
-    one: Import,
-    pairs: Sequence[PairIn],
-    text: str,
-    ranges: Sequence[tuple[int, int, int, int]],
-    digest: str,
-    known: Sequence[KnownCapture],
-) -> None:
-    """Keep the rows of a page, its capture and its pairs; a page that is here gets the capture alone."""
-    first = pairs[0]
-    page_id = one.pages.get(first.url) or _page(one, first)
-    before = _claims_of(one, page_id) if known else {}
-    capture_id = one.new_id()
-    wordings = []
-    for position, (pair, (start, end, then, until)) in enumerate(zip(pairs, ranges, strict=True), 1):
-        claim = fold(pair.claim)
-        subject_id = before.pop(claim, None)
-        if subject_id is None:
-            subject_id = _pair(one, page_id, pair)
-        else:
-            one.again.append(subject_id)
-        _proposal(one, capture_id, subject_id, position, pair, (start, end, then, until))
-        wordings.append(
-            {
-                "subject": subject_id,
-                "kind": "pair",
-                "position": position,
-                "label": None,
-                "claim_label": pair.claim_label,
-                "rebuttal_label": pair.rebuttal_label,
-                "verdict_label": pair.verdict,
-                "range": [start, end],
-                "rebuttal_range": [then, until],
-                "parent": None,
-            }
-        )
-    _capture(one, capture_id, page_id, first, text, digest, wordings, known)
-
-
-def _page(one: Import, item: PairIn) -> str:
-    page_id, title = one.new_id(), _title(item)
-    agency = one.agencies.get(item.agency)
-    if agency is None:
-        agency = one.agencies[item.agency] = agency_for(one.desk, item.agency).id
-    slug = one.slug("page", title, page_id)
-    addresses = [{"url": item.url, "since": None, "until": None}]
-    one.create(
-        "page", page_id, slug, {"slug": slug, "title": title, "agency_id": agency, "note": "", "addresses": addresses}
-    )
-    one.rows[Page].append((page_id, agency, title, ""))
-    one.rows[PageAddress].append((page_id, item.url))
-    one.pages[item.url] = page_id
-    return page_id
-
-
-def _pair(one: Import, page_id: str, item: PairIn) -> str:
-    pair_id, title = one.new_id(), shortened(item.claim)
-    slug = one.slug("pair", title, pair_id)
-    fields: dict[str, Any] = {
-        "title": title,
-        "claimant_name": item.claimant,
-        "claimant_source_id": None,
-        "topics": [],
-        "note": "",
-    }
-    one.create("pair", pair_id, slug, {"slug": slug, **fields})
-    one.rows[Statement].append((pair_id, page_id, title, "", item.claimant))
-    one.rows[ClaimText].append((pair_id, item.claim))
-    stems = one.rows[ClaimStem]
-    stems += [(stem, pair_id) for stem in telling(item.claim) if len(stem) <= STEM_LENGTH]
-    return pair_id
-
-
-def _proposal(  # noqa: PLR0913, PLR0917  # what extraction would have said of a pair
-    one: Import, capture_id: str, subject_id: str, position: int, pair: PairIn, ranges: tuple[int, int, int, int]
-) -> None:
-    """Keep what extraction would have proposed, as accepted: the capture's page lists records by their proposals."""
-    start, end, then, until = ranges
-    fields = {
-        "position": position,
-        "claim": pair.claim,
-        "claim_label": pair.claim_label,
-        "rebuttal": pair.rebuttal,
-        "rebuttal_label": pair.rebuttal_label,
-        "claim_range": [start, end],
-        "rebuttal_range": [then, until],
-        "verdict_label": pair.verdict,
-        "notes": [],
-    }
-    one.rows[Proposal].append((one.new_id(), capture_id, "pair", position, "accepted", fields, subject_id))
-
-
-def _capture(  # noqa: PLR0913, PLR0917  # a capture is made of so much
-    one: Import,
-    capture_id: str,
-    page_id: str,
-    first: PairIn,
-    text: str,
-    digest: str,
-    wordings: list[dict[str, Any]],
-    known: Sequence[KnownCapture],
-) -> None:
-    language = first.language if first.language and len(first.language) <= LONGEST_LANGUAGE else None
-    number = 1 + max((known_.number for known_ in known if known_.captured == str(one.captured)), default=0)
-    note = first.note or f"From {one.report.file}, {first.place}."
-    fields = {"address": first.url, "obtained": Obtained.IMPORTED.value, "note": note, "language": language}
-    one.create("capture", capture_id, None, {**fields, "wordings": wordings})
-    found = {**NOTHING_FOUND, "title": first.title or None, "language": language}
-    one.rows[Capture].append(
-        (
-            *(capture_id, page_id, one.captured, number, first.url, fields["obtained"], note, language),
-            *(first.title or None, "text/plain", digest, text, digest, [], found),
-        )
-    )
-    one.rows[Wording] += [
-        (
-            *(capture_id, row["subject"], "pair", row["position"]),
-            *(row["claim_label"], row["rebuttal_label"], row["verdict_label"]),
-            *(*row["range"], *row["rebuttal_range"]),
-        )
-        for row in wordings
-    ]
-
-
-def _claims_of(one: Import, page_id: str) -> dict[str, str]:
-    """Map the folded claims of a page's newest capture to their pairs."""
-    words = func.substr(Capture.text, Wording.start + 1, Wording.end - Wording.start)
-    pair = aliased(Subject)
-    query = (
-        select(Wording.subject_id, words)
-        .join(Capture, Capture.id == Wording.capture_id)
-        .join(pair, pair.id == Wording.subject_id)
-        .where(Capture.page_id == page_id, pair.kind == SubjectKind.PAIR, pair.state != State.RETRACTED)
-        .order_by(Capture.captured, Capture.number)
-    )
-    return {fold(claim): subject for subject, claim in one.desk.session.execute(query)}
-
-
-def _write(one: Import) -> None:
-    session = one.desk.session
-    session.flush()
-    hold_more(session.connection())
-    one.rows[ClaimStem].sort()  # as the table lies, so that each of its pages is touched once
-    for table, names in COLUMNS.items():
-        write_rows(session.connection(), table, names, one.rows[table])
-    index_claims(one.desk, one.again)
-    session.expunge_all()

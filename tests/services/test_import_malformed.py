@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import zipfile
 from io import BytesIO
@@ -17,7 +18,16 @@ from app.storage.engine import make_engine
 from app.storage.models.desk import Subject
 
 MAPPED = ("--map", "claim=a", "--map", "rebuttal=b", "--page", "https://x.example/", "--agency", "X")
-COMMANDS = [("claimreview",), ("claimreview", "--as", "evidence"), ("csv", *MAPPED), ("csl",), ("bibtex",), ("bundle",)]
+COMMANDS = [
+    ("claimreview",),
+    ("claimreview", "--as", "evidence"),
+    ("csv", *MAPPED),
+    ("csl",),
+    ("bibtex",),
+    ("bundle",),
+    ("warc", "--agency", "X"),
+    ("cdx", "--agency", "X", "--dry-run"),
+]
 
 
 def bomb() -> bytes:
@@ -40,6 +50,9 @@ MALFORMED = {
     "scripts without an end": b'<script type="application/ld+json">' * 20_000,
     "entries without an end": b"@a{" * 20_000,
     "a zip bomb": bomb(),
+    "a gzip bomb": gzip.compress(bytes(30_000_000)),
+    "a truncated feed": b'{"@type": "DataFeed", "dataFeedElement": [{"item": {"@type": "ClaimReview", "url": "https',
+    "a truncated archive": gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\n")[:-9],
     "a number of 5,000 digits": b'[{"title":"A","volume":' + b"9" * 5_000 + b"}]",
     "wrong types": json.dumps(
         [
