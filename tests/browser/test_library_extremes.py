@@ -95,6 +95,19 @@ def test_all_evidence_stands_by_its_words_and_none_of_a_long_answer_is_lost(page
     assert page.locator(".long").evaluate("node => node.scrollHeight - node.clientHeight") == 0
 
 
+def test_one_capture_is_no_choice_and_a_long_answer_does_not_hide_the_other_pair(
+    page: Page, extremes: LiveServer
+) -> None:
+    page.goto(extremes.url("/pages/arabic-post-page"))
+    assert page.locator(".captures tbody tr").count() == 1
+    assert page.locator("main input, main button").count() == 0, "there is nothing to compare it with"
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(extremes.url("/pairs/harbour-post-pair/compare/arabic-post-pair"))
+    other = page.locator(".side").nth(1).bounding_box()
+    assert other is not None
+    assert other["y"] < 2_400
+
+
 def test_arabic_runs_from_right_to_left_and_every_quotation_names_its_language(
     page: Page, extremes: LiveServer
 ) -> None:

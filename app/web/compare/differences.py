@@ -14,7 +14,7 @@ from app.storage.queries.library.compared import Compared
 from app.storage.queries.library.wordings import Placed
 from app.web.compare.fates import told_fates
 from app.web.reading.addresses import record_url
-from app.web.reading.quotes import DiffRun, diff_runs
+from app.web.reading.quotes import DiffRun, diff_runs, is_long
 
 Paragraphs = list[list[DiffRun]]
 
@@ -40,6 +40,10 @@ class TextView:
     new: Paragraphs
     inline: Paragraphs
     changed: bool
+
+    def is_long(self, paragraphs: Paragraphs) -> bool:
+        """Tell whether these have more words than fit beside others."""
+        return is_long(paragraphs)
 
 
 class Amount(NamedTuple):

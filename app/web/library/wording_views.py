@@ -16,9 +16,7 @@ from app.storage.queries.library.subjects import Named, Related
 from app.storage.queries.library.wordings import Seen
 from app.web.library.passage_views import PassageView, side_of
 from app.web.reading.addresses import Key
-from app.web.reading.quotes import DiffRun, Run, diff_runs, found_in, marked
-
-LONG = 2_400
+from app.web.reading.quotes import DiffRun, Run, diff_runs, found_in, is_long, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class WordsView:
     def is_long(self, side: str) -> bool:
         """Tell whether a side has more words than fit beside the other steps; they then scroll by themselves."""
         paragraphs = self.claim if side == "claim" else self.rebuttal
-        return sum(len(run.text) for paragraph in paragraphs for run in paragraph) > LONG
+        return is_long(paragraphs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from app.domain.records import PassageRecord
 from app.domain.spans import NEW_SIDE, OLD_SIDE, Span, moves
 
 BLANK_LINE = re.compile(r"\s*\n\s*\n\s*")
+LONG = 2_400
+"""So many characters of a quotation stand beside others; a longer one scrolls by itself."""
 HIDDEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -86,6 +88,11 @@ def paragraphs(runs: Iterable[R]) -> list[list[R]]:
             parted[-1].append(piece)
     filled = ([run for run in part if run.text] for part in parted)
     return [part for part in filled if any(run.text.strip() for run in part)]
+
+
+def is_long(parts: Iterable[Iterable[Cuttable]]) -> bool:
+    """Tell whether paragraphs have more words than fit beside others."""
+    return sum(len(run.text) for part in parts for run in part) > LONG
 
 
 def found_in(text: str, passage: PassageRecord) -> tuple[int, int] | None:
