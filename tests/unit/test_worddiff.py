@@ -288,6 +288,12 @@ def test_overlapping_units_are_one():
     assert new_side(spans) == "open from 5 to 12 days in May"
 
 
+def test_an_edge_that_leaves_a_date_for_a_number_of_the_other_text_leaves_that_as_well():
+    old, new = "It was said on March 5 that 2012 weeks passed.", "It was said on March 5 2012 weeks passed."
+    changed = [(one.op, one.text) for one in diff(old, new) if one.op != "="]
+    assert changed == [("-", "March 5 that 2012 weeks"), ("+", "March 5 2012 weeks")]
+
+
 def test_units_that_share_a_token_are_one():
     changed = marked(diff("At 30 piers keep two'three days", "At 30 piers keep two'four days"))
     assert changed == [("-", "two'three days"), ("+", "two'four days")]
