@@ -15,6 +15,7 @@ from tests.safety.full import FULL, Figure
 
 MEGABYTES = 512
 LARGEST = 25 * 1024 * 1024
+FAR = 2_000_000_000 if FULL else 200_000_000
 
 
 # A process's peak begins at that of the one it was begun by, and a test's is large: a small one begins it.
@@ -55,8 +56,8 @@ def packed(size: int, piece: bytes = b" ") -> bytes:
 
 
 BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
-    "a PDF that unpacks to 2 GB": ("x.pdf", lambda: pdf(packed(2_000_000_000))),
-    "a PDF packed twice": ("x.pdf", lambda: pdf(zlib.compress(packed(2_000_000_000)), "[/FlateDecode/FlateDecode]")),
+    "a PDF that unpacks far": ("x.pdf", lambda: pdf(packed(FAR))),
+    "a PDF packed twice": ("x.pdf", lambda: pdf(zlib.compress(packed(FAR)), "[/FlateDecode/FlateDecode]")),
     "a PDF of operators": ("x.pdf", lambda: pdf(packed(60_000_000, b"BT (a) Tj ET "))),
     "a PDF that nests": ("x.pdf", lambda: pdf(zlib.compress(b"[" * 5_000_000))),
     "HTML that nests": ("x.html", lambda: b"<div>" * 1_000_000),
@@ -88,7 +89,7 @@ def read_apart(path: Path) -> tuple[int, float, float, str]:
     return status, seconds, kilobytes / 1024, done.stderr
 
 
-@pytest.mark.parametrize("name", BOMBS if FULL else list(BOMBS)[::4])
+@pytest.mark.parametrize("name", BOMBS if FULL else list(BOMBS)[::6])
 def test_a_bomb_is_read_or_refused_in_little_room(name: str, tmp_path: Path, figure: Figure) -> None:
     filename, make = BOMBS[name]
     path = tmp_path / filename
