@@ -380,3 +380,10 @@ def test_pairs_that_are_alike_are_marked_and_summed_up(client: FlaskClient, patc
     assert [words(node) for node in page.css(".sides del")] == ["45 days"]
     other = tree(client, "/pairs/lost-parcels/compare/secret-fees")
     assert words(other.css_first(".lead")) == "The two have few words in common, so none are marked."
+
+
+def test_words_that_came_in_the_place_of_others_stand_apart_from_them(reader: FlaskClient) -> None:
+    page = tree(reader, f"{COMPARE}?view=inline")
+    apart = page.css("#pairlost0001 del + ins.instead")
+    assert [words(one) for one in apart][:2] == ["96 percent", "5 days"]
+    assert page.css(".diff-key .instead, .lead .instead") == [], "only where no word stands between"
