@@ -17,7 +17,7 @@ from app.services.people import add_user
 from app.storage.blobs import Blobs
 from app.storage.models.desk import User
 from tests.support.chromium import Troubles
-from tests.support.desk import PASSWORD, _hash, sign_in, signed_in
+from tests.support.desk import PASSWORD, cheap_hash, sign_in, signed_in
 from tests.support.pages import axe
 from tests.support.server import LiveServer
 from tests.web.test_crawl import crawl
@@ -30,7 +30,7 @@ def app(app: Flask, app_settings: dict[str, Any]) -> Flask:
     with Session(app.extensions["rejoinder-databases"].desk) as session:
         demo.load(session, Blobs(Path(app_settings["INSTANCE_PATH"]) / "blobs"))
         user: User = add_user(session, "admin@desk.example", "Admin", "admin", PASSWORD, datetime.now(UTC))
-        user.password = _hash()
+        user.password = cheap_hash()
         session.commit()
     return app
 

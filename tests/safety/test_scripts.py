@@ -25,7 +25,7 @@ from app.services import agencies, captures, judgements, proposals, publishing, 
 from app.services.agencies import AgencyFields, PageFields, SourceFields, TopicFields
 from app.services.captures import CaptureFields
 from app.services.judgements import EvidenceFields, FindingFields, ObservationFields, ReplyFields
-from app.services.people import hashed, new_user
+from app.services.people import new_user
 from app.services.statements import LinkFields
 from app.storage.blobs import Blobs
 from app.storage.models.desk import Commitment, Statement, Subject
@@ -33,7 +33,7 @@ from tests.factories.canaries import PAGE, UNREVIEWED, World
 from tests.factories.site import make_site
 from tests.safety.full import FULL, Figure
 from tests.safety.payloads import MARK, SELF_RUNNING_COUNT, payloads
-from tests.support.desk import PASSWORD, signed_in
+from tests.support.desk import PASSWORD, cheap_hash, signed_in
 from tests.support.public import FIRST, walk
 from tests.support.server import LiveServer
 
@@ -116,7 +116,7 @@ def poisoned(app: Flask) -> Flask:
     databases = app.extensions["rejoinder-databases"]
     with Session(databases.desk) as session:
         world = World(session, Blobs(Path(databases.blobs.folder)))
-        user = new_user(session, "editor@desk.example", lines[0], Role.EDITOR, hashed(PASSWORD), datetime.now(UTC))
+        user = new_user(session, "editor@desk.example", lines[0], Role.EDITOR, cheap_hash(), datetime.now(UTC))
         world.actors["edda"] = Actor(id=user.id, name=user.name, role=Role.EDITOR)
         world.site = make_site(world.sit)  # type: ignore[attr-defined]  # for make_records
         publish(world, world.site.other)  # type: ignore[attr-defined]  # the same

@@ -15,7 +15,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.domain.reports import ReportFields
-from app.services.people import hashed
 from app.services.reports import send_report
 from app.storage.blobs import Blobs
 from app.storage.engine import make_engine, reading
@@ -23,7 +22,7 @@ from app.web.factory import create_app
 from tests.factories.canaries import Canary, make_public, make_secret
 from tests.factories.sample_library import fill
 from tests.factories.site import METHODOLOGY
-from tests.support.desk import PASSWORD
+from tests.support.desk import cheap_hash
 from tests.support.public import Answer, public_answers
 
 LATER = datetime(2026, 3, 20, 10, tzinfo=UTC)
@@ -56,7 +55,7 @@ def secret_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     app = create_app({**settings, "METHODOLOGY": METHODOLOGY, "CACHE_MB": 0})  # the controls change views under it
     engine = make_engine(url)
     with time_machine.travel(LATER, tick=False), Session(engine) as session:
-        world, site = make_public(session, Blobs(folder / "blobs"), hashed(PASSWORD))
+        world, site = make_public(session, Blobs(folder / "blobs"), cheap_hash())
         before = public_answers(app)
         reading.set(False)
         make_secret(world, site)

@@ -112,6 +112,8 @@ def test_whoever_is_refused_waits_for_one_hash(
 ) -> None:
     """An unknown address, a wrong password and the right one of somebody not active cost the same."""
     with Session(app.extensions["rejoinder-databases"].desk) as session:
+        for known in (EDITOR, "editor2@desk.example"):
+            people.person_by_address(session, known).password = people.hashed(PASSWORD)
         people.person_by_address(session, "editor2@desk.example").active = False
         session.commit()
     people.password_matches(None, BAD)  # makes the hash that is nobody's
