@@ -8,10 +8,10 @@ import os
 import platform
 import time
 
-from bench import comparing, importing, pages
+from bench import comparing, importing, pages, serving
 from bench.measuring import FOLDER, Row
 
-GROUPS = {"comparing": comparing.rows, "importing": importing.rows, "pages": pages.rows}
+GROUPS = {"comparing": comparing.rows, "importing": importing.rows, "pages": pages.rows, "serving": serving.rows}
 ROUNDS = 5
 
 
