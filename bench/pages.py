@@ -91,8 +91,22 @@ ADDRESSES = {
     "corrections": ("/corrections", ""),
     "ledger": ("/ledger", ""),
     "about": ("/about", ""),
+    "API: a pair": ("/api/v1/pairs/{}", "SELECT id FROM library_record WHERE kind = 'pair' ORDER BY id"),
+    "API: pairs": ("/api/v1/pairs", ""),
+    "API: changes of the ledger": ("/api/v1/changes", ""),
+    "API: claims found": (
+        "/v1alpha1/claims:search?query={}",
+        "SELECT word FROM library_word WHERE documents BETWEEN 2 AND 20 ORDER BY word",
+    ),
+    "feed of findings": ("/feeds/findings.json", ""),
+    "feed of changes": ("/feeds/changes.atom", ""),
+    "feed of ClaimReviews": ("/feeds/claimreview.jsonld", ""),
+    "feed of an agency": (
+        "/feeds/agencies/{}.json",
+        "SELECT slug FROM library_record WHERE kind = 'agency' ORDER BY id",
+    ),
 }
-"""A kind of page: its address, and the statement whose rows fill it."""
+"""A kind of page or API call: its address, and the statement whose rows fill it."""
 
 
 class Taken(NamedTuple):

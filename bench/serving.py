@@ -50,7 +50,7 @@ class Side(NamedTuple):
         return (_processor_seconds(self.group) - before) / self.requests
 
     def _ask(self, connection: http.client.HTTPConnection, address: str, headers: dict[str, str]) -> str:
-        connection.request("GET", address, headers=headers)
+        connection.request("GET", address, headers={"Accept-Encoding": "gzip", **headers})
         answer = connection.getresponse()
         answer.read()
         if answer.status != (304 if headers else 200):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.domain.records import TopicRecord
+from app.storage.engine import make_engine
 from app.storage.models.library import LibraryRecord, LibrarySlug
 from app.storage.queries.ledger.entries import head, newest_entries
 from app.storage.queries.ledger.past import records_then
@@ -13,9 +17,11 @@ from app.storage.queries.library.captures import captures_of_page, newest_change
 from app.storage.queries.library.citations import citing, record_by_id
 from app.storage.queries.library.commitments import NO_DUE, board
 from app.storage.queries.library.corrections import newest_corrections, retractions
+from app.storage.queries.library.feeds import findings_after
 from app.storage.queries.library.findings import newest_findings
 from app.storage.queries.library.lifelines import captures_of, marks
 from app.storage.queries.library.records import entrances, records_of_agency, records_of_topic
+from app.storage.queries.library.streams import corrections_after
 from app.storage.queries.library.subjects import related, subject_by_slug, subjects_by_slug
 from app.storage.queries.library.wordings import wordings_of_captures, wordings_of_page, wordings_of_subjects
 from tests.factories.sample_library import Ledger, fill
@@ -180,3 +186,20 @@ def test_the_ledger_pages_backwards(library: Session) -> None:
     newest, *_ = newest_entries(library, 3)
     assert (newest.entry.seq, newest.entry.hash) == (seq, digest)
     assert [row.entry.seq for row in newest_entries(library, 2, before=3)] == [2, 1]
+
+
+@pytest.mark.parametrize("newest", [findings_after, corrections_after])
+def test_the_newest_are_read_from_their_index_and_none_is_sorted(sqlite_url: str, newest: Any) -> None:
+    engine = make_engine(sqlite_url)
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        asked.append((statement, parameters))
+
+    with Session(engine) as session:
+        newest(session, 10)
+        statement, parameters = asked[-1]
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        assert not [step for *_, step in plan if "TEMP B-TREE" in step]
+    engine.dispose()

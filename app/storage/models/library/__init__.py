@@ -137,7 +137,7 @@ class LibraryFinding(Base):
     """
 
     __tablename__ = "library_finding"
-    __table_args__ = (Index(None, "at"), Index(None, "subject_id", "number"), Index(None, "agency_id", "at"))
+    __table_args__ = (Index(None, "at", "id"), Index(None, "subject_id", "number"), Index(None, "agency_id", "at"))
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     subject_id: Mapped[str] = mapped_column(Id)
@@ -174,7 +174,7 @@ class LibraryCorrection(Base):
     """A correction of a published record, so that all of them list in one place. `at` is when it was made."""
 
     __tablename__ = "library_correction"
-    __table_args__ = (Index(None, "at"),)
+    __table_args__ = (Index(None, "at", "id"),)
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     subject_id: Mapped[str] = mapped_column(Id)
