@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.domain.archive_rows import address_key
 from app.domain.errors import Duplicate, NotFound
@@ -66,6 +67,7 @@ def twin_of(desk: Desk, fields: PageFields) -> Page | None:
     """Return the page of the same agency that has the new page's title, or one of its addresses, already."""
     addresses = {one["url"] for one in fields.addresses}
     known = select(Page).where(Page.agency_id == fields.agency_id, Page.state != State.RETRACTED)
+    known = known.options(selectinload(Page.address_rows))
     for one in desk.session.scalars(known.order_by(Page.created_at)):
         alike = _folded(one.title) == _folded(fields.title) or any(row.url in addresses for row in one.address_rows)
         if alike and may(desk.actor, Action.READ, facts_of(desk, one)):
