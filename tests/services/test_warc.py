@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.domain.archive_rows import base32_sha1
 from app.domain.errors import Rejected
 from app.services import warc as reading
+from app.services.apart import read_copies, read_list
 from app.services.archive_kinds import is_warc
 from app.services.warc import copies, unpacked
 from tests.factories.warcs import record, warc
@@ -64,6 +65,12 @@ def test_what_servers_answered_is_read(data: bytes) -> None:
     assert archived is not None
     assert str(archived.captured) == "2005-01-01"
     assert "?request" not in found
+
+
+def test_a_process_apart_reads_the_same() -> None:
+    """With the days that archives name, which are of a type of our own."""
+    assert read_copies(FILE, range(1, 100)) == list(copies(FILE))
+    assert [one.row for one in read_list(FILE).rows] == [one.row for one in copies(FILE)]
 
 
 def refused(data: bytes) -> str:
