@@ -109,6 +109,19 @@ def activate(email: str) -> None:
     click.echo(line)
 
 
+@user.command("reset-totp")
+@click.argument("email")
+def reset_totp(email: str) -> None:
+    """Ask the person EMAIL, who lost their app, for no code any more when they sign in."""
+    from app.services import people, second_step  # noqa: PLC0415  # only this command needs it
+
+    with site_desk() as desk:
+        person = people.person_by_address(desk.session, email)
+        was_on = second_step.reset(desk.session, person, desk.now)
+        line = f"{person.email} signs in by the password alone{'' if was_on else ', as before'}."
+    click.echo(line)
+
+
 @user.command("sign-out")
 @click.argument("email")
 def sign_out(email: str) -> None:

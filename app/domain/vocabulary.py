@@ -169,3 +169,7 @@ class PeopleAct(StrEnum):
     REACTIVATED = "reactivated"
     PASSWORD_CHANGED = "password changed"  # noqa: S105  # a word of the log
     SESSIONS_ENDED = "sessions ended"
+    SECOND_STEP_ON = "codes switched on"
+    SECOND_STEP_OFF = "codes switched off"
+    RECOVERY_CODE_USED = "recovery code used"
+    RECOVERY_CODES_RENEWED = "recovery codes renewed"

@@ -59,6 +59,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         SLOW_QUERY_MS=0,
         FROZEN=False,
         REQUIRE_SECOND_PERSON=False,
+        REQUIRE_CODES=False,
         ARCHIVE_ADDRESS=None,
         MAX_CONTENT_LENGTH=LARGEST_FILE + FORM_ROOM,
         MAX_FORM_MEMORY_SIZE=4 * FORM_ROOM,

@@ -8,8 +8,9 @@ from typing import Any, cast
 from flask import current_app, request
 from flask_login import current_user
 
-from app.domain.permissions import Actor
+from app.domain.permissions import Action, Actor, may
 from app.domain.vocabulary import Role
+from app.services import second_step
 from app.services.desk import Desk
 from app.web.databases import databases, get_desk_session
 
@@ -26,6 +27,13 @@ def actor() -> Actor:
     role = _role()
     assert role is not None  # noqa: S101  # the desk's door lets nobody else in
     return Actor(id=cast("int", current_user.id), name=cast("str", current_user.name), role=role)
+
+
+def must_switch_codes_on() -> bool:
+    """Tell whether this site wants a second step of whoever publishes, and this person has none yet."""
+    if not current_app.config["REQUIRE_CODES"] or not may(actor(), Action.PUBLISH):
+        return False
+    return not second_step.is_asked(get_desk_session(), current_user.id)
 
 
 def desk() -> Desk:

@@ -18,6 +18,7 @@ SLOW = {
     "security.verify",
     "security.change_password",
     "auth.join",
+    "auth.codes",
     "desk.capture_quick",
     "desk.capture_new",
     "desk.capture_list",

@@ -34,6 +34,7 @@ PUBLIC_VARIABLES = {
 
 DOOR = {
     "static",
+    "auth.codes",
     "auth.join",
     "security.login",
     "security.logout",

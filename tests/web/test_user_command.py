@@ -88,6 +88,7 @@ def test_people_are_looked_after_from_the_command_line(run: CliRunner, app: Flas
     client = app.test_client()
     given = {"email": "ben@desk.example", "password": made.split()[-1]}
     assert post_form(client, "/login", given).status_code == 302
+    assert "password alone, as before" in run.invoke(root, ["user", "reset-totp", "ben@desk.example"]).output
     assert "signed out everywhere" in run.invoke(root, ["user", "sign-out", "ben@desk.example"]).output
     assert client.get("/desk").status_code == 302
     log = document(run.invoke(root, ["user", "log", "ben@desk.example", "--json"]))["log"]

@@ -17,6 +17,7 @@ from app.domain.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from app.domain.vocabulary import PeopleAct
 from app.services.people_log import note_own
 from app.storage.models.desk import RoleRow
+from app.web.auth.codes import codes
 from app.web.auth.forms import ChangePasswordForm, LoginForm, VerifyForm
 from app.web.auth.joining import join
 from app.web.auth.model import Person
@@ -68,6 +69,7 @@ class People(SQLAlchemySessionUserDatastore):
 
 blueprint = Blueprint("auth", __name__)
 blueprint.add_url_rule("/join/<token>", "join", join, methods=("GET", "POST"))
+blueprint.add_url_rule("/codes", "codes", codes, methods=("GET", "POST"))
 
 
 def install(app: Flask) -> None:

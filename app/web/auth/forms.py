@@ -19,7 +19,7 @@ from wtforms.validators import EqualTo, Length
 from app.domain.errors import Rejected
 from app.domain.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, normalised, objection
 from app.services.people import address, demand_password, person_name
-from app.web.auth.tries import LONGEST_TYPED, person_by_password
+from app.web.auth.tries import LONGEST_TYPED, CodeWantedError, person_by_password
 from app.web.databases import get_desk_session
 
 WRONG = "That address and password don’t belong together."
@@ -34,6 +34,11 @@ class LoginForm(SecurityLoginForm):
 
     email = EmailField("Your e-mail address", validators=[email_required])
     password = PasswordField("Your password", validators=[password_required, Length(max=LONGEST_TYPED, message=WRONG)])
+    code = StringField(
+        "A code from your app",
+        description="If you have switched codes on. A recovery code does as well; leave it empty otherwise.",
+        validators=[Length(max=LONGEST_TYPED, message=WRONG)],
+    )
     remember = None  # type: ignore[assignment]  # WTForms' way to leave an inherited field out
 
     def validate(self, **kwargs: Any) -> bool:
@@ -46,7 +51,11 @@ class LoginForm(SecurityLoginForm):
         except Rejected:
             self.form_errors.append(WRONG)
             return False
-        self.user = person_by_password(typed, self.password.data or "", signing_in=True)
+        try:
+            self.user = person_by_password(typed, self.password.data or "", signing_in=True, code=self.code.data or "")
+        except CodeWantedError as error:
+            self.code.errors = [str(error)]
+            return False
         if self.user is None:
             self.form_errors.append(WRONG)
             return False
@@ -97,6 +106,19 @@ class ChangePasswordForm(SecurityChangePasswordForm):
             return False
         self.new_password.data = new
         return _is_present(self.password)
+
+
+class SecondStepForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
+    """One's password, and where codes are being switched on, the code that the app shows."""
+
+    password = PasswordField(
+        "Your password", validators=[password_required, Length(max=LONGEST_TYPED, message=WRONG_PRESENT)]
+    )
+    code = StringField("The code that your app shows now", validators=[Length(max=LONGEST_TYPED, message=WRONG)])
+
+    def accepts(self) -> bool:
+        """Tell whether it was sent with the password of who is signed in; no transaction is open then."""
+        return bool(self.validate_on_submit()) and _is_present(self.password)
 
 
 class JoinForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped

@@ -8,7 +8,7 @@ from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature
 
-PRIVATE = ("/desk", "/login", "/logout", "/password", "/verify", "/join")
+PRIVATE = ("/desk", "/login", "/logout", "/password", "/verify", "/join", "/codes")
 LONGEST_SESSION = 12 * 60 * 60
 REPORTS = "/report"
 """Readers' reports have a session of their own, in a cookie that no other address is sent: it knows nobody."""

@@ -38,8 +38,9 @@ from app.web.desk.subjects.steps import lacking_in, may_edit, steps_for
 from app.web.desk.submissions import held_form, install_submissions, keep_for_later, key_input
 from app.web.desk.takes import refuse_unknown_fields
 from app.web.desk.topics import views as topics
-from app.web.people import actor, signed_in
+from app.web.people import actor, must_switch_codes_on, signed_in
 
+SEE_OTHER = 303
 READ, BOTH, WRITE = ("GET",), ("GET", "POST"), ("POST",)
 NUMBER = f"int(max={2**31 - 1})"
 MEASURED = "<any(pairs, safeguards, concerns):plural>"
@@ -114,10 +115,13 @@ for address, endpoint, view, methods in (
 
 @blueprint.before_request
 def door() -> ResponseReturnValue | None:
-    """Let in who is signed in; send others to sign in and then on to where they wanted."""
+    """Let in who is signed in; send others to sign in and then on to where they wanted.
+
+    Who must switch codes on first is sent to do that.
+    """
     if signed_in():
         session.permanent = True
-        return None
+        return redirect(url_for("auth.codes"), SEE_OTHER) if must_switch_codes_on() else None
     rule = request.url_rule
     shown = request.method == "GET" or (rule is not None and "GET" in (rule.methods or ()))
     wanted = keep_for_later() or (request.full_path.rstrip("?") if shown else url_for("desk.queue"))

@@ -4,7 +4,7 @@ from app.storage.models.desk.agency import Agency, Topic
 from app.storage.models.desk.claim import ClaimStem, ClaimText
 from app.storage.models.desk.judgement import Evidence, Finding, Link, Observation, Reply
 from app.storage.models.desk.page import Capture, Page, PageAddress, Proposal, Wording
-from app.storage.models.desk.people import Invitation, PeopleEvent, RoleRow, User
+from app.storage.models.desk.people import Invitation, PeopleEvent, RecoveryCode, RoleRow, SecondStep, User
 from app.storage.models.desk.source import Source, SourceCheck
 from app.storage.models.desk.statement import Commitment, Concern, Pair, Passage, Safeguard, Statement, SubjectTopic
 from app.storage.models.desk.subject import Correction, Revision, Step, Subject
@@ -34,10 +34,12 @@ __all__ = [
     "Plan",
     "Proposal",
     "ProposalStep",
+    "RecoveryCode",
     "Reply",
     "Revision",
     "RoleRow",
     "Safeguard",
+    "SecondStep",
     "Source",
     "SourceCheck",
     "Statement",

@@ -46,6 +46,29 @@ class User(Base):
     roles: Mapped[list[RoleRow]] = relationship(secondary=role_of_user, lazy="selectin")
 
 
+class SecondStep(Base):
+    """The secret by which a person's app makes codes for signing in. It counts once it was confirmed.
+
+    `last_step` is the half-minute of the newest code that was taken: no code is taken twice, nor an older one.
+    """
+
+    __tablename__ = "desk_second_step"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("desk_user.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(32))
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """A code that signs in once in the place of one of the app's: only its SHA-256 is kept."""
+
+    __tablename__ = "desk_recovery_code"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("desk_user.id"), index=True)
+
+
 class Invitation(Base):
     """A one-time link by which somebody joins: only the SHA-256 of its token is kept."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 
-from app.services import people
+from app.services import people, second_step
 from app.storage.queries.desk.people import people_events
 from app.web.databases import get_desk_session
 from app.web.desk.account.forms import AccountForm
@@ -23,8 +23,10 @@ def edit() -> ResponseReturnValue:
         with form.saving():
             confirm(f"Your name is now {people.rename(desk(), form.name.data or '').name}.")
             return done(url_for("desk.account"))
-    events = people_events(get_desk_session(), SHOWN, of=actor().id)
-    return page("desk/people/account.html", form, events=events)
+    me = actor().id
+    assert me is not None  # noqa: S101  # the desk's door lets nobody else in
+    events, asked = people_events(get_desk_session(), SHOWN, of=me), second_step.is_asked(get_desk_session(), me)
+    return page("desk/people/account.html", form, events=events, asks_for_codes=asked)
 
 
 @takes()
