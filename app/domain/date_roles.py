@@ -185,7 +185,7 @@ def _role(document: Document, mention: DateMention, starts: list[int], top_end: 
     closing = (
         len(block.text) <= _LONGEST_LINE and _LINE.match(sentence) and not block.text[end - block.start :].strip(" .)")
     )
-    said = _is_line(block, top=top) or own or named or closing or _says_so(sentence)
+    said = _is_line(block, top=top) or own or named or closing or _ends_line(block, mention) or _says_so(sentence)
     return "published" if said else "mentioned"
 
 
@@ -199,6 +199,13 @@ def _is_line(block: Block, *, top: bool) -> bool:
     if len(block.text) > _LONGEST_LINE:
         return False
     return _LINE.match(block.text) is not None or (top and is_date_line(block.text))
+
+
+def _ends_line(block: Block, mention: DateMention) -> bool:
+    """Whether a date ends a line inside its block that says so: "[ Home | Forms ]", "Last updated: March 8, 1999"."""
+    before, _, after = (part.split("\n") for part in block.text.partition(mention.text))
+    line = before[-1]
+    return line[:1].isupper() and _LINE.match(line) is not None and not after[0].strip(" .)")
 
 
 def _names_date(block: Block) -> bool:

@@ -269,3 +269,10 @@ def test_a_row_of_another_shape_ends_a_table_of_plain_containers() -> None:
     assert [one.claim for one in extracted(f"<h1>About us</h1><p>Read this.</p>{html}", "x.html").pairs] == [
         claim for claim, _ in ROWS
     ]
+
+
+def test_a_line_below_the_page_says_when_it_was_updated_and_a_sentence_does_not() -> None:
+    html = "<p>Mail is fine.</p><hr><p>[ Home | Forms ]<br>Last updated: March 8, 1999<br>Best seen from afar</p>"
+    assert [(one.date, one.role) for one in extracted(html, "x.html").dates] == [("1999-03-08", "published")]
+    html = "<p>The rules were<br>issued March 8, 1999<br>and hold.</p>"
+    assert [one.role for one in extracted(f"<p>Mail is fine.</p><p>So.</p>{html}", "x.html").dates] == ["mentioned"]
