@@ -20,7 +20,7 @@ from tests.support.chromium import Troubles
 from tests.support.desk import PASSWORD, cheap_hash, sign_in, signed_in
 from tests.support.pages import axe
 from tests.support.server import LiveServer
-from tests.web.test_crawl import crawl
+from tests.web.test_crawl import crawled
 
 ID = re.compile(r"/[0-9abcdefghjkmnpqrstvwxyz]{12}(?=/|$)")
 
@@ -38,9 +38,8 @@ def app(app: Flask, app_settings: dict[str, Any]) -> Flask:
 def kinds_of_pages(app: Flask) -> dict[str, str]:
     """Return one address of each kind of desk page."""
     found: dict[str, str] = {}
-    for address in crawl(signed_in(app, "admin"), "/desk"):
-        if address.startswith("/desk"):
-            found.setdefault(ID.sub("/*", address.partition("?")[0]), address)
+    for address, _ in crawled(signed_in(app, "admin"), "/desk", below="/desk"):
+        found.setdefault(ID.sub("/*", address.partition("?")[0]), address)
     return found
 
 
@@ -64,7 +63,8 @@ def test_on_a_phone_a_finding_is_checked_mended_talked_over_and_published(
 ) -> None:
     troubles.expect("answer 400: POST")
     page.set_viewport_size({"width": 390, "height": 844})
-    pair = next(address for address in kinds_of_pages(app).values() if re.fullmatch(r"/desk/pairs/\w{12}", address))
+    met = crawled(signed_in(app, "admin"), "/desk", below="/desk")
+    pair = next(address for address, _ in met if re.fullmatch(r"/desk/pairs/\w{12}", address))
     sign_in(page, live_server, "admin", pair)
     page.get_by_role("link", name="Write a finding on the whole").click()
     page.get_by_role("button", name="Save the draft").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,12 +51,16 @@ def app_settings(demo_folder: Path) -> dict[str, Any]:
     return {"INSTANCE_PATH": str(demo_folder), "DATABASE_URL": url, "SECRET_KEY": "for tests", "TESTING": True}
 
 
-def crawl(client: FlaskClient, start: str, limit: int = 600) -> dict[str, str]:
-    """Follow every link of our own from a page on, but for those that ask robots not to.
+def crawl(client: FlaskClient, start: str) -> dict[str, str]:
+    """Follow every link of our own from a page on; return the HTML of each address."""
+    return dict(crawled(client, start))
 
-    Return the HTML of each address, and fail on any bad answer.
+
+def crawled(client: FlaskClient, start: str, below: str = "/", limit: int = 600) -> Iterator[tuple[str, str]]:
+    """Follow the links from a page on that lead below an address, but for those that ask robots not to.
+
+    Yield each address and its HTML, and fail on any bad answer.
     """
-    pages: dict[str, str] = {}
     waiting, known = [start], {start}
     while waiting:
         address = waiting.pop(0)
@@ -63,18 +68,18 @@ def crawl(client: FlaskClient, start: str, limit: int = 600) -> dict[str, str]:
         assert answer.status_code in {200, 301, 302, 303}, (address, answer.status_code, answer.text[:400])
         found = [answer.headers["Location"]] if answer.status_code != 200 else []
         if answer.mimetype == "text/html" and answer.status_code == 200:
-            pages[address] = answer.text
+            yield address, answer.text
             tree = LexborHTMLParser(answer.text)
             found += [node.attributes["href"] or "" for node in tree.css("a[href]:not([rel~=nofollow]), link[href]")]
         for link in found:
             target, _ = urldefrag(urljoin("http://localhost" + address, link))
             parts = urlsplit(target)
             path = parts.path + (f"?{parts.query}" if parts.query else "")
-            if parts.netloc == "localhost" and path not in known and not path.startswith(("/static/", "/logout")):
+            own = parts.netloc == "localhost" and path.startswith(below)
+            if own and path not in known and not path.startswith(("/static/", "/logout")):
                 known.add(path)
                 waiting.append(path)
         assert len(known) < limit, "the site has no end: " + ", ".join(sorted(known)[-20:])
-    return pages
 
 
 def test_every_public_page_can_be_reached_and_is_valid(app: Flask) -> None:

@@ -67,7 +67,7 @@ def test_others_write_while_a_page_is_read(
 ) -> None:
     add_people(app, "editor")
     client = signed_in(app, "editor")
-    monkeypatch.setattr(captures, "extract", meanwhile(captures.extract))
+    monkeypatch.setattr(captures, "read_page", meanwhile(captures.read_page))
     first = take_in(client, OLD, "2011-06-25")
     assert "99 percent" in client.get(first).text
     assert client.get(take_in(client, f"{OLD}\nMore is to come.\n", "2011-06-26")).status_code == 200
