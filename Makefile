@@ -41,7 +41,7 @@ check: $(VENV)/dev ## Lint, types, import contracts, templates
 
 test: $(VENV)/dev ## Run all tests (installs Chromium and PostgreSQL where it may)
 	@tests/install-tools
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-report=json:.coverage.json $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-report=json:.coverage.json $(ARGS)
 	$(BIN)/python tests/coverage_floor.py .coverage.json
 
 test-safety: $(VENV)/dev ## Show every promise of docs/safety.md in full, with its control (takes long)
