@@ -27,7 +27,7 @@ def shortened(text: str, length: int) -> str:
     flat = " ".join(text.split())
     if len(flat) <= length:
         return flat
-    return flat[: length - 1].rsplit(" ", 1)[0] + "…"
+    return flat[: length - 1].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
 
 
 def plain_text(html: str) -> str:

@@ -148,7 +148,7 @@ def shortened(text: str) -> str:
     flat = " ".join(text.split())
     if len(flat) <= TITLE_LENGTH:
         return flat
-    return flat[: TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+    return flat[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
 
 
 def _slug(desk: Desk, kind: str, title: str) -> str:

@@ -213,7 +213,7 @@ def test_what_changed_upstream_is_shown_and_bound_anew_by_a_person(
         "Its words stand there still",
         "Other words stand in its place",
         '<del><strong class="amount">45 days</strong></del>',
-        '<ins><strong class="amount">90 days</strong></ins>',
+        '<ins class="instead"><strong class="amount">90 days</strong></ins>',
     ):
         assert words in html
     assert set(judged) <= set(re.findall(r'href="([^"]+/binding)"', html))

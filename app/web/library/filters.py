@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from jinja2 import Environment, pass_environment
+from jinja2.filters import do_truncate
 from markupsafe import Markup
 
 from app.domain.errors import Rejected
@@ -29,6 +31,13 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number or 'no'} {noun}"
 
 
+@pass_environment
+def truncated(environment: Environment, text: str, length: int = 255, leeway: int | None = None) -> str:
+    """Cut a text at a word, with an ellipsis that follows no full stop. To be used before `visible`, never after."""
+    cut = do_truncate(environment, text, length, end="…", leeway=leeway)
+    return cut if cut == text else cut.removesuffix("…").rstrip(" .,;:…") + "…"
+
+
 def tight(html: Markup) -> Markup:
     """Leave out what only sets a template: blank space before lines. For tables and drawings alone."""
     return Markup("\n").join(line.strip() for line in html.splitlines() if line.strip())
@@ -39,6 +48,7 @@ FILTERS: tuple[tuple[str, Callable[..., str]], ...] = (
     ("spoken_moment", spoken_moment),
     ("spoken_time", spoken_time),
     ("tight", tight),
+    ("truncate", truncated),
     ("counted", counted),
     ("visible", visible),
 )

@@ -19,7 +19,9 @@ from app.web.people import actor, desk
 def show_all() -> str:
     """List the agencies."""
     rows = agencies(get_desk_session(), actor())
-    return render_template("desk/subjects/list.html", rows=rows, plural="agencies", new="desk.agency_new")
+    return render_template(
+        "desk/subjects/list.html", rows=rows, plural="agencies", singular="agency", new="desk.agency_new"
+    )
 
 
 def add() -> ResponseReturnValue:

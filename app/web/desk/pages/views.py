@@ -23,7 +23,7 @@ from app.web.people import actor, desk
 def show_all() -> str:
     """List the pages."""
     rows = pages(get_desk_session(), actor())
-    return render_template("desk/subjects/list.html", rows=rows, plural="pages", new="desk.page_new")
+    return render_template("desk/subjects/list.html", rows=rows, plural="pages", singular="page", new="desk.page_new")
 
 
 def add() -> ResponseReturnValue:

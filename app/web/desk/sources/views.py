@@ -28,7 +28,9 @@ TEMPLATE = "desk/sources/edit.html"
 def show_all() -> str:
     """List the sources."""
     rows = sources(get_desk_session(), actor())
-    return render_template("desk/subjects/list.html", rows=rows, plural="sources", new="desk.source_new")
+    return render_template(
+        "desk/subjects/list.html", rows=rows, plural="sources", singular="source", new="desk.source_new"
+    )
 
 
 def add() -> ResponseReturnValue:

@@ -19,7 +19,9 @@ from app.web.people import actor, desk
 def show_all() -> str:
     """List the topics."""
     rows = topics(get_desk_session(), actor())
-    return render_template("desk/subjects/list.html", rows=rows, plural="topics", new="desk.topic_new")
+    return render_template(
+        "desk/subjects/list.html", rows=rows, plural="topics", singular="topic", new="desk.topic_new"
+    )
 
 
 def add() -> ResponseReturnValue:
