@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.blocks import Kind
+from app.domain.folding import fold
 from app.domain.furniture import ending
 from app.domain.measures import announced_by_title
 from app.domain.stream import Piece, is_whole, looks_like_heading
@@ -29,6 +30,9 @@ _CLOSING = re.compile(
     r"para mais informações|em caso de dúvidas|se tiver (?:mais )?(?:dúvidas|perguntas))\b",
     re.IGNORECASE,
 )
+# How releases end: "# # #", "-30-", "END".
+_END_MARK = re.compile(r"\s*(?:(?:#\s?){3,}|[-–—]\s?30\s?[-–—]|[-–—* ]*ENDS?[-–—* ]*)\s*(?:\n|$)")
+_LETTERHEAD = 3
 _LONGEST_CLOSING = 3
 _ENOUGH_OTHERS = 2
 _FEW = 3
@@ -180,8 +184,17 @@ def end_of_content(document: Document, bodies: Sequence[list[Piece]]) -> int:
 
 
 def _closes(document: Document, piece: Piece) -> bool:
-    """Whether a paragraph sends the reader elsewhere, as the last words of a page do."""
-    return bool(_CLOSING.match(document.text, piece.start))
+    """Whether a paragraph sends the reader elsewhere, as the last words of a page do, or introduces its agency."""
+    return bool(_CLOSING.match(document.text, piece.start)) or _introduces(document, piece)
+
+
+def _introduces(document: Document, piece: Piece) -> bool:
+    """Whether a paragraph right before a release's end mark begins with the agency's name as its letterhead has it."""
+    if not _END_MARK.match(document.text, piece.end):
+        return False
+    opening = fold(document.text[piece.start : piece.end]).casefold().removeprefix("the ")
+    names = [fold(block.text).casefold() for block in document.blocks[:_LETTERHEAD]]
+    return any(opening.startswith(f"{name} ") for name in names if len(name.split()) > 1)
 
 
 def _before_rule(document: Document, others: list[list[Piece]], last: list[Piece]) -> int:

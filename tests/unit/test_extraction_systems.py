@@ -276,3 +276,15 @@ def test_a_line_below_the_page_says_when_it_was_updated_and_a_sentence_does_not(
     assert [(one.date, one.role) for one in extracted(html, "x.html").dates] == [("1999-03-08", "published")]
     html = "<p>The rules were<br>issued March 8, 1999<br>and hold.</p>"
     assert [one.role for one in extracted(f"<p>Mail is fine.</p><p>So.</p>{html}", "x.html").dates] == ["mentioned"]
+
+
+@pytest.mark.parametrize("end", ["# # #", "###", "-30-", "ENDS"])
+def test_what_an_agency_says_of_itself_below_its_release_is_no_answer(end: str) -> None:
+    pairs = "".join(
+        f"FICTION: Kites {one}.\n\nFACT: No kite {one}, as far as we know.\n\n" for one in ("bite", "sing", "hum")
+    )
+    about = "The Harbour Kite Board licenses kites in 14 towns."
+    text = f"HARBOUR KITE BOARD\n\nNEWS RELEASE\n\n{pairs}{about}\n\n{end}\n"
+    assert extracted(text, "x.txt").pairs[-1].rebuttal == "No kite hum, as far as we know."
+    without = extracted(text.replace(end, ""), "x.txt").pairs[-1].rebuttal
+    assert without.endswith(about)  # nothing tells it from the answer
