@@ -52,6 +52,8 @@ UNUSED = {
     "desk_invitation",
     "desk_people_event",
     "desk_plan",
+    "desk_recovery_code",
+    "desk_second_step",
     "desk_submission",
     "desk_subject_topic",
     "report_message",
