@@ -147,12 +147,23 @@ def last_step(desk: Desk, capture_id: str) -> ProposalStep | None:
     return desk.session.scalars(query.order_by(ProposalStep.id.desc()).limit(1)).first()
 
 
+def step_to_undo(desk: Desk, capture: Capture) -> ProposalStep | None:
+    """Return the last act on a capture's proposals, unless words that it bound are public: those stay."""
+    step = last_step(desk, capture.id)
+    return None if step is None or _public(desk, capture) & set(step.before["bound"]) else step
+
+
+def _public(desk: Desk, capture: Capture) -> set[str]:
+    """Return the records whose wordings in the capture are public."""
+    if capture.published_version is None:
+        return set()
+    return {one["subject"] for one in fields_at(desk, capture.id, capture.published_version)["wordings"]}
+
+
 def demand_free(desk: Desk, capture: Capture, subject_id: str) -> None:
     """Raise Rejected where the record's wording in the capture is public, or where something was judged by it."""
-    if capture.published_version is not None:
-        public = fields_at(desk, capture.id, capture.published_version)["wordings"]
-        if any(one["subject"] == subject_id for one in public):
-            raise Rejected("The capture is published; its wordings can't be taken back.")
+    if subject_id in _public(desk, capture):
+        raise Rejected("The capture is published; its wordings can't be taken back.")
     bound: list[Subject] = []
     for kind in (Evidence, Finding):
         query = select(kind).where(kind.statement_id == subject_id, kind.capture_id == capture.id)

@@ -37,6 +37,17 @@ def changed_terms(statement: Statement, proposal: Proposal) -> list[TermChange]:
     return changes if differ(changes) else []
 
 
+def with_other_terms(desk: Desk, capture_id: str) -> list[Statement]:
+    """Return the records whose accepted proposal of a capture has other promises than the record, by their place."""
+    query = (
+        select(Statement, Proposal)
+        .join(Proposal, Proposal.subject_id == Statement.id)
+        .where(Proposal.capture_id == capture_id, Proposal.state == "accepted")
+        .order_by(Proposal.kind, Proposal.position)
+    )
+    return [one for one, proposal in desk.session.execute(query) if changed_terms(one, proposal)]
+
+
 def take_terms(desk: Desk, capture: Capture, statement: Statement) -> list[dict[str, Any]]:
     """Take the terms of a capture's accepted proposal into its record, as a new revision.
 

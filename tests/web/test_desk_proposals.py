@@ -67,6 +67,7 @@ def test_new_terms_are_offered_at_the_acceptance_and_after_it(app: Flask, editor
     assert "The page has other terms than the record" in text_of(editor, second)
     assert "Take the new terms into the record" in text_of(editor, second)
     post_form(editor, second, {}, form="form[action$=accept-all]:not(:has([name=only]))")
+    assert "The page has new terms for “" in text_of(editor, second)  # said once, by the answer
 
     def values() -> list[float | None]:
         with open_session(app) as session:
@@ -125,3 +126,11 @@ def test_an_undoing_that_came_too_late_changes_nothing(editor: FlaskClient) -> N
     answer = post_form(editor, capture, {"step": step.group(1)}, form="form[action$=undo]")
     assert answer.status_code == 400
     assert "Something else was done meanwhile" in answer.get_data(as_text=True)
+
+
+def test_an_act_whose_words_are_public_offers_no_undoing(editor: FlaskClient) -> None:
+    capture = take_in(editor, MEASURES, "2011-06-25")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    assert "Undo the last act" in text_of(editor, capture)
+    assert post_form(editor, capture, {"action": "publish"}, form="form[action$='/steps']").status_code == 303
+    assert "Undo the last act" not in text_of(editor, capture)

@@ -13,9 +13,10 @@ from app.services import batches
 from app.services.alignments import continuing, differences
 from app.services.captures import Taken, keep_capture, read_capture, revise_capture
 from app.services.checked import index_also, nearest, unindexed
-from app.services.proposal_steps import last_step, span_of
+from app.services.proposal_steps import span_of, step_to_undo
 from app.services.proposals import accept_all
 from app.services.revisions import load
+from app.services.terms import with_other_terms
 from app.storage.models.desk import Capture, Page, Proposal
 from app.storage.queries.desk import captures as queries
 from app.web.clock import today
@@ -34,6 +35,8 @@ from app.web.people import actor, desk
 
 DIGITS = 10
 """So many hold no number of a revision any more."""
+TOLD = 3
+"""So many records are named in a message."""
 CHECKED_AT_ONCE = 40
 """How many new claims of a capture are looked for among all that is on the desk; the next ones as these are decided."""
 
@@ -99,7 +102,7 @@ def show(subject_id: str) -> ResponseReturnValue:
         words_at=lambda proposal: _words_at(proposal, parts, chosen),
         orphans=untold(capture, proposals),
         too_long=TOO_LONG in capture.warnings,
-        last_step=last_step(desk(), capture.id),
+        last_step=step_to_undo(desk(), capture),
         open_number=sum(one.state == "open" for one in proposals),
         exact_number=sum(
             row.proposal.state == "open" and row.compared is not None and row.compared.exact for row in rows
@@ -146,8 +149,17 @@ def accept_proposals(subject_id: str) -> ResponseReturnValue:
     """Accept every open proposal as it is proposed, or those alone that repeat their record word for word."""
     capture = load(desk(), Capture, subject_id)
     number = accept_all(desk(), capture.id, exact=request.form.get("only") == "exact")
-    confirm(f"{number} accepted. Readers see none of it until it is published.")
+    confirm(f"{number} accepted. Readers see none of it until it is published.{_told_of_terms(capture.id)}")
     return done(url_for("desk.capture", subject_id=capture.id))
+
+
+def _told_of_terms(capture_id: str) -> str:
+    """Name the records whose promises the capture words otherwise, for accepting a wording takes none of them."""
+    names = [f"“{one.name}”" for one in with_other_terms(desk(), capture_id)]
+    if not names:
+        return ""
+    shown = ", ".join(names[:TOLD]) + (f" and {len(names) - TOLD} more" if len(names) > TOLD else "")
+    return f" The page has new terms for {shown}: “Take the new terms” below, where they are right."
 
 
 @takes()
