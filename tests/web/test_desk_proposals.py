@@ -66,6 +66,8 @@ def test_new_terms_are_offered_at_the_acceptance_and_after_it(app: Flask, editor
     second = take_in(editor, MEASURES.replace("45 days", "90 days"), "2012")
     assert "The page has other terms than the record" in text_of(editor, second)
     assert "Take the new terms into the record" in text_of(editor, second)
+    marked = '<del><strong class="amount">45 days</strong></del><ins class="instead"><strong class="amount">90 days'
+    assert marked in editor.get(second).text
     post_form(editor, second, {}, form="form[action$=accept-all]:not(:has([name=only]))")
     assert "The page has new terms for “" in text_of(editor, second)  # said once, by the answer
 
