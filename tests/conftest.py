@@ -21,6 +21,7 @@ from app.storage.migrate import upgrade
 from tests.support import chromium, compiling, postgresql
 from tests.support.machine import lacking
 from tests.support.server import LiveServer, serve
+from tests.support.statements import noted
 
 TEMPLATE = "migrated"
 PROFILE = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "timezone_id": "UTC"}
@@ -196,6 +197,13 @@ def app(app_settings: dict[str, Any]) -> Iterator[Flask]:
     opened.library.dispose()
     opened.reports.dispose()
     opened.fresh.dispose()
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What the web sends to the library's database, but for where a transaction begins."""
+    with noted(app.extensions["rejoinder-databases"].library, but=("BEGIN",)) as sent:
+        yield sent
 
 
 # The browser

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from app.storage.engine import make_engine
 from tests.factories.sample_library import fill
 from tests.safety.test_stale import PAGE, publish
 from tests.support.nginx import NAME, free_port, nginx
+from tests.support.server import wait_until_it_listens
 
 PATIENCE_S = 30
 KEPT_S = 1
@@ -59,15 +59,7 @@ def application(app: Flask) -> Iterator[int]:
             [*command, "--threads", str(THREADS)], env={**os.environ, **settings}, stdout=told, stderr=told
         )
     try:
-        limit = time.monotonic() + PATIENCE_S
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                if server.poll() is not None or time.monotonic() > limit:
-                    pytest.fail(log.read_text(), pytrace=False)
-                time.sleep(0.05)
+        wait_until_it_listens(server, port, log, PATIENCE_S)
         yield port
     finally:
         server.send_signal(signal.SIGQUIT)

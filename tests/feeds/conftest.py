@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.services.desk import COMMAND, Desk
@@ -54,20 +53,6 @@ def site(desk_of: Callable[..., Desk]) -> Site:
 def reader(app: Flask) -> FlaskClient:
     """A stranger's program."""
     return app.test_client()
-
-
-@pytest.fixture
-def statements(app: Flask) -> Iterator[list[str]]:
-    """What the web sends to the library's database, statement by statement."""
-    sent: list[str] = []
-    engine = app.extensions["rejoinder-databases"].library
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

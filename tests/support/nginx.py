@@ -10,19 +10,18 @@ import getpass
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.support.machine import lacking
+from tests.support.server import wait_until_it_listens
 
 CONFIGURATION = Path(__file__).parents[2] / "docs" / "deploy" / "nginx.conf"
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -103,15 +102,7 @@ def nginx(folder: Path, application: int, *, plain: bool = False, kept: str | No
     with log.open("wb") as told:
         server = subprocess.Popen([path, "-p", str(folder), "-c", str(conf)], stdout=told, stderr=told)
     try:
-        limit = time.monotonic() + PATIENCE_S
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                if server.poll() is not None or time.monotonic() > limit:
-                    pytest.fail(f"nginx did not start:\n{log.read_text()}", pytrace=False)
-                time.sleep(0.02)
+        wait_until_it_listens(server, port, log, PATIENCE_S)
         yield port
     finally:
         server.terminate()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 
+import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
@@ -35,3 +40,17 @@ def serve(app: Flask) -> Iterator[LiveServer]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def wait_until_it_listens(server: subprocess.Popen[bytes], port: int, log: Path, patience_s: float) -> None:
+    """Wait for a process that was begun to listen; fail with its log where it ends, or takes longer."""
+    limit = time.monotonic() + patience_s
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if server.poll() is not None or time.monotonic() > limit:
+                pytest.fail(f"It does not listen:\n{log.read_text()}", pytrace=False)
+            time.sleep(0.02)
+        else:
+            return

@@ -20,7 +20,7 @@ from app.storage.blobs import Blobs
 from app.storage.engine import make_engine, reading
 from app.web.factory import create_app
 from tests.factories.canaries import Canary, make_public, make_secret
-from tests.factories.sample_library import fill
+from tests.factories.sample_library import Ledger, fill
 from tests.factories.site import METHODOLOGY
 from tests.support.desk import cheap_hash
 from tests.support.public import Answer, public_answers
@@ -35,6 +35,16 @@ def reader(client: FlaskClient, app: Flask) -> FlaskClient:
         fill(session)
         session.commit()
     return client
+
+
+@pytest.fixture
+def ledger(app: Flask) -> Iterator[Ledger]:
+    """The ledger of a library that holds the sample, to be written on."""
+    with Session(app.extensions["rejoinder-databases"].desk) as session:
+        made = Ledger(session)
+        fill(session, made)
+        session.commit()
+        yield made
 
 
 @dataclass(frozen=True)

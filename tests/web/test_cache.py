@@ -12,8 +12,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from app.domain.records import TopicRecord
@@ -21,7 +20,8 @@ from app.services import library
 from app.storage.pulse import State
 from app.web.cache import OVERHEAD, Kept, PageCache, Shelf
 from app.web.factory import create_app
-from tests.factories.sample_library import Ledger, fill
+from tests.factories.sample_library import Ledger
+from tests.support.statements import noted
 from tests.web.test_library_pages import PAGES
 
 PAIR, TOPIC = "/pairs/lost-parcels", "/topics/delivery-times"
@@ -44,16 +44,6 @@ def app_settings(app_settings: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def ledger(app: Flask) -> Iterator[Ledger]:
-    """The ledger of a library that holds the sample."""
-    with Session(app.extensions["rejoinder-databases"].desk) as session:
-        made = Ledger(session)
-        fill(session, made)
-        session.commit()
-        yield made
-
-
-@pytest.fixture
 def cache(app: Flask) -> PageCache:
     made = app.extensions["rejoinder-cache"]
     assert isinstance(made, PageCache)
@@ -63,15 +53,8 @@ def cache(app: Flask) -> PageCache:
 @pytest.fixture
 def statements(app: Flask) -> Iterator[list[str]]:
     """Every statement that a page sends to the library's engine."""
-    seen: list[str] = []
-    engine = app.extensions["rejoinder-databases"].library
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
+    with noted(app.extensions["rejoinder-databases"].library) as sent:
+        yield sent
 
 
 def told(answer: TestResponse) -> tuple[int, list[tuple[str, str]], bytes]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy import event, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.domain.records import PairRecord, decode
@@ -56,19 +53,6 @@ def reader(client: FlaskClient, databases: Databases) -> FlaskClient:
         ledger.publish(replace(pair, title="Parcels that got lost", findings=[again, second]), "corrected")
         session.commit()
     return client
-
-
-@pytest.fixture
-def statements(databases: Databases) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    event.listen(databases.library, "before_cursor_execute", note)
-    yield seen
-    event.remove(databases.library, "before_cursor_execute", note)
 
 
 def body(page: LexborHTMLParser) -> str:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from app.domain.records import ConcernRecord, SafeguardRecord
-from tests.factories.sample_library import FIRST, PANEL, Ledger, _capture, _measures, fill
+from tests.factories.sample_library import FIRST, PANEL, Ledger, _capture, _measures
 from tests.support.pages import nu_check, tree, words
 
 AFTER = "2025-09-01"
-
-
-@pytest.fixture
-def ledger(app: Flask) -> Any:
-    with Session(app.extensions["rejoinder-databases"].desk) as session:
-        made = Ledger(session)
-        fill(session, made)
-        session.commit()
-        yield made
 
 
 @pytest.fixture

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy import event, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.domain.records import PairRecord, decode
@@ -53,19 +50,6 @@ PAGES = (
 @pytest.fixture
 def databases(app: Flask) -> Databases:
     return app.extensions["rejoinder-databases"]
-
-
-@pytest.fixture
-def statements(databases: Databases) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    event.listen(databases.library, "before_cursor_execute", note)
-    yield seen
-    event.remove(databases.library, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("address", PAGES)

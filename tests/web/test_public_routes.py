@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy import event
 
-from app.web.databases import Databases
 from app.web.reading.moment import TAKERS
 from tests.support.public import walk
 from tests.support.routes import PUBLIC_AREAS
@@ -94,20 +91,6 @@ VIEWS = (
     "/pairs/none",
 )
 LOADED = "link[rel=stylesheet], link[rel=icon], link[rel=modulepreload], script[src], img[src], iframe[src]"
-
-
-@pytest.fixture
-def statements(app: Flask) -> Iterator[list[str]]:
-    databases: Databases = app.extensions["rejoinder-databases"]
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    event.listen(databases.library, "before_cursor_execute", note)
-    yield seen
-    event.remove(databases.library, "before_cursor_execute", note)
 
 
 class Counting:
