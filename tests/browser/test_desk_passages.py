@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from tests.support.desk import add_people, pair_of, select_words, sign_in, signed_in, take_in
-from tests.support.pages import axe, post_form
+from tests.support.pages import axe, follow, post_form
 from tests.support.server import LiveServer
 
 OLD = (
@@ -132,7 +132,7 @@ def test_each_passage_is_shown_as_what_became_of_it_and_bound_again(
         expect(row).to_contain_text(told)
     assert axe(page) == []
     # Ambiguous: both places are offered, and nothing is chosen.
-    rows.filter(has_text="Source ambiguous").get_by_role("link", name="Bind it again").click()
+    follow(rows.filter(has_text="Source ambiguous").get_by_role("link", name="Bind it again"))
     expect(page.get_by_role("radio", name="“letter is weighed”")).to_have_count(2)
     expect(page.locator("input[name=place]:checked")).to_have_count(0)
     assert axe(page) == []
@@ -142,7 +142,7 @@ def test_each_passage_is_shown_as_what_became_of_it_and_bound_again(
     # Orphaned: other words are selected with the mouse.
     row = page.locator(".judged", has_text="Source orphaned")
     expect(row.locator(".anchor")).to_have_text("orphaned")
-    row.get_by_role("link", name="Bind it again").click()
+    follow(row.get_by_role("link", name="Bind it again"))
     select_words(page, "rebuttal", "We care.")
     expect(page.get_by_role("radio", name="Other words, selected or typed below")).to_be_checked()
     page.get_by_role("button", name="Bind it there").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.chromium import Troubles
 from tests.support.desk import NEW, OLD, PASSWORD, add_people, select_words
-from tests.support.pages import axe, nu_check
+from tests.support.pages import axe, follow, nu_check
 from tests.support.server import LiveServer
 
 QUOTED = "99 percent of parcels within 90 days"
@@ -27,7 +27,6 @@ class Walk:
         self.found: list[str] = []
 
     def check(self, name: str) -> None:
-        self.page.wait_for_load_state()
         self.seen[name] = self.page.content()
         self.found += [f"{name}: {line}" for line in axe(self.page)]
 
@@ -36,11 +35,11 @@ class Walk:
         self.check(name)
 
     def press(self, words: str | re.Pattern[str], name: str) -> None:
-        self.page.get_by_role("button", name=words).first.click()
+        follow(self.page.get_by_role("button", name=words).first)
         self.check(name)
 
     def follow(self, words: str | re.Pattern[str], name: str) -> None:
-        self.page.get_by_role("link", name=words).first.click()
+        follow(self.page.get_by_role("link", name=words).first)
         self.check(name)
 
 
@@ -93,7 +92,7 @@ def write_finding(walk: Walk, reviewed: str, name: str) -> None:
 
 
 def publish_first(walk: Walk, section: str, name: str) -> None:
-    walk.page.locator(f"#{section}").get_by_role("button", name="Submit, approve and publish").first.click()
+    follow(walk.page.locator(f"#{section}").get_by_role("button", name="Submit, approve and publish").first)
     walk.check(name)
 
 
@@ -106,9 +105,9 @@ def test_from_a_pasted_page_to_reader_and_program(
     take_in(walk, OLD, "2011-06-25", "old")
     walk.press(re.compile("^Publish the capture and its 1 new record"), "published old")
     take_in(walk, NEW, "2012-01", "new")
-    page.locator(".desk-standing").get_by_role("button", name="Publish").click()
+    follow(page.locator(".desk-standing").get_by_role("button", name="Publish"))
     walk.check("published new")
-    page.locator("[data-proposals]").get_by_role("link", name="The bureau loses mail.", exact=True).click()
+    follow(page.locator("[data-proposals]").get_by_role("link", name="The bureau loses mail.", exact=True))
     walk.check("pair")
     attach_evidence(walk)
     publish_first(walk, "evidence", "evidence published")

@@ -11,7 +11,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from app.domain.passwords import normalised
@@ -69,9 +69,10 @@ def sign_in(page: Page, server: LiveServer, name: str, wanted: str = "/desk") ->
 
 def select_words(page: Page, side: str, words: str) -> None:
     """Select words of a wording with the mouse, from their first to their last character, across marks too."""
-    box = page.evaluate(
-        """([side, words]) => {
-            const whole = document.querySelector(`[data-words][data-side=${side}]`);
+    wording = page.locator(f"[data-words][data-side={side}]").first
+    expect(wording).to_contain_text(words)
+    box = wording.evaluate(
+        """(whole, words) => {
             whole.scrollIntoView({block: "center", behavior: "instant"});
             const first = whole.textContent.indexOf(words);
             const range = document.createRange();
@@ -89,7 +90,7 @@ def select_words(page: Page, side: str, words: str) -> None:
             const [left, right] = [rects[0], rects[rects.length - 1]];
             return [left.left, left.top + left.height / 2, right.right, right.top + right.height / 2];
         }""",
-        [side, words],
+        words,
     )
     page.mouse.move(box[0] + 0.5, box[1])
     page.mouse.down()

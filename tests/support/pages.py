@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from selectolax.lexbor import LexborHTMLParser
 from werkzeug.test import TestResponse
 
@@ -33,6 +33,12 @@ def tree(client: FlaskClient, address: str) -> LexborHTMLParser:
 def words(node: Any) -> str:
     """Return an element's words as a reader sees them, in one line."""
     return " ".join(node.text().split())
+
+
+def follow(led: Locator) -> None:
+    """Click what loads a page, and wait until that has loaded: a click returns while the page before still stands."""
+    with led.page.expect_navigation():
+        led.click()
 
 
 def axe(page: Page) -> list[str]:
