@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.domain.blocks import Kind
 from app.domain.folding import fold
 from app.domain.furniture import ending
-from app.domain.measures import announced_by_title
+from app.domain.measures import announced_by_title, announces_new_ones
 from app.domain.stream import Piece, is_whole, looks_like_heading
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def end_of_content(document: Document, bodies: Sequence[list[Piece]]) -> int:
     sentence, or a paragraph that sends the reader elsewhere, where no other body has the like.
     """
     *others, last = bodies
-    end = min(_before_rule(document, others, last), _before_measures(document, last))
+    end = min(_before_rule(document, others, last), _before_measures(document, others, last))
     if len(others) < _ENOUGH_OTHERS:
         return end
     end = _before_other_part(document, others, last[:end])
@@ -226,14 +226,20 @@ def _before_other_part(document: Document, others: list[list[Piece]], last: list
     return end
 
 
-def _before_measures(document: Document, last: list[Piece]) -> int:
-    """Return where the last body meets a short title over a list of safeguards or concerns: a part of its own."""
+def _before_measures(document: Document, others: list[list[Piece]], last: list[Piece]) -> int:
+    """Return where the last body meets a list of safeguards or concerns that is a part of its own.
+
+    A short title stands over it, or a paragraph that announces new ones while no other body holds a list.
+    """
+    listing = any(document.blocks[piece.block].kind is Kind.ITEM for body in others for piece in body)
 
     def heads(piece: Piece) -> bool:
         block, after = document.blocks[piece.block], document.blocks[piece.block + 1 : piece.block + 2]
-        short = is_whole(document, piece) and len(block.text.split()) <= _TITLE_WORDS
         listed = any(one.kind is Kind.ITEM for one in after)
-        return short and listed and block.kind is Kind.PARAGRAPH and announced_by_title(block.text) is not None
+        if not (listed and block.kind is Kind.PARAGRAPH and is_whole(document, piece)):
+            return False
+        titled = len(block.text.split()) <= _TITLE_WORDS and announced_by_title(block.text) is not None
+        return titled or (not listing and announces_new_ones(document, piece.block))
 
     return next((number for number, piece in enumerate(last) if number and heads(piece)), len(last))
 

@@ -27,7 +27,7 @@ from app.domain.pairs import Harvest, labelled_pairs, own_pairs
 from app.domain.quantities import find_quantities
 from app.domain.stream import range_of, words_of
 from app.domain.tables import table_pairs
-from app.domain.trust import MIXED_COLUMNS, are_torn, has_mixed_columns
+from app.domain.trust import APART, MIXED_COLUMNS, are_torn, has_mixed_columns, lists_apart
 from app.domain.unlabelled import question_pairs, statement_pairs
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def _harvest(document: Document) -> Harvest:
     if not document.trusted or has_mixed_columns(document):
         return Harvest([], [], [MIXED_COLUMNS])
     harvest = _proposed(document)
+    if not harvest.pairs and not harvest.warnings and lists_apart(document):
+        return harvest._replace(warnings=[APART])
     return Harvest([], [], [MIXED_COLUMNS]) if are_torn(document, harvest.pairs) else harvest
 
 

@@ -108,7 +108,8 @@ def _with_strange_verdicts(document: Document, sites: list[_Site]) -> list[_Site
     strange = [
         _Site("below", at, claim, blocks[at + 1].text.strip(" .*_"), [], at + 2, [])
         for at in range(len(blocks) - 2)
-        if at not in known and _shape(document, at) == shape and len(blocks[at + 1].text.split()) <= _VERDICT_WORDS
+        if not known & {at, at + 1} and _shape(document, at) == shape and _stands_out(blocks[at])
+        if len(blocks[at + 1].text.split()) <= _VERDICT_WORDS
         for claim in [_statement(document, at)]
         if claim
     ]
@@ -152,6 +153,12 @@ def _harvest(document: Document, sites: list[_Site]) -> Harvest:
         else:
             lone.append(Lone("claim", [site.claim], site.verdict))
     return Harvest(trimmed(document, pairs), lone, [])
+
+
+def _stands_out(block: Block) -> bool:
+    """Whether a block is set off from running text as a statement is: in a heading, by emphasis, or in quotes."""
+    quoted = block.text[:1] in _QUOTES and block.text.rstrip(" .")[-1:] in _QUOTES
+    return block.level != 1 and (_is_set_off(block) or _ASKS.match(block.text) is not None or quoted)
 
 
 def _is_set_off(block: Block) -> bool:
@@ -206,9 +213,7 @@ def _trailing(document: Document, index: int) -> _Site | None:
 def _below(document: Document, index: int) -> _Site | None:
     """Read a statement set off from the text, and the verdict with which the next block begins."""
     block = document.blocks[index]
-    asks = _ASKS.match(block.text)
-    quoted = block.text[:1] in _QUOTES and block.text.rstrip(" .")[-1:] in _QUOTES
-    if block.level == 1 or not (_is_set_off(block) or asks or quoted):
+    if not _stands_out(block):
         return None
     at = index + 1
     if at < len(document.blocks) and _REVEAL.match(document.blocks[at].text):
@@ -220,7 +225,7 @@ def _below(document: Document, index: int) -> _Site | None:
     if match is None or claim is None:
         return None
     alone = match["alone"] is not None
-    asked = block.text.rstrip(" *_").endswith("?") and not asks
+    asked = block.text.rstrip(" *_").endswith("?") and not _ASKS.match(block.text)
     sides = match["colon"] and _VERDICTS[_folded(match["verdict"])] is not Role.VERDICT
     if not alone and not match["field"] and (asked or sides):
         return None

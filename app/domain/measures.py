@@ -63,6 +63,11 @@ _COMMITS = re.compile(  # a promise to somebody: a "commit" and a "promise objec
     r"\bse comprometen?\b|\bs’engagent?\b|\bverpflichtet\b",
     re.IGNORECASE,
 )
+_NEWS = re.compile(
+    r"\b(?:today|announc(?:es|ed|ing)|hoy|anunci(?:a|ó|amos|ado)|aujourd[’']hui|annonc(?:e|é|ons)|heute|kündigt|hoje|"
+    r"anunci(?:ou|amos))\b",
+    re.IGNORECASE,
+)
 _WORRIES = re.compile(r"\b(?:worr(?:y|ies|ied)|afraid|fear(?:s|ed)?|object(?:s|ed)? to)\b", re.IGNORECASE)
 _DOTTED = re.compile(r"(?P<label>[^\s:.!?\n][^:.!?\n]{1,49})\.\s+(?=[^\W\d_a-zß-öø-ÿ])")
 _LABEL = re.compile(r"(?P<label>[^\s:.!?\n][^:.!?\n]{1,89}?)\s?[::](?:\s+|$)")
@@ -148,6 +153,11 @@ def _announced_by(sentence: str) -> str | None:
     if _CONCERN.search(sentence, purpose.end() if purpose else 0):
         return "concern"
     return "safeguard" if _SAFEGUARD.search(sentence) or _COMMITS.search(sentence) else None
+
+
+def announces_new_ones(document: Document, index: int) -> bool:
+    """Whether a block announces concerns or safeguards as news ("The bureau today announced the following steps:")."""
+    return _NEWS.search(document.blocks[index].text) is not None and _announced(document, index) is not None
 
 
 def announced_by_title(title: str) -> str | None:

@@ -7,15 +7,16 @@ claims before all the rebuttals.
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from app.domain.blocks import Kind
 from app.domain.dates import one_of
-from app.domain.labels import ROLE_OF, Role
-from app.domain.stream import marks_in
+from app.domain.labels import ROLE_OF, Role, label_at_start
+from app.domain.stream import looks_like_heading, marks_in
 
 if TYPE_CHECKING:
-    from app.domain.blocks import Document
+    from app.domain.blocks import Block, Document
     from app.domain.pairs import Found
     from app.domain.stream import Mark
 
@@ -63,3 +64,26 @@ def stand_apart(marks: list[Mark]) -> bool:
     """Whether several claims stand together before several rebuttals, all through the page."""
     runs = [(claims, len(list(run))) for claims, run in groupby(marks, key=lambda mark: mark.claims)]
     return len(runs) == _TWO and runs[0][0] and min(length for _, length in runs) >= _TWO
+
+
+def lists_apart(document: Document) -> bool:
+    """Whether a title such as "Myths" stands over several entries, and the next, "Facts", over several others."""
+    titles: list[tuple[Role | None, int]] = []  # what the title says, and how many entries stand under it
+    for block in document.blocks:
+        if block.furniture:
+            continue
+        if _is_title(block):
+            label = label_at_start(block.text)
+            titles.append((label.role if label and label.end >= len(block.text) else None, 0))
+        elif titles and block.kind in {Kind.PARAGRAPH, Kind.ITEM}:
+            titles[-1] = (titles[-1][0], titles[-1][1] + 1)
+    return any(
+        {first, second} == {Role.CLAIM, Role.REBUTTAL} and min(entries, others) >= _TWO
+        for (first, entries), (second, others) in pairwise(titles)
+    )
+
+
+def _is_title(block: Block) -> bool:
+    return block.kind in {Kind.HEADING, Kind.SUMMARY, Kind.TERM} or (
+        block.kind is Kind.PARAGRAPH and looks_like_heading(block)
+    )

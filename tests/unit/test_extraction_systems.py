@@ -209,6 +209,43 @@ def test_a_short_title_over_a_list_of_safeguards_ends_the_last_answer(title: str
 
 
 @pytest.mark.parametrize(
+    ("answer", "ends"),
+    [("A mate is on board on every trip.", True), ("A mate is on board:\n\n- on every trip,\n- all night.", False)],
+)
+def test_news_of_safeguards_after_the_last_answer_is_no_part_of_it_unless_answers_hold_lists(
+    answer: str, *, ends: bool
+) -> None:
+    text = each("Myth: CLAIM\n\nFact: ANSWER").replace(ROWS[0][1], answer)
+    news = "The harbour today announced the following safeguards:\n\n- A mate is on board.\n- Names are deleted.\n"
+    found = extracted(f"{text}\n\n{news}", "ferry.txt")
+    assert (found.pairs[-1].rebuttal == ROWS[-1][1]) is ends
+    assert len(found.safeguards) == (2 if ends else 0)
+
+
+@pytest.mark.parametrize(
+    ("claims", "answers"), [("<h3>Myths</h3>", "<h3>Facts</h3>"), ("<p>MYTHS</p>", "<p>THE FACTS</p>")]
+)
+def test_a_list_of_claims_and_a_list_of_facts_are_no_pairs_and_it_is_said(claims: str, answers: str) -> None:
+    def column(title: str, entries: list[str]) -> str:
+        return f"<div>{title}<ul>{''.join(f'<li>{entry}</li>' for entry in entries)}</ul></div>"
+
+    said, told = [claim for claim, _ in ROWS], [answer for _, answer in ROWS]
+    html = "<h1>The ferry</h1>" + column(claims, said) + column(answers, told)
+    found = extracted(html, "ferry.html")
+    assert found.pairs == []
+    assert [("which belong together" in warning) for warning in found.warnings] == [True]
+    assert extracted(html.replace(answers, "<h3>Fares</h3>"), "ferry.html").warnings == []
+
+
+@pytest.mark.parametrize("verdict", ["Verdict: Misleading", "Verdict: Cock and bull"])
+def test_a_quoted_statement_is_no_verdict_on_the_paragraph_before_it(verdict: str) -> None:
+    html = each("<div><p>“CLAIM”</p><p>Verdict: False</p><p>ANSWER</p></div>")
+    found = extracted(html.replace("Verdict: False", verdict, 1), "ferry.html")
+    assert [(one.claim.strip("“”"), one.rebuttal) for one in found.pairs] == ROWS
+    assert found.orphans == []
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         "<p>It is not, because:</p><p>(a) the law forbids it,</p><p>(b) we count it,</p><p>(c) all is told.</p>",
