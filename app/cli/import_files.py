@@ -102,7 +102,8 @@ def _works(name: str, told_: str) -> click.Command:
     @DRY_RUN
     @JSON
     def command(file: Path, dry_run: bool, as_json: bool) -> None:  # noqa: FBT001  # click's flags
-        from app.services.import_sources import read_works, take_works  # noqa: PLC0415  # so that `--help` starts fast
+        from app.services.import_files import read_works  # noqa: PLC0415  # so that `--help` starts fast
+        from app.services.import_sources import take_works  # noqa: PLC0415  # the same
 
         with failing_clearly():
             works = read_works(read_file(file))

@@ -21,6 +21,7 @@ class Action(StrEnum):
     PUBLISH = "publish"
     CORRECT = "correct"
     RETRACT = "retract"
+    IMPORT = "import files to"
     HANDLE_REPORTS = "read and answer the readers' reports on"
     MANAGE_USERS = "manage the people of"
 
@@ -54,6 +55,7 @@ EDITOR_MAY = CONTRIBUTOR_MAY | {
     Action.PUBLISH,
     Action.CORRECT,
     Action.RETRACT,
+    Action.IMPORT,
     Action.HANDLE_REPORTS,
 }
 MAY: dict[Role, set[Action]] = {

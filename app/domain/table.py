@@ -92,4 +92,4 @@ def demand_mapping(mapping: Mapping[str, str], columns: list[str], given: set[st
             raise Rejected(f"There is no column “{column[:60]}”; the columns are {', '.join(columns)[:300]}.", "map")
     for name in ("claim", "rebuttal", "url", "agency"):
         if name not in mapping and name not in given:
-            raise Rejected(f"Say which column holds the {name}.", "map")
+            raise Rejected(f"Say which column holds the {name}.", name)

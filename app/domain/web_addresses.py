@@ -62,6 +62,19 @@ def web_address(text: str, field: str | None = None) -> WebAddress:
     )
 
 
+def demand_link(url: str | None, field: str) -> None:
+    """Raise Rejected unless the address is empty or an http(s) one with a host."""
+    if not url:
+        return
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good or any(mark.isspace() for mark in url):
+        raise Rejected(f"“{url[:60]}” is no web address; it must begin with http:// or https://.", field)
+
+
 def _plain_host(host: str, shown: str, field: str | None) -> str:
     """Return a host in ASCII. Raise Rejected for what is none."""
     if _IPV6.fullmatch(host) and ":" in host:

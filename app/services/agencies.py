@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
-from app.domain.errors import Rejected
 from app.domain.partial_dates import PartialDate
 from app.domain.slugs import slug_of
+from app.domain.web_addresses import demand_link
 from app.services.desk import Desk
 from app.services.names import free_slug
 from app.services.revisions import create, demand_fields, load, revise
@@ -107,19 +106,6 @@ def revise_source(desk: Desk, source_id: str, fields: SourceFields, base_version
     """Save a source over the revision that the person saw."""
     _check_source(fields)
     return revise(desk, load(desk, Source, source_id), msgspec.structs.asdict(fields), base_version)
-
-
-def demand_link(url: str | None, field: str) -> None:
-    """Raise Rejected unless the address is empty or an http(s) one with a host."""
-    if not url:
-        return
-    try:
-        parts = urlsplit(url)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        good = False
-    if not good or any(mark.isspace() for mark in url):
-        raise Rejected(f"“{url[:60]}” is no web address; it must begin with http:// or https://.", field)
 
 
 def _with_slug(desk: Desk, kind: str, fields: msgspec.Struct, subject: Subject | None = None) -> dict[str, Any]:

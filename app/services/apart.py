@@ -5,14 +5,20 @@ Nothing else in the program calls what parses a page, a PDF or an archive; a con
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
 
 from app.domain.archive_rows import ArchiveList, WarcCopy
+from app.domain.citations import Citation
+from app.domain.errors import Rejected
 from app.domain.extracted import Extraction
 from app.domain.partial_dates import PartialDate
+from app.services.import_files import Found
+from app.services.import_items import AnyIn
+from app.services.import_reading import ReadReview, ReadTable
 from app.services.readers import PATIENCE, READERS, Limits, Order
 
 PAGE = Limits(seconds=5, megabytes=512, wall=20.0)
@@ -53,11 +59,37 @@ def read_copies(data: bytes, numbers: Collection[int]) -> list[WarcCopy]:
     return _asked("copies", data, ARCHIVE, WarcCopy, {"numbers": sorted(numbers)})
 
 
+def read_table(data: bytes) -> ReadTable:
+    """Look at a table. Raise Rejected for what is none, and for one that is too long for the desk."""
+    return _one(_asked("table", data, ARCHIVE, ReadTable, {}))
+
+
+def read_rows(data: bytes, name: str, mapping: Mapping[str, str], given: Mapping[str, str]) -> list[AnyIn]:
+    """Read the rows of a table as claims with their answers. Raise Rejected as `read_table` does."""
+    said = {"name": name, "mapping": dict(mapping), "given": dict(given)}
+    return list(chain(*_asked("rows", data, ARCHIVE, list[AnyIn], said)))
+
+
+def read_reviews(data: bytes, name: str) -> list[AnyIn]:
+    """Read ClaimReviews as claims with their answers. Raise Rejected where there are none, or too many."""
+    return list(chain(*_asked("reviews", data, ARCHIVE, list[AnyIn], {"name": name})))
+
+
+def read_evidence(data: bytes) -> list[Found]:
+    """Read ClaimReviews as what they are. Raise Rejected as `read_reviews` does."""
+    return [one.found for one in chain(*_asked("evidence", data, ARCHIVE, list[ReadReview], {}))]
+
+
+def read_sources(data: bytes) -> list[Citation]:
+    """Read the works of CSL-JSON or BibTeX. Raise Rejected where there are none, or too many."""
+    return list(chain(*_asked("sources", data, ARCHIVE, list[Citation], {})))
+
+
 def _asked(  # noqa: PLR0913  # one order
     task: str, data: bytes, limits: Limits, kind: type[T], given: dict[str, Any], *, patience: float | None = PATIENCE
 ) -> list[T]:
     order = Order(task=task, size=len(data), limits=limits, given=given)
-    return [msgspec.msgpack.decode(one, type=kind, dec_hook=_date) for one in READERS.ask(order, data, patience)]
+    return [msgspec.msgpack.decode(one, type=kind, dec_hook=_ours) for one in READERS.ask(order, data, patience)]
 
 
 def _one(found: list[T]) -> T:
@@ -65,6 +97,8 @@ def _one(found: list[T]) -> T:
     return one
 
 
-def _date(kind: type, text: str) -> PartialDate:
+def _ours(kind: type, text: str) -> PartialDate | Rejected:
+    if kind is Rejected:
+        return Rejected(text)
     assert kind is PartialDate  # noqa: S101  # no other of our own types is within what readers find
     return PartialDate.parse(text)

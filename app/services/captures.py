@@ -19,8 +19,8 @@ from app.domain.partial_dates import PartialDate
 from app.domain.permissions import Action, demand
 from app.domain.sizes import LARGEST_FILE
 from app.domain.vocabulary import Obtained
+from app.domain.web_addresses import demand_link
 from app.domain.wording import Wording as Words
-from app.services.agencies import demand_link
 from app.services.apart import read_page
 from app.services.checked import index_first
 from app.services.desk import Desk

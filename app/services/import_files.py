@@ -1,4 +1,4 @@
-"""Files of others to what the desk takes in: ClaimReviews and tables as pairs.
+"""Files of others to what the desk takes in: ClaimReviews and tables as pairs, works as sources.
 
 A file is read whole before anything is written, so that one that can't be read leaves nothing behind.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from app.domain.citations import Citation, citations_in
 from app.domain.errors import Rejected
 from app.domain.foreign_review import LONGEST_LABEL, LONGEST_NAME, ForeignReview, review_of, shortened_to
-from app.domain.jsonld import claim_reviews, fields_of
+from app.domain.jsonld import claim_reviews, demand_text, fields_of
 from app.domain.table import Row, Table, demand_mapping
-from app.services.agencies import demand_link
-from app.services.pair_rows import AnyIn, PairIn, RefusedIn
+from app.domain.web_addresses import demand_link
+from app.services.import_items import AnyIn, PairIn, RefusedIn
 
 
 class Found(NamedTuple):
@@ -129,3 +130,12 @@ def preview(data: bytes) -> Preview:
     table = Table(data)
     rows = [row for row, _ in zip(table.rows(), range(PREVIEWED), strict=False)]
     return Preview(table.columns, table.guess(), rows)
+
+
+def read_works(data: bytes) -> list[Citation]:
+    """Read the works of a file, CSL-JSON or BibTeX. Raise Rejected for a file that holds none, or can't be read."""
+    demand_text(data)
+    works = list(citations_in(data.decode()))
+    if not works:
+        raise Rejected("The file holds no work in CSL-JSON or BibTeX. Nothing was imported.")
+    return works

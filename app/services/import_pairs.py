@@ -21,8 +21,9 @@ from app.domain.partial_dates import PartialDate
 from app.domain.permissions import Action, demand
 from app.domain.slugs import slug_of
 from app.services.desk import Desk
+from app.services.import_items import AnyIn, PairIn, RefusedIn
 from app.services.imports import Report, in_batches
-from app.services.pair_rows import COLUMNS, AnyIn, Import, KnownCapture, PairIn, RefusedIn, keep, title_of, write
+from app.services.pair_rows import COLUMNS, Import, KnownCapture, keep, title_of, write
 from app.services.statements import shortened
 from app.storage.models.desk import Capture, PageAddress, Subject
 from app.storage.models.library import LibrarySlug
@@ -35,7 +36,7 @@ def take_pairs(desk: Desk, items: Iterable[AnyIn], report: Report, captured: str
 
     A dry run counts and writes nothing. Raise Rejected for a day of capture that is none or lies ahead.
     """
-    demand(desk.actor, Action.CREATE)
+    demand(desk.actor, Action.IMPORT)
     day = PartialDate.parse(captured, "captured")
     if day.first_day > desk.now.date():
         raise Rejected(f"{day.spoken} lies ahead; a capture is of a day that has been.", "captured")

@@ -8,11 +8,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.domain.citations import Citation, citations_in, date_of
+from app.domain.citations import Citation, date_of
 from app.domain.errors import Rejected
 from app.domain.folding import same
 from app.domain.foreign_review import ForeignReview
-from app.domain.jsonld import demand_text
 from app.domain.permissions import Action, demand
 from app.domain.vocabulary import State
 from app.services.agencies import SourceFields, create_source
@@ -25,15 +24,6 @@ from app.storage.models.desk import Evidence, Pair, Source
 
 LONGEST_QUOTE = 2_000
 DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)")
-
-
-def read_works(data: bytes) -> list[Citation]:
-    """Read the works of a file, CSL-JSON or BibTeX. Raise Rejected for a file that holds none, or can't be read."""
-    demand_text(data)
-    works = list(citations_in(data.decode()))
-    if not works:
-        raise Rejected("The file holds no work in CSL-JSON or BibTeX. Nothing was imported.")
-    return works
 
 
 class Shelf:
@@ -69,7 +59,7 @@ def _keys(title: str, url: str | None, csl: dict[str, Any]) -> Iterator[tuple[st
 
 def take_works(desk: Desk, works: Iterable[Citation], report: Report) -> Iterator[int]:
     """Put works on the desk as sources that are not there yet; yield how many were read after each batch."""
-    demand(desk.actor, Action.CREATE)
+    demand(desk.actor, Action.IMPORT)
     shelf = Shelf(desk)
     for batch in in_batches(enumerate(works, 1), lambda item: item[0]):
         for number, work in batch:
@@ -101,7 +91,7 @@ def take_evidence(desk: Desk, reviews: Iterable[Found], report: Report) -> Itera
 
     What a review finds false, the answer denies: it supports it. Yield how many were read after each batch.
     """
-    demand(desk.actor, Action.CREATE)
+    demand(desk.actor, Action.IMPORT)
     shelf = Shelf(desk)
     for batch in in_batches(reviews, lambda one: one.place):
         good = {one.place: one.review for one in batch if isinstance(one.review, ForeignReview)}

@@ -7,7 +7,9 @@ from typing import TypeVar
 
 import msgspec
 
-from app.domain.errors import Rejected
+from app.domain.errors import NotFound, Rejected
+from app.domain.permissions import Action, may
+from app.services.desk import Desk
 
 AT_ONCE = 1_000
 """Items after which the caller commits."""
@@ -53,6 +55,12 @@ class Report(msgspec.Struct, kw_only=True):
         self.refused += 1
         if len(self.refusals) < MOST_NOTES:
             self.refusals.append(Note(place, str(reason).rstrip(".")))
+
+
+def demand_importer(desk: Desk) -> None:
+    """Raise NotFound, as if there were no such page, for whoever may not import files."""
+    if not may(desk.actor, Action.IMPORT):
+        raise NotFound("There is no such page on the desk.")
 
 
 def in_batches(items: Iterable[Item], key: Callable[[Item], object]) -> Iterator[list[Item]]:

@@ -11,7 +11,8 @@ from app.domain.archive_rows import address_key
 from app.domain.errors import Duplicate, NotFound
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import State
-from app.services.agencies import AgencyFields, PageFields, create_agency, create_page, demand_link
+from app.domain.web_addresses import demand_link
+from app.services.agencies import AgencyFields, PageFields, create_agency, create_page
 from app.services.desk import Desk
 from app.services.revisions import facts_of
 from app.storage.models.desk import Agency, Capture, Page

@@ -14,7 +14,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from app.domain.checked import telling
-from app.domain.errors import Rejected
 from app.domain.extracted import Extraction
 from app.domain.folding import fold
 from app.domain.partial_dates import PartialDate
@@ -22,6 +21,7 @@ from app.domain.slugs import slug_of
 from app.domain.vocabulary import Obtained, State, SubjectKind
 from app.services.checked import STEM_LENGTH, index_claims
 from app.services.desk import ALPHABET, ID_LENGTH, Desk
+from app.services.import_items import PairIn
 from app.services.imports import AT_ONCE, Report
 from app.services.intake import agency_for
 from app.services.statements import shortened
@@ -64,35 +64,6 @@ COLUMNS: dict[type[Base], tuple[str, ...]] = {
 DOUBLES = [one + other for one in ALPHABET for other in ALPHABET]
 ID_BYTES = 8
 NOTHING_FOUND: dict[str, Any] = msgspec.to_builtins(Extraction(title=None, language=None))
-
-
-class PairIn(msgspec.Struct, kw_only=True):
-    """A claim with its answer, as a file has it; `place` is where in the file."""
-
-    place: str
-    url: str
-    agency: str
-    claim: str
-    rebuttal: str
-    title: str = ""
-    claim_label: str = "Claim"
-    rebuttal_label: str = "Review"
-    verdict: str | None = None
-    claimant: str | None = None
-    language: str | None = None
-    note: str = ""
-    changes: list[str] = []
-
-
-class RefusedIn(msgspec.Struct, frozen=True):
-    """What stands in the file and can't be taken."""
-
-    place: str
-    reason: Rejected
-    url: str = ""
-
-
-AnyIn = PairIn | RefusedIn
 
 
 @dataclass(frozen=True)

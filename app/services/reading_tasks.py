@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.domain.archive_rows import ArchiveList, WarcCopy
 from app.domain.extraction import extract
+from app.services import import_reading
 from app.services.apart import Read
 from app.services.reader_process import Task, main
 from app.services.reading import read_document
@@ -32,7 +33,17 @@ def _copies(data: bytes, numbers: list[int]) -> Iterator[WarcCopy]:
     yield from (copy for copy in copies(data) if copy.row.number in numbers)
 
 
-TASKS: dict[str, Task] = {"page": _page, "words": _words, "listed": _listed, "copies": _copies}
+TASKS: dict[str, Task] = {
+    "page": _page,
+    "words": _words,
+    "listed": _listed,
+    "copies": _copies,
+    "table": import_reading.read_table,
+    "rows": import_reading.read_rows,
+    "reviews": import_reading.read_reviews,
+    "evidence": import_reading.read_evidence,
+    "sources": import_reading.read_sources,
+}
 
 if __name__ == "__main__":
     main(TASKS)

@@ -22,6 +22,8 @@ SLOW = {
     "desk.capture_quick",
     "desk.capture_new",
     "desk.capture_list",
+    "desk.import_file",
+    "desk.import_new",
 }
 """What hashes a password or reads a page before it writes; others write meanwhile."""
 FIRST_ERROR = 400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.storage.blobs import Blobs
 from app.storage.models.desk import User
 from tests.support.chromium import Troubles
 from tests.support.desk import PASSWORD, cheap_hash, sign_in, signed_in
-from tests.support.pages import axe
+from tests.support.pages import axe, post_form
 from tests.support.server import LiveServer
 from tests.web.test_crawl import crawled
 
@@ -40,7 +41,17 @@ def kinds_of_pages(app: Flask) -> dict[str, str]:
     found: dict[str, str] = {}
     for address, _ in crawled(signed_in(app, "admin"), "/desk", below="/desk"):
         found.setdefault(ID.sub("/*", address.partition("?")[0]), address)
-    return found
+    return found | imported(app)
+
+
+def imported(app: Flask) -> dict[str, str]:
+    """Give a table to be imported; return where it is read, and where its report is."""
+    client, fields = signed_in(app, "admin"), {"every_url": "https://moon.example/", "every_agency": "Moon Office"}
+    table = b"Myth,Fact,Notes\nThe moon is cheese.,It is rock.,\nIce melts.,,\n"
+    sent = {"file": (BytesIO(table), "a-table-with-a-very-long-name-of-one-word-that-does-not-fit-on-a-telephone.csv")}
+    given = post_form(client, "/desk/import", sent, form="main form", content_type="multipart/form-data")
+    report = post_form(client, given.location, fields, form="main form")
+    return {"a file": given.location, "a file's report": report.location}
 
 
 def test_every_kind_of_desk_page_is_sound_at_both_widths(app: Flask, live_server: LiveServer, page: Page) -> None:

@@ -19,9 +19,9 @@ from app.services import import_pairs, imports, judgements, ledger, publishing, 
 from app.services.backup import missing_files
 from app.services.checked import nearest
 from app.services.desk import Desk
-from app.services.import_files import Reviews, Rows
+from app.services.import_files import Reviews, Rows, read_works
 from app.services.import_pairs import take_pairs
-from app.services.import_sources import read_works, take_evidence, take_works
+from app.services.import_sources import take_evidence, take_works
 from app.services.imports import Report
 from app.services.judgements import FindingFields, PassageFields, Place
 from app.services.revisions import fields_at, snapshot

@@ -64,8 +64,8 @@ EVERYBODY = {
 }
 """What everybody on the desk has, each with their own things in it."""
 
-BY_KEY = {"held", "capture_list"}
-"""What of it is there for its giver alone, by a key: `test_desk_posts.py` and `test_desk_lists.py` say how."""
+BY_KEY = {"held", "capture_list", "import_file", "import_report"}
+"""What is there for its giver alone, by a key: `test_desk_posts.py`, `test_desk_lists.py`, `test_desk_import.py`."""
 
 MANAGERS = {"people", "people_log", "person", "person_act", "invitation_withdraw"}
 """What is for those who may `Action.MANAGE_USERS`, and for others is not there."""
@@ -73,6 +73,9 @@ MANAGERS = {"people", "people_log", "person", "person_act", "invitation_withdraw
 
 ANSWERERS = {"reports", "report", "report_take", "report_correct"}
 """What is for those who may `Action.HANDLE_REPORTS`, and for others is not there."""
+
+IMPORTERS = {"import_new", "import_file", "import_report"}
+"""What is for those who may `Action.IMPORT`, and for others is not there."""
 
 READERS = {"reports.new", "reports.status"}
 """What any reader may send, and find again by its token: `test_reports.py` says how."""
@@ -152,7 +155,7 @@ def _is_known(rule: Rule) -> bool:
     area, _, name = rule.endpoint.rpartition(".")
     if area in PUBLIC_AREAS:
         return variables(rule) <= PUBLIC_VARIABLES
-    on_desk = EVERYBODY | MANAGERS | ANSWERERS | RECORDS.keys()
+    on_desk = EVERYBODY | MANAGERS | ANSWERERS | IMPORTERS | RECORDS.keys()
     return rule.endpoint in DOOR | READERS or (area == "desk" and name in on_desk)
 
 

@@ -18,6 +18,7 @@ TABLE = {
     Action.PUBLISH: (False, False, True, True),
     Action.CORRECT: (False, False, True, True),
     Action.RETRACT: (False, False, True, True),
+    Action.IMPORT: (False, False, True, True),
     Action.HANDLE_REPORTS: (False, False, True, True),
     Action.MANAGE_USERS: (False, False, False, True),
 }

@@ -25,7 +25,7 @@ from app.storage.models.desk import Commitment, Proposal, Source, Subject, User
 from app.web.databases import DeskSession
 from app.web.desk.places import PLURALS
 from tests.support.desk import signed_in
-from tests.support.routes import ANSWERERS, BY_KEY, EVERYBODY, MANAGERS, RECORDS, OfRecord, address
+from tests.support.routes import ANSWERERS, BY_KEY, EVERYBODY, IMPORTERS, MANAGERS, RECORDS, OfRecord, address
 from tests.web.conftest import SecretSite
 
 ROLES = {"cleo": Role.CONTRIBUTOR, "edda": Role.EDITOR, "ada": Role.ADMIN}
@@ -35,7 +35,7 @@ STEPS = {
     "correct now": Action.CORRECT,
     "discard the draft": Action.REVISE,
 }
-del STEPS[Action.MANAGE_USERS], STEPS[Action.HANDLE_REPORTS]
+del STEPS[Action.MANAGE_USERS], STEPS[Action.HANDLE_REPORTS], STEPS[Action.IMPORT]
 REFUSED = {400, 409}
 """With a sentence: there is no such step from this state, or the page that was seen is not the newest."""
 TOKEN = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
@@ -227,6 +227,7 @@ def test_every_step_is_taken_by_whoever_may_take_it_and_by_nobody_else(asked: De
 def test_what_everybody_has_is_shown_to_everybody_and_other_things_to_whom_they_are_for(asked: Desk) -> None:
     adapter = asked.app.url_map.bind("localhost")
     private = dict.fromkeys(MANAGERS, Action.MANAGE_USERS) | dict.fromkeys(ANSWERERS, Action.HANDLE_REPORTS)
+    private |= dict.fromkeys(IMPORTERS, Action.IMPORT)
     for rule in asked.app.url_map.iter_rules():
         area, _, name = rule.endpoint.rpartition(".")
         if area != "desk" or name not in EVERYBODY | private.keys() or name in BY_KEY:

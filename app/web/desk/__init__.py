@@ -16,6 +16,7 @@ from app.web.desk.captures import views as captures
 from app.web.desk.errors import install_desk_errors
 from app.web.desk.evidence import views as evidence
 from app.web.desk.findings import views as findings
+from app.web.desk.imports import views as imports
 from app.web.desk.links import views as links
 from app.web.desk.observations import views as observations
 from app.web.desk.pages import views as pages
@@ -80,6 +81,9 @@ for address, endpoint, view, methods in (
     ("/captures/new", "capture_quick", captures.add, BOTH),
     ("/captures/lists/<key>", "capture_list", lists.show, BOTH),
     ("/captures/<subject_id>", "capture", captures.show, READ),
+    ("/import", "import_new", imports.add, BOTH),
+    ("/import/files/<key>", "import_file", imports.show, BOTH),
+    ("/import/reports/<key>", "import_report", imports.report, READ),
     ("/captures/<subject_id>/provenance", "capture_provenance", captures.edit, BOTH),
     ("/captures/<subject_id>/accept-all", "capture_accept", captures.accept_proposals, WRITE),
     ("/captures/<subject_id>/undo", "capture_undo", proposals.undo, WRITE),
@@ -155,6 +159,7 @@ def tools() -> dict[str, object]:
         "held_form": held_form,
         "shown_score": shown_score,
         "role_of": role_of,
+        "may_import": lambda: may(actor(), Action.IMPORT),
         "manages_people": lambda: may(actor(), Action.MANAGE_USERS),
         "correcting": correcting,
         "may_handle_reports": may_handle_reports,

@@ -23,8 +23,7 @@ from app.domain.partial_dates import PartialDate
 from app.domain.table import Table
 from app.feeds import cursors
 from app.services import warc
-from app.services.import_files import Reviews
-from app.services.import_sources import read_works
+from app.services.import_files import Reviews, read_works
 from app.services.markup import SCHEMES, TAGS, render
 from app.services.reading import read_document
 

@@ -1,0 +1,1 @@
+"""Files of others, brought to the desk as drafts."""
