@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 
 from app.domain.checked import LINE, Likeness, likeness, rarest, telling
+from app.domain.folding import fold
 from app.domain.vocabulary import LinkKind
 from app.services.desk import Desk
 from app.services.statements import LinkFields, create_link
@@ -58,6 +61,19 @@ def nearest(desk: Desk, wanted: Mapping[str, str], without: Collection[str] = ()
         name: [Near(pairs[subject], text, one) for _, subject, text, one in rows if subject in pairs][:SHOWN]
         for name, rows in scored.items()
     }
+
+
+def word_for_word(desk: Desk, wanted: Mapping[str, str]) -> dict[str, list[Pair]]:
+    """Map each claim's name to the pairs that have it word for word; none where none has."""
+    stems = {name: [one for one in telling(words) if len(one) <= STEM_LENGTH] for name, words in wanted.items()}
+    counts = claims.stem_counts(desk.session, set(chain(*stems.values()))) if any(stems.values()) else {}
+    rarest_of = {name: min(found, key=lambda one: (counts[one], one)) for name, found in stems.items() if found}
+    held: defaultdict[str, list[str]] = defaultdict(list)
+    for subject, text in claims.claims_with(desk.session, {one for one in rarest_of.values() if counts[one]}).items():
+        held[fold(text)].append(subject)
+    found_by = {name: sorted(held.get(fold(wanted[name]), ())) for name in rarest_of}
+    pairs = claims.pairs_of(desk.session, desk.actor, set(chain(*found_by.values())))
+    return {name: [pairs[one] for one in ids if one in pairs] for name, ids in found_by.items()}
 
 
 def nearest_to_pair(desk: Desk, pair_id: str) -> list[Near]:

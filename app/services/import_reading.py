@@ -15,7 +15,7 @@ from app.domain.table import Row, Table
 from app.services.import_files import PREVIEWED, Found, Reviews, Rows, read_works
 from app.services.import_items import AnyIn
 
-MOST = 2_000
+MOST = 1_000
 """Items that are taken in at once on the desk: so many are written while others wait for no more than seconds."""
 AT_ONCE = 250
 Item = TypeVar("Item")

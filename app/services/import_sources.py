@@ -10,12 +10,11 @@ from sqlalchemy import select
 
 from app.domain.citations import Citation, date_of
 from app.domain.errors import Rejected
-from app.domain.folding import same
 from app.domain.foreign_review import ForeignReview
 from app.domain.permissions import Action, demand
 from app.domain.vocabulary import State
 from app.services.agencies import SourceFields, create_source
-from app.services.checked import nearest
+from app.services.checked import word_for_word
 from app.services.desk import Desk
 from app.services.import_files import Found
 from app.services.imports import Report, in_batches
@@ -95,13 +94,12 @@ def take_evidence(desk: Desk, reviews: Iterable[Found], report: Report) -> Itera
     shelf = Shelf(desk)
     for batch in in_batches(reviews, lambda one: one.place):
         good = {one.place: one.review for one in batch if isinstance(one.review, ForeignReview)}
-        near = nearest(desk, {place: review.claim for place, review in good.items()})
+        near = word_for_word(desk, {place: review.claim for place, review in good.items()})
         for place, review in batch:
             try:
                 if isinstance(review, Rejected):
                     raise review
-                pairs = [one.pair for one in near.get(place, []) if same(one.claim, review.claim)]
-                _take_review(desk, shelf, place, review, pairs, report)
+                _take_review(desk, shelf, place, review, near.get(place, []), report)
             except Rejected as reason:
                 report.refuse(place, reason)
         report.read += len(batch)

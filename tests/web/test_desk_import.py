@@ -168,7 +168,7 @@ UNREAD = {
     b'Claim,Fact\n"open,\n': "Line 2 can't be read: a quotation mark is amiss.",
     b"<p>No JSON-LD</p>": "The page holds no JSON-LD.",
     b"[]": "The file holds no work in CSL-JSON or BibTeX.",
-    b"Claim,Fact\n" + b"a,b\n" * 2_001: "The file holds 2,001 items; up to 2,000 at once are taken here.",
+    b"Claim,Fact\n" + b"a,b\n" * 1_001: "The file holds 1,001 items; up to 1,000 at once are taken here.",
 }
 
 

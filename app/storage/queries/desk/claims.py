@@ -46,6 +46,19 @@ def claims_holding(session: Session, counts: dict[str, int], without: Collection
     return [(subject, text) for subject, text in session.execute(query)]
 
 
+def claims_with(session: Session, stems: Collection[str]) -> dict[str, str]:
+    """Map the pairs whose claims hold any of these stems to the claims' words."""
+    ordered = sorted(stems)
+    found: dict[str, str] = {}
+    for start in range(0, len(ordered), STEMS_AT_ONCE):
+        query = select(ClaimText.subject_id, ClaimText.text).join(
+            ClaimStem, ClaimStem.subject_id == ClaimText.subject_id
+        )
+        query = query.where(ClaimStem.stem.in_(ordered[start : start + STEMS_AT_ONCE])).distinct()
+        found |= dict(session.execute(query).all())
+    return found
+
+
 def pairs_of(session: Session, actor: Actor, ids: Collection[str]) -> dict[str, Pair]:
     """Map ids to the pairs that this person may see, with their pages and agencies."""
     query = select(Pair).options(joinedload(Statement.page).joinedload(Page.agency))
