@@ -266,6 +266,9 @@ def test_reviews_are_evidence_on_the_pair_that_has_their_claim(
     assert {row.state for row in rows} == {"draft"}
     assert run(false, other, true).known == 3
     assert counts(session)["Evidence"] == 2
+    take(desk_of(), *(review(number, claimReviewed="Ice is warm.") for number in range(5, 9)))
+    assert run(review(9, claimReviewed="Ice is  warm.")).taken == 1
+    assert counts(session)["Evidence"] == 6
 
 
 def test_a_table_is_taken_by_its_mapping(desk_of: Callable[..., Desk], session: Session):
