@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from app.domain.blocks import Block, Cell, Document, Kind, fold
 from app.domain.dates import find_dates
 from app.domain.errors import Rejected
-from app.domain.furniture import html_furniture, is_banner
+from app.domain.furniture import html_furniture, is_banner, is_control
 from app.domain.html_parts import Context, Grid, Line, Words, lead_of, paragraphs
 from app.domain.labels import Role, label_at_start
 
@@ -74,6 +74,7 @@ _PLACES: dict[str, dict[str, Any]] = {
 _TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:title|heading|question|headline|toggle|trigger)(?:$|[-_\s])", re.IGNORECASE)
 _ACCORDION = re.compile(r"accordion|collaps|toggle|question", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_RUNNING = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.SUMMARY})
 _ICON_WORDS = 4
 _SIGNS = frozenset("+×✕✖▼▲▾▴▸►▶◂◀▿△▽⌄⌃↓↑☰")  # what opens and closes an accordion
 _FOOTNOTE = re.compile(r"\s{0,9}[\[(]?(?:\d{1,3}|[*†‡])[\])]?\s{0,9}")
@@ -98,7 +99,7 @@ def read_html(text: str) -> Document:
     root = tree.root
     assert root is not None  # noqa: S101  # lexbor makes a root of any text
     walker = _Walker(tree, root)
-    found = _ordered(_without_banners(walker.walk(root), walker.containers))
+    found = _ordered(_without_controls(_without_banners(walker.walk(root), walker.containers)))
     text, blocks = _placed_blocks(found)
     title, html = tree.css_first("head > title"), tree.css_first("html[lang]")
     heading = next((block.text for block in blocks if block.kind is Kind.HEADING), None)
@@ -405,6 +406,16 @@ def _without_banners(found: list[Words], containers: list[int]) -> list[Words]:
 
 def _says_banner(words: Words) -> bool:
     return words.context.kind in {Kind.PARAGRAPH, Kind.SUMMARY} and is_banner(words.text)
+
+
+def _without_controls(found: list[Words]) -> list[Words]:
+    """Mark what only says how a card is turned or an answer opened: it parts no claim from its answer."""
+    return [
+        words._replace(context=words.context._replace(furniture="control of a card"))
+        if not words.context.furniture and words.context.kind in _RUNNING and is_control(words.text)
+        else words
+        for words in found
+    ]
 
 
 def _ordered(found: list[Words]) -> list[Words]:

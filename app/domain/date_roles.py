@@ -51,7 +51,8 @@ _PUBLISHING = (
     r"actualizad[oa]|actualización|modificación|modificação|emitid[oa]|nota de prensa|nota de imprensa|"
     r"publiée?|(?:date de )?publication|mise? à jour|modifiée?|modification|communiqué(?: de presse)?|"
     r"veröffentlicht|veröffentlichung|erschienen|aktualisiert|geändert|änderung|pressemitteilung|datum|stand|"
-    r"atualizad[oa]|atualização|comunicado de imprensa|data(?: de (?:publicação|atualização))?|modificad[oa])"
+    r"atualizad[oa]|atualização|revist[oa]|revisad[oa]|comunicado de imprensa|"
+    r"data(?: de (?:publicação|atualização))?|modificad[oa])"
 )
 _LINE = re.compile(
     rf"\W{{0,5}}(?:(?:last|page|first|originally|this|the|date|content|was|text|fact ?sheet|document|article|"
@@ -108,12 +109,15 @@ _DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .]{2,30}(?:,\s[A-Z][\w.]{1,12})?\s?
 _PLACE = re.compile(
     r"[A-ZÀ-Þ][\w’'-]{1,20}(?:\s[A-ZÀ-Þ][\w’'-]{1,20}){0,2},\s(?:\w{2,3}\s)?$"
 )  # "Wendlebury, 3 May – The …"
-_AFTER_PLACE = re.compile(r"\s?(?:[.:)]\s|[–—]|\s-{1,2}\s)")
+_AFTER_PLACE = re.compile(r"\s?(?:[.:)]\s|\.?[–—]|\.-{1,2}\s|\s-{1,2}\s)")
 # A line at the top that ends in a date after a place, a kind of text or a writer: "Wendlebury, 12 March 2020".
 _TOP_LINE = re.compile(r"[^.!?;\n]{2,80}?\s?(?:[,|–—:·•(-]|\son|\sof|\sel|\sle|\sden|\sam|\sem)\s?(?:\w+,?\s)?$")
+_GAP = re.compile(r"[ \t]{3,120}(?=\S)")
+_LAST_GAP = re.compile(r"[ \t]{3,120}")
+_BESIDE = re.compile(r"\s[|·•]\s[^.!?\n|·•]{1,30}$")  # "| 3 min read"
 _LAST_SAID = re.compile(
     r"\b(?:updated|reviewed|modified|revised|edited|changed|checked|actuali\w+|modif\w+|mis\w? à jour|aktualisiert|"
-    r"geändert|stand|atuali\w+)\b",
+    r"geändert|stand|atuali\w+|revist[oa]|revisad[oa])\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZÀ-Þ])")
@@ -220,8 +224,12 @@ def _tops(block: Block, before: str, after: str) -> bool:
     lines = before.rsplit("\n", 1)[-1]
     if len(block.text) <= _LONGEST_LINE and _REVISED.search(lines) and not block.text.endswith("."):
         return True
+    after = after.split("\n", 1)[0]
+    cell = _LAST_GAP.split(lines)[-1]  # of a letterhead in columns
+    if not cell and (gap := _GAP.match(after)):
+        return _OTHER_DAY.search(after, gap.end()) is None
     titled = block.kind is Kind.HEADING or block.text[-1] == "." or _OTHER_DAY.search(lines)
-    return not titled and _TOP_LINE.fullmatch(lines) is not None and not after.split("\n", 1)[0].strip(" .)|")
+    return not titled and _TOP_LINE.fullmatch(lines) is not None and not _BESIDE.sub("", after).strip(" .)|")
 
 
 def _says_so(sentence: str) -> bool:

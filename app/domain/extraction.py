@@ -92,9 +92,9 @@ def _proposed(document: Document) -> Harvest:
 
 
 def _labelled(document: Document) -> Harvest:
-    """Read the pairs that well-known labels mark; where those mark no rebuttal, labels of the page's own may."""
+    """Read the pairs that well-known labels mark; or labels of the page’s own, where those mark one side only."""
     labelled = labelled_pairs(document)
-    if any(pair.rebuttal_label for pair in labelled.pairs):
+    if any(pair.claim_label and pair.rebuttal_label for pair in labelled.pairs):
         return labelled
     own = own_pairs(document)
     return own if len(own.pairs) >= max(_TWO, len(labelled.pairs)) else labelled

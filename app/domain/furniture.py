@@ -40,7 +40,7 @@ _BY_CLASS = re.compile(
     r"(?P<footer>site-?footer|page-?footer|(?<!card[-_])(?<!panel[-_])(?<!item[-_])(?<!box[-_])(?<!answer[-_])footer|"
     r"(?:update|version|page|publication)-?(?:update-?)?history|published-dates|author-?box)|"
     r"(?P<advertisement>ad-?(?:slot|unit|container|wrapper|banner)|adsbygoogle|advert(?:s|isements?|ising)?)|(?P<form>newsletter|subscribe|(?:page-?)?feedback|survey|"
-    r"rate|rating|page-?rating))(?:$|[\s_-])",
+    r"rate|(?:page|star|user|reader)s?[-_]?ratings?|ratings?[-_](?:form|widget|stars?)))(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _CLASS_NAMES = {
@@ -194,6 +194,18 @@ _BANNER = re.compile(
     r"we use cookies|this (?:web)?site uses cookies|skip to\b)",
     re.IGNORECASE,
 )
+_CONTROL = re.compile(  # what turns a card or opens an answer
+    r"\W{0,3}(?:(?:flip|turn)(?: (?:the|this|over|me|card|tile))*(?: (?:for|to|and)(?: [\w’']+){1,4})?|"
+    r"(?:click|tap|press|hover|touch)(?: (?:here|on|over|the|this|card|tile|image|box))* (?:to|for) "
+    r"(?:reveal|see|flip|read|expand|open|show|view|turn|find|the)\b(?: [\w’']+){0,5}|"
+    r"(?:show|see|view|reveal|check)(?: me)?(?: the| our)? (?:answer|facts?|truth|reality|response)|"
+    r"(?:(?:haga |haz )?clic|pulse|toque|clique|toque)(?: aquí| aqui)? (?:para|sobre)(?: [\w’']+){1,4}|"
+    r"(?:ver|mostrar|revelar)(?: la| a)? (?:respuesta|realidad|verdad|resposta|realidade|verdade)|"
+    r"cliquez(?: ici)? (?:pour|sur)(?: [\w’']+){1,4}|(?:voir|afficher|révéler) la (?:réponse|réalité|vérité)|"
+    r"retourne[rz] la carte|karte (?:um)?drehen|(?:zur|die) (?:antwort|wahrheit|auflösung)|"
+    r"(?:antwort|auflösung|lösung) (?:an)?zeigen)\W{0,3}",
+    re.IGNORECASE,
+)
 _CRUMBS = re.compile(r"[^|›»>/\n]{1,40}(?:\s[|›»>]\s[^|›»>\n]{1,40}){2,20}$")
 _MENU = re.compile(r"(?:[^:·|•/\n]{1,40}:\s)?[^·|•\n.!?]{1,40}(?:\s?[·|•]\s?[^·|•\n.!?]{1,40}){2,20}$")
 _DATE_LINE = re.compile(
@@ -230,7 +242,12 @@ def ending(text: str) -> str | None:
 
 def is_banner(text: str) -> bool:
     """Whether a block is a site's banner or navigation, by its words."""
-    return bool(_BANNER.match(text) or _CRUMBS.match(text))
+    return bool(_BANNER.match(text) or (_CRUMBS.match(text) and not find_dates(text)))
+
+
+def is_control(text: str) -> bool:
+    """Whether a block only says how a card is turned or an answer opened ("Flip for fact")."""
+    return _CONTROL.fullmatch(text) is not None
 
 
 def is_date_line(text: str) -> bool:

@@ -165,7 +165,9 @@ def _is_set_off(block: Block) -> bool:
     return block.kind in {Kind.HEADING, Kind.SUMMARY, Kind.TERM} or block.emphasised
 
 
-def _statement(document: Document, index: int, end: int | None = None, start: int | None = None) -> Piece | None:
+def _statement(
+    document: Document, index: int, end: int | None = None, start: int | None = None, *, under_verdict: bool = False
+) -> Piece | None:
     """Return the statement in a block between `start` and `end`, without its number; None where it is none."""
     block = document.blocks[index]
     start, end = block.start if start is None else start, block.end if end is None else end
@@ -173,7 +175,7 @@ def _statement(document: Document, index: int, end: int | None = None, start: in
         match = opening.match(document.text, start, end)
         start = match.end() if match else start
     text = document.text[start:end].rstrip()
-    if index and _is_label(document.blocks[index - 1]):
+    if index and not under_verdict and _is_label(document.blocks[index - 1]):
         return None
     label = label_at_start(text)
     if label and label.strong and label.role is not Role.VERDICT:
@@ -241,7 +243,7 @@ def _above(document: Document, index: int) -> _Site | None:
     alone = match is not None and match["alone"] is not None and blocks[index].kind is not Kind.ITEM
     if match is None or not alone or index + 2 >= len(blocks) or not _is_set_off(blocks[index + 1]):
         return None
-    claim, after = _statement(document, index + 1), blocks[index + 2]
+    claim, after = _statement(document, index + 1, under_verdict=True), blocks[index + 2]
     if claim is None or after.furniture or after.kind is Kind.HEADING or _BELOW.fullmatch(after.text):
         return None
     return _Site("above", index, claim, match["verdict"], [], index + 2, [])

@@ -222,7 +222,8 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
         Role.VERDICT,
         (
             "verdadeiro|em parte verdadeiro|parcialmente verdadeiro|parcialmente falso|enganoso|enganador|"
-            "não é verdade|é fake|é falso|é fato|é verdade|em parte|meia verdade|depende"
+            "não é verdade|é fake|é falso|é fato|é verdade|em parte|meia verdade|depende|não é bem assim|impreciso|"
+            "fora de contexto"
         ),
     ),
     ("pt", Role.FIELD, "veredito|veredicto|conclusão"),
@@ -241,8 +242,8 @@ _AFFIRMS = "true|right|correct|verdadero|cierto|vrai|richtig|wahr|verdadeiro|é 
 SIDE_OF_VERDICT = dict.fromkeys(_DENIES.split("|"), Role.CLAIM) | dict.fromkeys(_AFFIRMS.split("|"), Role.REBUTTAL)
 # Words of the two sides that serve as verdicts on statements too.
 _CORE_WORDS = (
-    "fact|fiction|myth|hoax|rumor|rumour|reality|truth|fantasy|mito|hecho|realidad|verdad|bulo|mentira|ficción|"
-    "mythe|intox|info|réalité|vérité|mythos|fakt|tatsache|gerücht|irrtum|fiktion|boato|fato|facto|verdade|ficção"
+    "fact|fiction|myth|hoax|fake news|rumor|rumour|reality|truth|fantasy|mito|hecho|realidad|verdad|bulo|mentira|"
+    "ficción|mythe|intox|info|réalité|vérité|mythos|fakt|tatsache|gerücht|irrtum|fiktion|boato|fato|facto|verdade|ficção"
 )
 CORE_SIDES = frozenset(_CORE_WORDS.split("|"))
 _SHORT = frozenset(word for word in ROLE_OF if len(word) == 1)

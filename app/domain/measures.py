@@ -299,7 +299,13 @@ def _listed(document: Document, start: int, end: int) -> list[Measure]:
     blocks = document.blocks
     depth = blocks[start].depth
     tops = [at for at in range(start, end) if blocks[at].depth <= depth and (blocks[at].opens or at == start)]
-    dashed = any(all(form(blocks[at].text) for at in tops) for form in (_DASHED.match, _dotted)) and len(tops) > 1
+    bare = [at for at in tops if at + 1 < end and blocks[at + 1].depth > depth and _is_bare(blocks[at].text)]
+    split = [at for at in tops if at not in bare]
+    dashed = (
+        any(all(form(blocks[at].text) for at in split) for form in (_DASHED.match, _dotted))
+        and len(tops) > 1
+        and bool(split)
+    )
     return [_item(document, at, after, dashed=dashed) for at, after in zip(tops, [*tops[1:], end], strict=True)]
 
 
@@ -310,10 +316,15 @@ def _item(document: Document, start: int, end: int, *, dashed: bool) -> Measure:
     children = _listed(document, nested, end) if nested < end else []
     inner = [Piece(at, blocks[at].outer, blocks[at].end) for at in range(nested, end)]
     first = blocks[start]
-    short = len(first.text.split()) <= _TITLE_WORDS and first.text[-1] not in ".!?;"
+    short = _is_bare(first.text) if dashed else _is_bare(first.text) and first.text[-1] != "."
     if children and nested == start + 1 and (first.emphasised or short) and not _split(first):
         return Measure(_label(first.text), [], children, inner, first.end)
     return _measure(document, start, nested, dashed=dashed)._replace(children=children, nested=inner)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a line over a nested list is short enough to be its label."""
+    return len(text.split()) <= _TITLE_WORDS and text[-1] not in "!?;"
 
 
 def _defined(document: Document, start: int, end: int) -> list[Measure]:

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 _CORE = re.compile(
     r"myth|fiction|rumou?r|fact|realit|truth|misconception|mito|bulo|hecho|verdad|mythe|rumeur|idée|vérité|réalité|"
     r"gerücht|fakt|tatsache|wahrheit|irrtum|vorurteil|märchen|falschmeldung|préjugé|intox|hoax|falsehood|boato|fato|"
-    r"mentira|verdade",
+    r"mentira|verdade|answer|respuesta|réponse|resposta|antwort",
     re.IGNORECASE,
 )
 _REPEATED = 2
+_LETTERHEAD = 5
 _SIDES = frozenset("QAPRF")
 
 
@@ -66,6 +67,8 @@ def _titles(document: Document, marks: list[Mark]) -> set[Mark]:
     A title's label stands at the top, once, and other labels than this one part the page below it.
     """
     top = next((index for index, block in enumerate(document.blocks) if not block.furniture), 0)
+    if marks and marks[0].block <= top + _LETTERHEAD:
+        top = marks[0].block  # below a letterhead
     names = Counter(mark.label.name.casefold() for mark in marks)
     others = Counter(mark.role for mark in marks if mark.level != 1 and mark.block != top)
     return {mark for mark in marks if mark.label.number is None and _is_title(document, mark, names, others, top)}
@@ -80,10 +83,19 @@ def _is_title(document: Document, mark: Mark, names: Counter[str], others: Count
 
 
 def _one_family(marks: list[Mark]) -> list[Mark]:
-    """Keep claim and rebuttal labels, or question and answer labels, whichever the page has both sides of."""
+    """Keep claim and rebuttal labels, or question and answer labels, whichever the page has both sides of.
+
+    "Answer" answers claims too, and statements without a label, where the page labels no question; so does "Fact"
+    answer questions where it labels no claim.
+    """
     count = Counter(mark.role for mark in marks if mark.label.opening)
     asked = min(count[Role.QUESTION], count[Role.ANSWER]) > min(count[Role.CLAIM], count[Role.REBUTTAL])
     family = {Role.QUESTION, Role.ANSWER} if asked else {Role.CLAIM, Role.REBUTTAL}
+    if not asked and not count[Role.CLAIM] and min(count[Role.QUESTION], count[Role.REBUTTAL]) >= _REPEATED:
+        family.add(Role.QUESTION)
+    spelled = sum(mark.role is Role.ANSWER and len(mark.label.word) > 1 and mark.label.opening for mark in marks)
+    if not count[Role.QUESTION] and spelled == count[Role.ANSWER] and spelled >= max(_REPEATED, count[Role.REBUTTAL]):
+        family.add(Role.ANSWER)
     return [mark for mark in marks if mark.role in family]
 
 

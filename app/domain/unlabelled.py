@@ -53,7 +53,8 @@ _MYTHS = (
 _CHARGES = r"critic\w*|claims|allegations?|objections?|accusations?|charges"
 _RUMOURS = r"rumou?rs?|misinformation|disinformation|rumeurs?|désinformation|desinformación|desinformação"
 _THEME = re.compile(
-    rf"\b(?:(?:{_MYTHS})|sett?(?:ing)? the record straight|true or false|fact or fiction|fact.?check\w*|"
+    rf"\b(?!myth (?:that|of|which|who)\b)(?:(?:{_MYTHS})|sett?(?:ing)? the record straight|true or false|"
+    rf"fact or fiction|fact.?check\w*|"
     rf"what people get wrong|vrai ou faux|verdadeiro ou falso|verdadero o falso|richtig oder falsch|"
     rf"(?:{_RUMOURS})(?=\s(?:control|response|check|busters?|vs|versus|and|or|about|on|y|et|e)\b|\s?(?:[:&|–—-]|$))|"
     rf"(?:answer\w*|respon\w+|repl(?:y|ies|ying)|rebut\w*|refut\w+|check\w*|examin\w+|correct\w*)\s"
@@ -67,11 +68,19 @@ _ANNOUNCED = re.compile(
     rf"(?:[\w’'-]+\s){{0,2}}?(?:{_MYTHS}|{_RUMOURS})\b",
     re.IGNORECASE,
 )
+# What a part of a text is about, as its heading says: "What the divers saw", "In short: the facts".
+_TOPIC = re.compile(
+    r"(?:what|how|why|where|when|who|in (?:short|brief)|at a glance|about|background|lo que|cómo|por qué|en resumen|"
+    r"ce que|comment|pourquoi|en bref|was|wie|warum|kurz|o que|como|por que|em resumo)\b(?!.*\?)",
+    re.IGNORECASE,
+)
 _QUESTION_END = re.compile(r"[?？][\s\"”’')*_]*$")
 _SENTENCE_INSIDE = re.compile(r"[.!]\s")
 _OPENING_QUESTION = re.compile(r"(?P<question>[^.!?\n]{8,250}[?？][\"”’»)*_]{0,3})\s+(?=[^\W_a-zß-öø-ÿ])")
 _RUNNING = frozenset({Kind.PARAGRAPH, Kind.ITEM})
-_NUMBERING = re.compile(r"\(?(?:\d{1,3}|Q\d{1,3})[.):]\s+")
+_NUMBERING = re.compile(
+    r"\(?(?:\d{1,3}|Q\d{1,3})[.):]\s+|\d{1,2}(?:\.\d{1,2}){1,2}[.):]?\s+(?=[^\W\d_a-zß-öø-ÿ¿¡\"“„«])"
+)
 _COUNTED = re.compile(r"Q\d{1,3}[.):]\s")  # a question by its own word
 _SENTENCE_ENDS = '.!”"»'
 _LONGEST_QUESTION = 60
@@ -215,6 +224,8 @@ def _is_question(document: Document, opener: _Opener) -> bool:
 def _is_statement(document: Document, opener: _Opener) -> bool:
     text = document.text[opener.claim.start : opener.claim.end]
     shortest = _TWO if text[-1] in _SENTENCE_ENDS else _SHORTEST_STATEMENT
+    if text[-1] not in _SENTENCE_ENDS and _TOPIC.match(text):
+        return False
     return shortest <= len(text.split()) <= _LONGEST_STATEMENT and ending(text) is None
 
 

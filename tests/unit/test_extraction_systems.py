@@ -325,3 +325,83 @@ def test_what_an_agency_says_of_itself_below_its_release_is_no_answer(end: str) 
     assert extracted(text, "x.txt").pairs[-1].rebuttal == "No kite hum, as far as we know."
     without = extracted(text.replace(end, ""), "x.txt").pairs[-1].rebuttal
     assert without.endswith(about)  # nothing tells it from the answer
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        (
+            "<div class='flip'><h4>Myth</h4><p>CLAIM</p><a href='#'>Flip for fact</a></div>"
+            "<div class='back'><h4>Fact</h4><p>ANSWER</p></div>"
+        ),
+        "<h3>CLAIM</h3><button aria-expanded='false'>Show the answer</button><div><p>ANSWER</p></div>",
+        "<h3>CLAIM</h3><p>Click here to reveal the truth</p><div><p>ANSWER</p></div>",
+    ],
+)
+def test_what_turns_a_card_or_opens_an_answer_is_neither_claim_nor_answer(template: str) -> None:
+    found = extracted("<h1>Myths about the ferry</h1>" + each(template), "ferry.html")
+    assert [(one.claim, one.rebuttal) for one in found.pairs] == ROWS
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<p><b>Bulo:</b> CLAIM</p><p><b>Respuesta:</b> ANSWER</p>",
+        "<blockquote>“CLAIM”</blockquote><p><b>Our answer:</b> ANSWER</p>",
+        "<h3>Question: CLAIM</h3><p><b>Fact:</b> ANSWER</p>",
+    ],
+)
+def test_an_answer_answers_claims_and_a_fact_answers_questions_where_no_other_label_does(template: str) -> None:
+    found = extracted("<h1>The ferry</h1>" + each(template), "ferry.html")
+    assert [(one.claim.strip("“”"), one.rebuttal) for one in found.pairs] == ROWS
+
+
+def test_a_verdict_stands_in_a_box_of_ratings_and_may_be_a_claims_label_too() -> None:
+    html = each("<article><h2>CLAIM</h2><div class='rating'>Rating: <span>False</span></div><p>ANSWER</p></article>")
+    assert [one.verdict_label for one in extracted(html, "ferry.html").pairs] == ["False"] * 3
+    tagged = each("<div><span>FAKE NEWS</span><h2>CLAIM</h2></div><p>ANSWER</p>").replace("FAKE NEWS", "É VERDADE", 1)
+    found = extracted("<h1>Saúde sem boato</h1>" + tagged, "ferry.html")
+    assert [(one.claim, one.rebuttal) for one in found.pairs] == ROWS
+    assert [one.verdict_label for one in found.pairs] == ["É VERDADE", "FAKE NEWS", "FAKE NEWS"]
+
+
+def test_a_story_about_one_myth_is_no_list_of_myths_and_its_headings_are_no_claims() -> None:
+    story = "<h2>What the divers saw</h2><p>Eleven fish.</p><h2>In short: the facts</h2><p>Depth: 14 metres.</p>"
+    for title in ("The myth that swims", "The ferry’s myths"):
+        assert extracted(f"<h1>{title}</h1>{story}", "ferry.html").pairs == [], title
+
+
+def test_numbers_of_a_division_are_no_words_of_a_question() -> None:
+    html = "<h2>1.1 Who sails it?</h2><p>The mate does.</p><h2>1.2 Who pays for it?</h2><p>The town does.</p>"
+    assert [one.claim for one in extracted(html, "ferry.html").pairs] == ["Who sails it?", "Who pays for it?"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "FOR IMMEDIATE RELEASE               Ferry Bureau\nJune 17, 2011             Press Office: (555) 010-0177",
+        "Nota de prensa\n\nMonterrubio, 17 de junio de 2011.- La agencia contesta a tres frases sobre el ferry.",
+        "By the news desk | 17 June 2011 | 3 min read",
+        "Página revista em 17 de junho de 2011",
+    ],
+)
+def test_the_day_of_a_release_in_a_letterhead_a_dateline_or_a_byline(head: str) -> None:
+    found = extracted(f"{head}\n\n" + each("Myth: CLAIM\n\nFact: ANSWER"), "ferry.txt")
+    assert [(one.date, one.role) for one in found.dates] == [("2011-06-17", "published")]
+
+
+def test_the_title_under_a_letterhead_is_no_answer() -> None:
+    head = "FERRY BUREAU\n\nNews Release\n\nSetting the Record Straight: Ferry Inspection"
+    found = extracted(
+        f"{head}\n\n" + each("CLAIM: CLAIM\n\nREALITY: ANSWER").replace("CLAIM: CLAIM", "CLAIM:"), "f.txt"
+    )
+    assert found.orphans == []
+
+
+def test_a_bare_label_over_a_nested_list_stands_beside_labels_that_end_in_a_full_stop() -> None:
+    text = "These safeguards help:\n\n* Board. It meets.\n* Reports.\n    - Each month.\n    - Each year.\n"
+    found = extracted(text, "ferry.txt").safeguards
+    assert [(one.label, one.text, len(one.children)) for one in found] == [
+        ("Board", "It meets.", 0),
+        ("Reports", "", 2),
+    ]
