@@ -264,8 +264,8 @@ class _Walker:
 
     def _furnished(self, node: LexborNode, tag: str, context: Context) -> Context:
         """Mark furniture, unless it holds most of the page (a form around everything)."""
-        if context.furniture or tag in {"html", "body", "main"}:
-            return context
+        if context.furniture or tag in {"html", "body", "main"} or (tag == "footer" and context.quoted):
+            return context  # a quotation's footer names who said it
         furniture = html_furniture(tag, node.attributes)
         if furniture and 2 * len(node.text()) > self.size:
             return context

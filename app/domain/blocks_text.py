@@ -15,7 +15,7 @@ import msgspec
 from app.domain.blocks import Block, Cell, Document, Kind, fold
 from app.domain.furniture import is_banner
 from app.domain.labels import Style, label_at_start
-from app.domain.running_heads import running_lines, without_running_lines
+from app.domain.running_heads import is_page_number, running_lines, without_running_lines
 
 _BULLET = re.compile(r"(?P<sign>[•◦▪●○■□▸►‣⁃∙·*+–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)]|o(?=\s))(?P<gap>[ \t\xa0]{1,8})(?=\S)")
 _HASHES = re.compile(r"(#{1,6})[ \t]{1,8}(?=\S)")
@@ -30,6 +30,7 @@ _SEPARATOR = re.compile(r"\t+|(?:^|\s)\|(?=\s|$)")
 _BAR_RULE = re.compile(r"[\s|:-]+$")
 _ROWS = 2
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"”’')\]]*$")
+_MORE = re.compile(r"[-–—(\s]{1,3}more[-–—)\s]{1,3}", re.IGNORECASE)  # a release goes on over the page
 _WIDEST = 130
 _UNWRAPPED_SHARE = 0.05
 _BROKEN = 2
@@ -75,6 +76,12 @@ def _without_running_lines(blocks: list[Block]) -> list[Block]:
     """Mark the running heads and feet of a text that was taken from printed pages."""
     alone = [at for at, block in enumerate(blocks) if block.kind is Kind.PARAGRAPH and "\n" not in block.text]
     running = {alone[at] for at in running_lines([blocks[at].text for at in alone])}
+    for at, block in enumerate(blocks):
+        if _MORE.fullmatch(block.text):
+            running |= {
+                at,
+                *(after for after in (at + 1,) if after < len(blocks) and is_page_number(blocks[after].text)),
+            }
     return [
         msgspec.structs.replace(block, furniture="running head") if at in running else block
         for at, block in enumerate(blocks)

@@ -184,6 +184,9 @@ def _kind(quantity: Quantity, before: str, sentence: _Sentence, text: str) -> tu
             return kind, len(match[0])
     if words.AT_MOST_AFTER.match(text, quantity.range[1]):
         return "limit", 0
+    after = words.AFTER.search(before) if timed and words.DELETED.match(text, quantity.range[1]) else None
+    if after:
+        return "limit", len(after[0])
     counted = _COUNTED_FROM.match(text, quantity.range[1]) if timed and future else None
     return ("deadline", 0) if counted and _THIS.match(counted["what"]) else None
 
@@ -251,7 +254,7 @@ def _from_dates(text: str, starts: list[int], sentences: list[_Sentence], base: 
         match = words.BY.search(text, max(sentence.start, date.range[0] - words.REACH), date.range[0])
         known = base.published is not None and date.date > base.published[: len(date.date)]
         ahead = known and not _FORETOLD.search(sentence.text)
-        promised = ahead or words.FUTURE.search(sentence.text) or (match and words.AT_THE_LATEST.search(match[0]))
+        promised = ahead or words.FUTURE.search(sentence.text) or (match and _binds(match, sentence))
         if match is None or not promised:
             continue
         one = Commitment(
@@ -261,6 +264,13 @@ def _from_dates(text: str, starts: list[int], sentences: list[_Sentence], base: 
             due=date.date,
         )
         yield _with_parties(one, sentence.text)
+
+
+def _binds(by: re.Match[str], sentence: _Sentence) -> bool:
+    """Whether the words before a date promise in any tense: "at the latest", or "Bis 2033" that opens a sentence."""
+    if words.AT_THE_LATEST.search(by[0]):
+        return True
+    return by.start() == sentence.start and by[0].startswith("Bis") and not words.PAST_BIS.search(sentence.text)
 
 
 def _date_kind(date: DateMention, sentence: str) -> str:
@@ -310,7 +320,7 @@ def _is_activity(sentence: str, match: re.Match[str]) -> bool:
     if word and words.ACTIVITY.search(f"{before} {after}" if word in words.FREQUENCY_AFTER_NOUN else after):
         return True
     clause_start = max((cut.end() for cut in words.CLAUSE.finditer(sentence, 0, match.start())), default=0)
-    adverb = not word or word.endswith(("ly", "mente"))
+    adverb = not word or word.endswith(("ly", "mente", "lich"))
     if adverb and words.ACTIVITY.search(sentence, clause_start, match.start()):
         return True
     return adverb and _is_habit(sentence, match, clause_start)

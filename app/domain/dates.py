@@ -43,7 +43,10 @@ def one_of(words: Iterable[str]) -> str:
 
 
 _MONTH = r"(?P<{0}>" + one_of(MONTHS) + r")\b\.?"
-_YEAR = r"(?P<{0}>1[5-9]\d\d|20\d\d)(?![\d,]\d|\d|[-/.]\d|\s?%|\s(?:people|persons|dollars|cases|days)\b)"
+_YEAR = (
+    r"(?P<{0}>1[5-9]\d\d|20\d\d)(?![\d,]\d|\d|[-/.]\d|\s?%|\s(?:people|persons|dollars|cases|days|personas|personnes|"
+    r"pessoas|menschen|jahren?|años|ans|anos|euros?)\b)"
+)
 _DATE = re.compile(
     r"(?<![\w$€£#§./-])(?:"
     r"(?P<iy>1[5-9]\d\d|20\d\d)-(?P<im>\d\d)-(?P<id>\d\d)(?!\d)"
@@ -54,7 +57,9 @@ _DATE = re.compile(
     r"|(?P<n1>\d{1,2})(?P<sep>[/.])(?P<n2>\d{1,2})(?P=sep)(?P<ny>1[5-9]\d\d|20\d\d)(?!\d)"
     r"|(?:fiscal\syears?|FY)[\s’'-]{0,2}(?P<fy>(?:19|20)?\d\d)(?!\d)"
     r"|(?:(?:in|by|since|until|till|before|after|during|from|through|throughout|of|early|late|mid|year|"
-    r"en|desde|hasta|depuis|im\sJahr|seit|em|até|ano|año)[\s-]\(?)" + _YEAR.format("y4") + r")",
+    r"en|desde|hasta|antes\sde|depuis|avant|d[’']ici|dès|im\sJahr|seit|bis|ab|em|até|ano|año)[\s-]\(?)"
+    + _YEAR.format("y4")
+    + r")",
     re.IGNORECASE,
 )
 _MAY_BE_DATE = re.compile(

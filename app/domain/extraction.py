@@ -19,6 +19,7 @@ from app.domain.extracted import (
     Orphan,
     Range,
 )
+from app.domain.furniture import opens_comments
 from app.domain.judged import judged_pairs
 from app.domain.labels import label_at_start
 from app.domain.languages import guess_language
@@ -44,6 +45,7 @@ def extract(document: Document, *, captured: str | None = None) -> Extraction:
     `captured` is the (partial) ISO date of the copy, where it is known from elsewhere. What was left out, or could
     not be told, stands in `warnings` and in the pairs' `notes`.
     """
+    document = _without_comments(document)
     harvest = _harvest(document)
     pairs = [_pair(document, number, found) for number, found in enumerate(harvest.pairs, 1)]
     orphans = [_orphan(document, lone) for lone in harvest.lone]
@@ -64,6 +66,20 @@ def extract(document: Document, *, captured: str | None = None) -> Extraction:
         quantities=find_quantities(document.text),
         warnings=list(dict.fromkeys([*document.warnings, *harvest.warnings, *_left_out(harvest)])),
     )
+
+
+def _without_comments(document: Document) -> Document:
+    """Mark what readers wrote under the page, which no agency says, from the line that counts it ("3 comments:")."""
+    blocks = document.blocks
+    start = next((at for at, block in enumerate(blocks) if not block.furniture and opens_comments(block.text)), None)
+    if start is None:
+        return document
+    marked = [
+        block if at < start or block.furniture else msgspec.structs.replace(block, furniture="comments of readers")
+        for at, block in enumerate(blocks)
+    ]
+    warnings = [*document.warnings, "the comments of readers were left out"]
+    return msgspec.structs.replace(document, blocks=marked, warnings=warnings)
 
 
 def _harvest(document: Document) -> Harvest:

@@ -33,7 +33,7 @@ _BY_CLASS = re.compile(
     r"(?:^|[\s_-])(?:(?P<navigation>breadcrumbs?|crumbs?|skip-?nav|skip-?link|skip-?to\S*|pagination|pager|navbar|"
     r"site-?nav|"
     r"(?:main-?|nav-?)?menu|nav(?:igation)?|back-?to-?top|post-?navigation|toc|table-of-contents)|(?P<share>share|"
-    r"sharing|sharedaddy|social|addthis|addtoany)|"
+    r"sharing|teilen|partager?|compartir|compartilhar|partilhar|sharedaddy|social|addthis|addtoany)|"
     r"(?P<comments>comments?(?:-?(?:list|area|thread|section))?|disqus\S*|comment-respond|comment-form|respond|commentform)|(?P<sidebar>sidebar|related(?:-(?:links|"
     r"content|posts|pages|items))?|see-?also)|(?P<banner>usa-banner|gov-banner|cookie\S*|site-?header|masthead|"
     r"region-header|(?:site|block)-?(?:slogan|branding))|"
@@ -94,7 +94,8 @@ _ENDINGS = (
         (
             r"(?:share (?:this|on|via)\b|share\s?:?\s?$|tweet\s?$|facebook\s?$|follow us\b|(?:e-?mail|print) this\b|"
             r"print\s?$|(?:compartir|partager|teilen|partilhar|compartilhar|imprimir|imprimer|drucken)\b.{0,30}$|"
-            r"(?:diese )?seite (?:drucken|teilen|empfehlen)|síganos|suivez-nous|folgen sie uns|siga-nos)"
+            r"(?:diese[nrs]? )?(?:seite|beitrag|artikel|inhalt|meldung) (?:drucken|teilen|empfehlen)|"
+            r"síganos|suivez-nous|folgen sie uns|siga-nos)"
         ),
     ),
     (
@@ -176,6 +177,11 @@ _ENDINGS = (
         ),
     ),
 )
+_COMMENTS = re.compile(  # their number says that readers wrote what follows
+    r"(?:comments?|comentarios?|commentaires?|kommentare?|comentários?)\s?\(\d{1,5}\)\s?:?$|"
+    r"\d{1,5} (?:comments?|comentarios?|commentaires?|kommentare?|comentários?)\s?:?$",
+    re.IGNORECASE,
+)
 _END_MARK = re.compile(r"(?:#\s?){3,6}$|-\s?(?:30|ends?)\s?-$", re.IGNORECASE)  # as press releases end
 _ENDING = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _ENDINGS]
 _BANNER = re.compile(
@@ -214,7 +220,12 @@ _DATE_LINE = re.compile(
     r"(?: on| el| le| am| em)?\s?:?\s?)?",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|"
+    r"mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
+    r"(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?),?\s(?:(?:den|le|el)\s)?",
+    re.IGNORECASE,
+)
 _LONGEST_DATE_LINE = 60
 
 
@@ -243,6 +254,11 @@ def ending(text: str) -> str | None:
 def is_banner(text: str) -> bool:
     """Whether a block is a site's banner or navigation, by its words."""
     return bool(_BANNER.match(text) or (_CRUMBS.match(text) and not find_dates(text)))
+
+
+def opens_comments(text: str) -> bool:
+    """Whether a line heads what readers wrote under the page: "3 comments:"."""
+    return _COMMENTS.match(text) is not None
 
 
 def is_control(text: str) -> bool:

@@ -60,6 +60,7 @@ _VERDICT_WORDS = 5
 _MOST_WORDS = 40
 _TWO = 2
 _MOSTLY = 0.6
+_AROUND = " .:–—-*_\n"
 _QUOTES = '"“”„«»‘’'
 
 
@@ -100,20 +101,40 @@ def _with_strange_verdicts(document: Document, sites: list[_Site]) -> list[_Site
     The shape is that of most: what kind of block the statement is, and a few words alone in the block after it.
     """
     blocks = document.blocks
+    known = {site.block for site in sites}
     shapes = Counter(_shape(document, site.block) for site in sites if not site.rest)
     if not shapes:
-        return sites
-    shape, count = shapes.most_common(1)[0]
-    known = {site.block for site in sites}
-    strange = [
-        _Site("below", at, claim, blocks[at + 1].text.strip(" .*_"), [], at + 2, [])
-        for at in range(len(blocks) - 2)
-        if not known & {at, at + 1} and _shape(document, at) == shape and _stands_out(blocks[at])
-        if len(blocks[at + 1].text.split()) <= _VERDICT_WORDS
-        for claim in [_statement(document, at)]
-        if claim
-    ]
+        strange, count = _strange_leads(document, sites, known), len(sites)
+    else:
+        shape, count = shapes.most_common(1)[0]
+        strange = [
+            _Site("below", at, claim, blocks[at + 1].text.strip(" .*_"), [], at + 2, [])
+            for at in range(len(blocks) - 2)
+            if not known & {at, at + 1} and _shape(document, at) == shape and _stands_out(blocks[at])
+            if len(blocks[at + 1].text.split()) <= _VERDICT_WORDS
+            for claim in [_statement(document, at)]
+            if claim
+        ]
     return sorted([*sites, *strange], key=lambda site: site.block) if len(strange) * _TWO <= count else sites
+
+
+def _strange_leads(document: Document, sites: list[_Site], known: set[int]) -> list[_Site]:
+    """Return the statements under which a few emphasised words stand where all the page's other verdicts stand."""
+    blocks = document.blocks
+    shapes = {_shape(document, site.block) for site in sites}
+    if len(shapes) > 1 or any(not blocks[site.block + 1].lead for site in sites):
+        return []
+    found = []
+    for at in range(len(blocks) - 1):
+        after = blocks[at + 1]
+        words, rest = after.text[: after.lead].strip(_AROUND), after.text[after.lead :]
+        told = rest.lstrip(_AROUND)
+        fits = _shape(document, at) in shapes and told and 0 < len(words.split()) <= _VERDICT_WORDS
+        claim = _statement(document, at) if at not in known and fits and _stands_out(blocks[at]) else None
+        if claim:
+            told_from = after.start + after.lead + len(rest) - len(told)
+            found.append(_Site("below", at, claim, words, [Piece(at + 1, told_from, after.end)], at + 2, []))
+    return found
 
 
 def _shape(document: Document, at: int) -> tuple[object, ...]:

@@ -163,7 +163,8 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
         Role.VERDICT,
         (
             "vrai|faux|plutôt vrai|plutôt faux|partiellement vrai|partiellement faux|en partie vrai|trompeur|"
-            "non prouvé|en partie|à moitié vrai|vrai et faux|à nuancer"
+            "non prouvé|en partie|à moitié vrai|vrai et faux|à nuancer|pas si simple|pas si vite|plus compliqué|"
+            "c’est plus compliqué|c'est plus compliqué|presque vrai|presque faux|oui et non"
         ),
     ),
     ("fr", Role.FIELD, "verdict|vrai ou faux"),
@@ -273,10 +274,11 @@ _MARKS = r"[*_]{0,3}"
 _SIGN = r"(?:\s?[^\w\s\x00-\x7f«»¿¡‐-›]{1,3})?"  # "Fact ✅:"
 _COLON = rf"(?P<colon>{_SIGN}\s?{_MARKS}\s?[::]\s?{_MARKS})"
 _CAPITAL = r"(?=[^\W\d_a-zß-öø-ÿ])"
+_TO_CAPITAL = r"[^\W\d_a-zß-öø-ÿ](?!\w{0,20}-)(?i:(?<!c)(?!heck|inding|ind\b|heet|ased|ust|ree))"  # "Fact-There is"
 _SEPARATOR = (
     rf"(?:{_COLON}"
     rf"|(?P<alone>{_MARKS}[^\S\n]?(?=\n|$))"
-    rf"|(?P<dash>\s?{_MARKS}(?:[–—]|\s-{{1,2}}\s|-\s)\s?{_MARKS}|[ \t]{{2,40}}(?=\S))"
+    rf"|(?P<dash>\s?{_MARKS}(?:[–—]|\s-{{1,2}}\s|-\s|-(?={_TO_CAPITAL}))\s?{_MARKS}|[ \t]{{2,40}}(?=\S))"
     rf"|(?P<dot>{_MARKS}(?:[.)]|\.[-–—]){_MARKS}(?=\s|$))"
     rf"|(?P<bare>{_MARKS}\s{_MARKS}(?:{_CAPITAL}|(?=[\"“‘'«„¿¡\d]))))"
 )
@@ -295,6 +297,12 @@ _GLUED = re.compile(
 )
 _ANSWER_LETTER = re.compile(  # in the question's own paragraph
     r"(?<=[?？])\s{1,3}(?P<name>(?P<topic>(?!))?(?P<word>(?!))?(?P<short>[AR]))(?P<number>\d{1,3})?(?P<dot>[.)])\s+"
+)
+_LINE_DASHED = re.compile(  # a line inside a block
+    r"(?<=\n)[^\S\n]{0,8}"
+    + _MARKS
+    + rf"(?P<name>(?P<topic>(?!))?(?P<word>(?i:{_WORDS})))(?P<short>(?!))?(?![^\W\d]){_NUMBER}"
+    rf"(?P<dash>\s?{_MARKS}(?:[–—]|\s-{{1,2}}\s|-\s)\s?{_MARKS})\s*"
 )
 _DASHED = re.compile(  # in the paragraph of a label that a dash sets off
     r"(?<=[.!?…\"”’)\]])\s{1,3}"
@@ -358,6 +366,7 @@ def labels_in(text: str) -> list[Label]:
     if first and first.style is Style.DASH:
         answers = (_label(match, opening=True) for match in _DASHED.finditer(text, first.end))
         inside = chain(inside, (label for label in answers if label and label.role is not first.role))
+    inside = chain(inside, (_label(match, opening=True) for match in _LINE_DASHED.finditer(text)))
     found += [label for label in inside if label and (not first or label.start >= first.end)]
     return _without_decoration(text, sorted(found))
 

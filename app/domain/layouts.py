@@ -107,12 +107,43 @@ def is_reversed(document: Document, segments: list[Segment]) -> bool:
         return False
     if marks[-1].claims:
         return True
+    if cards := _cards(document, marks):
+        return cards > 0
     headed = {
         side: [in_heading(document, mark.block) for mark in marks if mark.claims is side] for side in (True, False)
     }
     if all(headed[False]) != all(headed[True]):
         return all(headed[False])
     return _shared_words(document, segments, -1) > _shared_words(document, segments, 1)
+
+
+def _cards(document: Document, marks: list[Mark]) -> int:
+    """Count the claims whose card holds the rebuttal before them, less those whose card holds the one after."""
+    blocks, told = document.blocks, 0
+    for before, claim, after in zip([None, *marks[:-1]], marks, [*marks[1:], None], strict=True):
+        if claim.claims:
+            near = [
+                _depth_shared(document, blocks[claim.block].within, blocks[other.block].within)
+                if other and other.rebuts
+                else 0
+                for other in (before, after)
+            ]
+            told += (near[0] > near[1]) - (near[1] > near[0])
+    return told
+
+
+def _depth_shared(document: Document, one: int, other: int) -> int:
+    """Return how deep the innermost container lies that holds two containers."""
+    first, second = _holders(document, one), _holders(document, other)
+    return sum(held == holding for held, holding in zip(first, second, strict=False))
+
+
+def _holders(document: Document, container: int) -> list[int]:
+    """Return the containers that hold one, outermost first, and itself."""
+    holders = [container]
+    while holders[-1]:
+        holders.append(document.containers[holders[-1]])
+    return holders[::-1]
 
 
 def _shared_words(document: Document, segments: list[Segment], step: int) -> float:

@@ -19,11 +19,11 @@ _CONCERNS = (
 )
 _SAFEGUARDS = (
     r"safeguards?|protections?|reforms?|commitments?|guardrails|policy changes|oversight mechanisms|salvaguard[ai]s?|"
-    r"garantías|protecciones|reformas|compromisos|garanties|engagements|réformes|schutzmaßnahmen|schutzvorkehrungen|"
+    r"garantías|protecciones|reformas|compromisos|garanties|engagements|réformes|schutzma(?:ß|ss)nahmen|schutzvorkehrungen|"
     r"reformen|garantien|garantias|proteções|compromissos"
 )
 _MEASURES = (
-    r"steps|measures|actions|improvements|changes|policies|initiatives|procedures|medidas|acciones|mesures|maßnahmen|"
+    r"steps|measures|actions|improvements|changes|policies|initiatives|procedures|medidas|acciones|mesures|ma(?:ß|ss)nahmen|"
     r"schritte|ações"
 )
 _HEAD = re.compile(

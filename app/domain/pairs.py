@@ -9,6 +9,7 @@ from app.domain.bodies import Body, Bounds, before_inner_heading, end_of_content
 from app.domain.labels import Role, Style, label_at_start
 from app.domain.layouts import (
     MOSTLY,
+    Parted,
     claims_before,
     has_verdict_labels,
     is_reversed,
@@ -75,7 +76,10 @@ def labelled_pairs(document: Document) -> Harvest:
     marks = labels_used(document)
     sides = [mark for mark in marks if mark.claims or mark.rebuts]
     opening = [mark for mark in marks if mark.role is not Role.FIELD and _sets_off(document, mark)]
-    parts = [(part.mark, parted(document, part)) for part in segments(document, opening) if part.mark]
+    judging = {mark.block for mark in marks if mark.role in {Role.VERDICT, Role.FIELD} and mark not in opening}
+    parts = [
+        (part.mark, _without(judging, parted(document, part))) for part in segments(document, opening) if part.mark
+    ]
     if has_verdict_labels(document, parts):
         return _statements(document, opening)
     if not sides and (turned := as_sides(marks)) and not claims_before(document, segments(document, turned)):
@@ -85,6 +89,11 @@ def labelled_pairs(document: Document) -> Harvest:
     if stand_apart(sides):
         return _apart(document, sides)
     return _turns(document, _with_verdicts(marks))
+
+
+def _without(blocks: set[int], part: Parted) -> Parted:
+    """Drop the verdicts that stand on lines of their own from what explains a statement."""
+    return part._replace(rest=[piece for piece in part.rest if piece.block not in blocks])
 
 
 def own_pairs(document: Document) -> Harvest:

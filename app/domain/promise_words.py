@@ -21,9 +21,14 @@ LIMIT = re.compile(
     r"nicht (?:länger|mehr) als|não mais de|no máximo|no superior a|hasta un máximo de|como máximo|plafonn\w+ à|"
     r"no (?:podrá|podrán|puede|pueden) (?:superar|exceder)(?: de| los| las)?|não (?:pode|poderá|podem) (?:ultrapassar|"
     r"exceder)(?: os| as)?|ne (?:peut|peuvent|doit|doivent|pourra) (?:pas )?(?:dépasser|excéder)|"
-    r"(?:delet|eras|destroy|purg|discard|overwrit)\w*(?: automatically)? after)\s{1,3}$",
+    r"(?:delet|eras|destroy|purg|discard|overwrit)\w*(?: automatically)? after|"
+    r"(?:borra|elimina|destru|suprim)\w* (?:a l[oa]s|después de|tras|pasad[oa]s|al cabo de)|"
+    r"(?:effac|supprim|détrui)\w* (?:automatiquement )?(?:après|au bout de)|"
+    r"(?:apag|elimin|destru|exclu)\w* (?:após|depois de))\s{1,3}$",
     re.IGNORECASE,
 )
+AFTER = re.compile(r"\bnach\s{1,3}$", re.IGNORECASE)  # German has its verb last
+DELETED = re.compile(r"\s{1,3}(?:automatisch )?(?:gelöscht|vernichtet|entfernt|überschrieben)\b", re.IGNORECASE)
 _MORE_THAN = (
     r"\b(?:(?:more|longer|greater|fewer|less) than|exceed(?:s|ing)?|beyond|over|above|(?:por )?(?:más|mais) de|"
     r"(?:mehr|länger) als|(?:plus|moins) de)\s"
@@ -51,7 +56,8 @@ EVERY = re.compile(
 FUTURE = re.compile(
     r"\b(?:will|shall|must|to be|on track|plans?|planned|aims?|goal|expects?|expected|is to|are to|scheduled|committed|"
     r"commits?|intends?|required|requires?|target|pledges?|promises?|by the end of|deadline|due|going to|"
-    r"deberán?|[^\W\d_]{2,20}(?:ará|erá|irá)n?|será|serán|sera|seront|doit|wird|werden|soll|muss|será|serão|deve)\b",
+    r"deberán?|[^\W\d_]{1,20}(?:rá|rán|rão|remos)|sera|aura|fera|ira|pourra|devra|[^\W\d_]{2,20}(?:ront|rons|liera|fiera|ttra|ndra)|"
+    r"doit|doivent|wird|werden|soll|sollen|muss|müssen|deve|devem)\b",
     re.IGNORECASE,
 )
 BY = re.compile(
@@ -63,8 +69,9 @@ BY = re.compile(
     re.IGNORECASE,
 )
 AT_THE_LATEST = re.compile(
-    r"\b(?:later than|a más tardar|au plus tard|spätestens|o mais tardar)\b", re.IGNORECASE
+    r"\b(?:later than|a más tardar|au plus tard|spätestens|o mais tardar|d[’']ici)\b", re.IGNORECASE
 )  # a promise in any tense
+PAST_BIS = re.compile(r"\b(?:war|waren|wurden?|hatten?|fuhr\w*|gab(?:en)?)\b", re.IGNORECASE)
 DELIVERY = re.compile(
     r"\b(?:deliver|publish|report|issue|complete|submit|release|finish|launch|post|send|provide|install|train|conduct)",
     re.IGNORECASE,
@@ -96,6 +103,19 @@ FREQUENCY_AFTER_NOUN = {
     "trimestriel": (1, "quarter"),
     "trimestrielle": (1, "quarter"),
     "vierteljährlich": (1, "quarter"),
+    "halbjährlich": (6, "month"),
+    "wöchentlich": (1, "week"),
+    "täglich": (1, "day"),
+    "semestral": (6, "month"),
+    "semestralmente": (6, "month"),
+    "semestriel": (6, "month"),
+    "semestrielle": (6, "month"),
+    "semanal": (1, "week"),
+    "semanalmente": (1, "week"),
+    "hebdomadaire": (1, "week"),
+    "diariamente": (1, "day"),
+    "quotidien": (1, "day"),
+    "quotidienne": (1, "day"),
     "mensual": (1, "month"),
     "mensualmente": (1, "month"),
     "mensuel": (1, "month"),
@@ -120,7 +140,8 @@ OFTEN = re.compile(
     r"|every (?P<skip>other|second|third) (?P<skipped>day|week|month|quarter|year)"
     r"|(?:each|every) (?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     rf"|(?:each|every|once an?|once (?:each|every|per)|cada|una vez al|chaque|jede[nrs]?|einmal (?:im|pro)|a cada|"
-    rf"uma vez por|todos os|todas as|todos los|todas las|tous les|toutes les) (?P<unit>{UNIT_NAMES})(?:e?s)?"
+    rf"uma vez por|todos os|todas as|tod[oa](?: [oa])?|todos los|todas las|tous les|toutes les) "
+    rf"(?P<unit>{UNIT_NAMES})(?:e?s)?"
     r"|(?P<count>twice|(?:two|three|four|six) times) (?:an?|per|each|every) (?P<per>day|week|month|quarter|year))\b",
     re.IGNORECASE,
 )
@@ -140,7 +161,7 @@ ACTIVITY = re.compile(
     r"\b(?:review|report|audit|meet|inspect|train|survey|statement|updat|assess|publi|brief|test|consult|evaluat|"
     r"reun|réuni|trifft|tagt|menu|count|read|invit|tour|"
     r"hearing|check|visit|statistic|figures|analys|analyz|summar|newsletter|monitor|release|scorecard|examin|post|"
-    r"conven|issue|submit|conduct|hold|certif|disclos|informe|revisi|auditor|rapport|bericht|prüf|relatóri)",
+    r"conven|issue|submit|conduct|hold|certif|disclos|informe|revisi|auditor|rapport|bericht|prüf|relatóri|wertet)",
     re.IGNORECASE,
 )
 NEAR_WORDS = 4
@@ -148,7 +169,11 @@ SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[A-ZÀ-Þ“\"])|\n\s*\n")
 ABBREVIATED = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|St|Gov|Sen|Rep)\.$")
 CLAUSE = re.compile(r"[,;:–—()]")
 COMPARED = re.compile(r"\b(?:(?:than|que|als|do que)\s(?:once\s|twice\s)?|for\s|per\s)$", re.IGNORECASE)
-CLAUSE_ENDS = re.compile(r"\s?(?:[.;,:)]|$|(?:and|to|by|with|y|et|par|und|e|por)\b)", re.IGNORECASE)
+CLAUSE_ENDS = re.compile(
+    r"\s?(?:[.;,:)]|$|(?:and|to|by|with|y|et|par|und|e|por)\b|"
+    r"(?:ab|an|auf|aus|bekannt|durch|ein|heraus|mit|nach|statt|vor|weiter|zusammen)\s?[.;,])",  # parted verbs
+    re.IGNORECASE,
+)
 STATISTIC = re.compile(
     r"\d|[$€£%]|\b(?:was|were|had|cost\w*|pa(?:y|ys|id)|earn\w*|spen[dt]\w*|receiv\w+|los(?:e|es|t)|cross\w*|die[ds]?|"
     r"grow\w*|million|thousand\w*|hundreds|cuest\w+|pag\w+|coût\w+|pai\w+|kost\w+|zahl\w+|cust\w+)\s",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.domain.blocks import Kind
@@ -89,6 +90,8 @@ def _one_family(marks: list[Mark]) -> list[Mark]:
     answer questions where it labels no claim.
     """
     count = Counter(mark.role for mark in marks if mark.label.opening)
+    if _in_parts(marks, count):
+        return marks
     asked = min(count[Role.QUESTION], count[Role.ANSWER]) > min(count[Role.CLAIM], count[Role.REBUTTAL])
     family = {Role.QUESTION, Role.ANSWER} if asked else {Role.CLAIM, Role.REBUTTAL}
     if not asked and not count[Role.CLAIM] and min(count[Role.QUESTION], count[Role.REBUTTAL]) >= _REPEATED:
@@ -99,12 +102,22 @@ def _one_family(marks: list[Mark]) -> list[Mark]:
     return [mark for mark in marks if mark.role in family]
 
 
+def _in_parts(marks: list[Mark], count: Counter[Role]) -> bool:
+    """Whether a part of claims and rebuttals is followed by one of questions and answers, or comes after one."""
+    if min(count[role] for role in (Role.CLAIM, Role.REBUTTAL, Role.QUESTION, Role.ANSWER)) < _REPEATED:
+        return False
+    asking = [mark.role in {Role.QUESTION, Role.ANSWER} for mark in marks]
+    return sum(first != second for first, second in pairwise(asking)) == 1
+
+
 def _supported(document: Document, marks: list[Mark], *, judged: int) -> list[Mark]:
     """Keep the labels whose form, repetition and counterpart make them labels.
 
     `judged` counts the verdicts that the page labels; claims beside them need no labelled rebuttal.
     """
-    strong = [mark for mark in marks if mark.label.strong and not (mark.label.plural and mark.claims)]
+    strong = [
+        mark for mark in marks if mark.label.strong and (mark.label.number or not (mark.label.plural and mark.claims))
+    ]
     taken = set(strong)
     weak = [mark for mark in marks if mark not in taken]
     repeated = _repeated(document, weak)
@@ -113,7 +126,7 @@ def _supported(document: Document, marks: list[Mark], *, judged: int) -> list[Ma
     has_rebuttals = any(mark.rebuts for mark in firm)
     both = [*strong, *repeated]
     if any(mark.claims for mark in both) and any(mark.rebuts for mark in both):
-        kept = both if not (has_claims and has_rebuttals) else [*firm, *_completing(firm, repeated)]
+        kept = both if not (has_claims and has_rebuttals) else [*firm, *_completing(document, firm, weak, repeated)]
     elif not strong and (pair := _lone_pair(document, weak)):
         kept = pair
     else:
@@ -132,10 +145,20 @@ def _repeated(document: Document, weak: list[Mark]) -> list[Mark]:
     ]
 
 
-def _completing(firm: list[Mark], repeated: list[Mark]) -> list[Mark]:
-    """Return repeated weak labels of words that the page already uses firmly."""
+def _completing(document: Document, firm: list[Mark], weak: list[Mark], repeated: list[Mark]) -> list[Mark]:
+    """Return weak labels of words that the page already uses firmly: repeated ones, and single ones set off by a dash.
+
+    A dash sets off a label only at the start of a paragraph's line: "Fact - We don't."
+    """
     words = {mark.label.word for mark in firm}
-    return [mark for mark in repeated if mark.label.word in words and mark.label.style is not Style.BARE]
+    known = [mark for mark in repeated if mark.label.word in words and mark.label.style is not Style.BARE]
+    dashed = [
+        mark
+        for mark in weak
+        if mark.label.word in words and mark.label.style is Style.DASH and mark.label.opening
+        if not mark.label.plural and _is_set_off(document, mark)
+    ]
+    return [*known, *dashed]
 
 
 def _group(mark: Mark) -> tuple[str, Style, bool]:

@@ -30,6 +30,7 @@ FOURTH = ROOT / "tests" / "golden" / "pages4"
 FIFTH = ROOT / "tests" / "golden" / "pages5"
 SIXTH = ROOT / "tests" / "golden" / "pages6"
 SEVENTH = ROOT / "tests" / "golden" / "pages7"
+EIGHTH = ROOT / "tests" / "golden" / "pages8"
 THINGS = ["claims alone", "commitments", "concerns", "dates", "orphans", "pairs", "safeguards", "verdict labels"]
 needs_scorer = pytest.mark.skipif(not SCORER.is_file(), reason="needs ../shared/tools/score.py")
 
@@ -113,6 +114,16 @@ def test_twenty_pages_in_five_languages() -> None:
     """
     assert len(golds(SEVENTH)) == 20
     figures, notes = scored(SEVENTH)
+    assert min(figures.values()) == 1.0, (figures, notes)
+
+
+@needs_scorer
+def test_twenty_four_pages_after_the_manner_of_real_ones() -> None:
+    """Their first figures: pairs 0.707, claims alone 0.874, commitments 0.750, concerns 1.000, dates 0.909,
+    orphans 0.714, safeguards 0.865, verdict labels 0.439.
+    """
+    assert len(golds(EIGHTH)) == 24
+    figures, notes = scored(EIGHTH)
     assert min(figures.values()) == 1.0, (figures, notes)
 
 
