@@ -98,6 +98,7 @@ def test_safeguards_in_swiss_spelling() -> None:
 
 PROMISES = {
     "Tous les quais seront couverts d’ici 2034.": ("target", None, None, "2034"),
+    "D’ici 2034, tous les quais sont couverts.": ("target", None, None, "2034"),
     "Bis 2033 fährt die Fähre an alle Orte.": ("target", None, None, "2033"),
     "Todos os portos terão um posto até 2032.": ("target", None, None, "2032"),
     "Todos los muelles tendrán una oficina antes de 2032.": ("target", None, None, "2032"),
