@@ -16,7 +16,8 @@ from app.domain.dates import find_dates
 from app.domain.errors import Rejected
 from app.domain.furniture import html_furniture, is_banner, is_control
 from app.domain.html_parts import Context, Grid, Line, Words, lead_of, paragraphs
-from app.domain.labels import Role, label_at_start
+from app.domain.label_words import Role
+from app.domain.labels import label_at_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

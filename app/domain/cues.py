@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from app.domain.labels import ROLE_OF, Role
+from app.domain.label_words import ROLE_OF, Role
 
 _SAID = (
     # English

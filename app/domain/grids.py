@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from app.domain.blocks import Block, Cell, Document
-from app.domain.labels import Label, Role, label_at_start
+from app.domain.label_words import Role
+from app.domain.labels import Label, label_at_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

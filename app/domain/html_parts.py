@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.blocks import Cell, Kind
-from app.domain.labels import Label, Role, label_at_start
+from app.domain.label_words import Role
+from app.domain.labels import Label, label_at_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

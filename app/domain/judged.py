@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.domain.blocks import Block, Document, Kind
 from app.domain.bodies import Bounds
 from app.domain.furniture import ending
-from app.domain.labels import CORE_SIDES, ROLE_OF, Role, Style, label_at_start
+from app.domain.label_words import CORE_SIDES, ROLE_OF, Role
+from app.domain.labels import Style, label_at_start
 from app.domain.pairs import Found, Harvest, Lone, trimmed
 from app.domain.stream import Piece, marks_in
 

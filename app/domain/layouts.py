@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.domain.labels import GRADED, Role
+from app.domain.label_words import GRADED, Role
 from app.domain.roles import in_heading
 from app.domain.stream import Mark, Piece, Segment, is_whole
 

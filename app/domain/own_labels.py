@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from app.domain.blocks import Kind
 from app.domain.cues import tells_claim, tells_rebuttal
-from app.domain.labels import Label, Role, Style
+from app.domain.label_words import Role
+from app.domain.labels import Label, Style
 from app.domain.stream import Mark
 
 if TYPE_CHECKING:

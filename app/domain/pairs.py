@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.blocks import fold
 from app.domain.bodies import Body, Bounds, before_inner_heading, end_of_content, without_next_heading
-from app.domain.labels import Role, Style, label_at_start
+from app.domain.label_words import Role
+from app.domain.labels import Style, label_at_start
 from app.domain.layouts import (
     MOSTLY,
     Parted,

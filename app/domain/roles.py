@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.domain.blocks import Kind
-from app.domain.labels import SIDE_OF_VERDICT, Role, Style
+from app.domain.label_words import SIDE_OF_VERDICT, Role
+from app.domain.labels import Style
 from app.domain.stream import CLAIM_SIDE, REBUTTAL_SIDE, Mark, looks_like_heading, marks_in
 
 if TYPE_CHECKING:

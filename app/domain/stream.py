@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.domain.blocks import Block, Document, Kind, fold
-from app.domain.labels import Label, Role, labels_in
+from app.domain.label_words import Role
+from app.domain.labels import Label, labels_in
 
 CLAIM_SIDE = frozenset({Role.CLAIM, Role.QUESTION})
 REBUTTAL_SIDE = frozenset({Role.REBUTTAL, Role.ANSWER})

@@ -10,7 +10,8 @@ import msgspec
 from app.domain.blocks import Block, Document, Kind, fold
 from app.domain.cues import tells_claim, tells_rebuttal
 from app.domain.grids import with_grids
-from app.domain.labels import ROLE_OF, Label, Role, labels_in
+from app.domain.label_words import ROLE_OF, Role
+from app.domain.labels import Label, labels_in
 from app.domain.pairs import Found, Lone, are_told
 from app.domain.stream import Piece, words_of
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from app.domain.blocks import Kind
 from app.domain.dates import one_of
-from app.domain.labels import ROLE_OF, Role, label_at_start
+from app.domain.label_words import ROLE_OF, Role
+from app.domain.labels import label_at_start
 from app.domain.stream import looks_like_heading, marks_in
 
 if TYPE_CHECKING:
