@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -25,7 +25,7 @@ from tests.support.statements import noted
 
 TEMPLATE = "migrated"
 PROFILE = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "timezone_id": "UTC"}
-PATIENCE_MS = 20_000
+PATIENCE_MS = 20_000  # as long as a page may take on a busy machine: what is well does not wait for it
 
 settings.register_profile(
     "rejoinder",
@@ -40,6 +40,7 @@ settings.register_profile(
     derandomize=True,
 )
 settings.load_profile("rejoinder")
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

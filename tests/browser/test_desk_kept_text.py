@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.storage.models.ledger import LedgerEntry
 from tests.support.chromium import Troubles
 from tests.support.desk import PASSWORD, add_people, published_pair, sign_in, signed_in
+from tests.support.pages import follow
 from tests.support.server import LiveServer
 
 LONG = "A note that took an hour to write.\n\nWith a second paragraph."
@@ -25,7 +26,7 @@ def end_session(context: BrowserContext) -> None:
 def sign_in_again(page: Page, name: str) -> None:
     page.get_by_label("Your e-mail address").fill(f"{name}@desk.example")
     page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
 
 
 def test_a_save_after_the_session_ended_keeps_the_text_without_javascript(
@@ -37,13 +38,13 @@ def test_a_save_after_the_session_ended_keeps_the_text_without_javascript(
     sign_in(page, live_server, "editor", pair)
     page.get_by_label("Note for readers").fill(LONG)
     end_session(page.context)
-    page.get_by_role("button", name="Save the draft").click()
+    follow(page.get_by_role("button", name="Save the draft"))
     expect(page.get_by_text("It is kept for you")).to_be_visible()
     held = page.url
     sign_in_again(page, "editor")
     expect(page.get_by_role("status").first).to_contain_text("Your text is back, and not saved yet")
     expect(page.get_by_label("Note for readers")).to_have_value(LONG)
-    page.get_by_role("button", name="Save the draft").click()
+    follow(page.get_by_role("button", name="Save the draft"))
     expect(page.get_by_text("revision 2", exact=True)).to_be_visible()
     expect(page.get_by_label("Note for readers")).to_have_value(LONG)
     end_session(page.context)
@@ -58,7 +59,7 @@ def test_nobody_else_sees_what_was_kept(app: Flask, live_server: LiveServer, new
     sign_in(page, live_server, "editor", "/desk/topics/new")
     page.get_by_label("What is the topic called?").fill("A secret heading")
     end_session(page.context)
-    page.get_by_role("button", name="Save the draft").click()
+    follow(page.get_by_role("button", name="Save the draft"))
     held = page.url
     sign_in_again(page, "editor2")
     expect(page.get_by_label("What is the topic called?")).to_have_value("")
@@ -79,7 +80,7 @@ def test_a_reason_that_was_typed_for_a_step_is_kept_too(
     page.get_by_text("Retract …").click()
     page.get_by_label("Why is it retracted?").fill("It was never said.")
     end_session(page.context)
-    page.get_by_role("button", name="Retract").click()
+    follow(page.get_by_role("button", name="Retract"))
     sign_in_again(page, "editor")
     expect(page.get_by_label("Reason")).to_have_value("It was never said.")
     page.get_by_role("button", name="Send it again").click()
@@ -94,7 +95,7 @@ def test_a_double_click_publishes_once_without_javascript(
     page = new_page(java_script_enabled=False)
     sign_in(page, live_server, "editor", pair)
     page.get_by_label("Note for readers").fill("A note.")
-    page.get_by_role("button", name="Save the draft").click()
+    follow(page.get_by_role("button", name="Save the draft"))
     engine = app.extensions["rejoinder-databases"].desk
     with Session(engine) as session:
         before = session.scalar(select(func.count()).select_from(LedgerEntry)) or 0
@@ -118,7 +119,7 @@ def test_unsaved_text_is_kept_in_the_browser_and_goes_with_a_save_and_with_signi
     expect(note).to_have_value("")
     page.get_by_role("button", name="Bring it back").click()
     expect(note).to_have_value(LONG)
-    page.get_by_role("button", name="Save the draft").click()
+    follow(page.get_by_role("button", name="Save the draft"))
     expect(page.get_by_text("revision 2", exact=True)).to_be_visible()
     page.goto(live_server.url("/desk"))
     page.goto(live_server.url(pair))
@@ -127,8 +128,8 @@ def test_unsaved_text_is_kept_in_the_browser_and_goes_with_a_save_and_with_signi
     note.fill("A thought that came later.")
     page.goto(live_server.url("/desk"))
     assert "A thought that came later." in kept_in(page)
-    page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url(live_server.url("/"))
+    follow(page.get_by_role("button", name="Sign out"))
+    expect(page).to_have_url(live_server.url("/"))
     assert kept_in(page) == ""
 
 
@@ -156,7 +157,7 @@ def test_after_a_refusal_the_text_is_still_kept(
     add_people(app, "editor")
     sign_in(page, live_server, "editor", "/desk/topics/new")
     page.get_by_label("Note for readers").fill(LONG)
-    page.get_by_role("button", name="Save the draft").click()
+    follow(page.get_by_role("button", name="Save the draft"))
     expect(page.get_by_role("alert")).to_be_focused()
     assert "an hour to write" in kept_in(page)
     page.get_by_label("What is the topic called?").fill("Parcels")

@@ -19,7 +19,7 @@ from app.storage.blobs import Blobs
 from app.storage.models.desk import User
 from tests.support.chromium import Troubles
 from tests.support.desk import PASSWORD, cheap_hash, sign_in, signed_in
-from tests.support.pages import axe, post_form
+from tests.support.pages import axe, follow, post_form
 from tests.support.server import LiveServer
 from tests.web.test_crawl import crawled
 
@@ -77,25 +77,25 @@ def test_on_a_phone_a_finding_is_checked_mended_talked_over_and_published(
     met = crawled(signed_in(app, "admin"), "/desk", below="/desk")
     pair = next(address for address, _ in met if re.fullmatch(r"/desk/pairs/\w{12}", address))
     sign_in(page, live_server, "admin", pair)
-    page.get_by_role("link", name="Write a finding on the whole").click()
-    page.get_by_role("button", name="Save the draft").click()
+    follow(page.get_by_role("link", name="Write a finding on the whole"))
+    follow(page.get_by_role("button", name="Save the draft"))
     page.get_by_role("alert").get_by_role("link").first.click()
     reviewed = page.get_by_label("What is reviewed, in your words?")
     expect(reviewed).to_be_focused()
     reviewed.fill("False: umbrellas are lent to schools")
     page.get_by_label("Mixed (3 of 5)").check()
     page.get_by_label("Why?").fill("Some are.")
-    page.get_by_role("button", name="Save the draft").click()
-    page.get_by_role("link", name="1 thing to mend before it can be published").click()
+    follow(page.get_by_role("button", name="Save the draft"))
+    follow(page.get_by_role("link", name="1 thing to mend before it can be published"))
     page.get_by_role("link", name="Go to “What is reviewed, in your words?”").click()
     expect(reviewed).to_be_focused()
     reviewed.fill("Umbrellas are lent to schools")
-    page.get_by_role("button", name="Save the draft").click()
-    page.locator("#findings").get_by_role("link", name="Edit Umbrellas are lent to schools").click()
+    follow(page.get_by_role("button", name="Save the draft"))
+    follow(page.locator("#findings").get_by_role("link", name="Edit Umbrellas are lent to schools"))
     expect(page.get_by_text("Checked: it can be published")).to_be_visible()
     page.get_by_label("Comment on revision 2").fill("Good now.")
     page.get_by_label("Which part?").select_option(label="What is reviewed")
-    page.get_by_role("button", name="Comment", exact=True).click()
+    follow(page.get_by_role("button", name="Comment", exact=True))
     expect(page.locator("#review")).to_contain_text("Good now.")
     page.get_by_text("with a reason").first.click()
     page.get_by_label("Why? It stands in the history.").fill("Counted twice.")

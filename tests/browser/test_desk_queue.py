@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from tests.support.desk import add_people, published_pair, sign_in, signed_in
-from tests.support.pages import axe, post_form
+from tests.support.pages import axe, follow, post_form
 from tests.support.server import LiveServer
 
 FORM = "form[novalidate]"
@@ -49,8 +49,7 @@ def test_one_step_for_many_with_a_reason_and_the_one_that_is_refused_says_why(
     changed = post_form(signed_in(app, "editor2"), str(address), {"quote": "Changed meanwhile."}, form=FORM)
     assert changed.status_code == 303
     page.get_by_label("Reason, for the history").fill("Counted twice.")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Submit, approve and publish").click()
+    follow(page.get_by_role("button", name="Submit, approve and publish"))
     expect(page.get_by_role("status")).to_have_text("2 records were published.")
     refused = page.get_by_role("alert")
     expect(refused).to_contain_text("1 record was refused")
@@ -58,7 +57,7 @@ def test_one_step_for_many_with_a_reason_and_the_one_that_is_refused_says_why(
     expect(page.get_by_role("link", name=re.compile(r"\(counters\)$"))).to_have_text(["Postal Union (counters)"])
     assert axe(page) == []
     page.goto(live_server.url(pair))
-    page.get_by_role("link", name="History of Court of Audit (counters)").click()
+    follow(page.get_by_role("link", name="History of Court of Audit (counters)"))
     expect(page.locator("#review")).to_contain_text("Counted twice.")
 
 
@@ -68,11 +67,10 @@ def test_an_earlier_revision_is_compared_and_brought_back(
     for note in ("The bureau counts parcels.", "The bureau counts letters.", "The bureau counts nothing."):
         assert post_form(editor, pair, {"note": note}, form=FORM).status_code == 303
     sign_in(page, live_server, "editor", pair)
-    page.get_by_role("link", name="History", exact=True).first.click()
+    follow(page.get_by_role("link", name="History", exact=True).first)
     page.get_by_label("Compare from revision 2").check()
     page.get_by_label("Compare to revision 4").check()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Compare these two").click()
+    follow(page.get_by_role("button", name="Compare these two"))
     expect(page.get_by_role("heading", name="From revision 2 to 4")).to_be_visible()
     changed = page.locator(".fields__row--changed")
     expect(changed).to_have_count(1)
@@ -80,10 +78,9 @@ def test_an_earlier_revision_is_compared_and_brought_back(
     expect(changed.locator("ins")).to_have_text("nothing")
     expect(page.locator("table time").first).to_have_text(re.compile(r"^\d{1,2} \w+ 20\d\d, \d\d:\d\d UTC$"))
     assert axe(page) == []
-    with page.expect_navigation():
-        page.get_by_role("button", name="Restore revision 2").click()
+    follow(page.get_by_role("button", name="Restore revision 2"))
     expect(page.get_by_label("Note for readers")).to_have_value("The bureau counts parcels.")
     expect(page.get_by_text("revision 5", exact=True)).to_be_visible()
-    page.get_by_role("link", name="History", exact=True).first.click()
+    follow(page.get_by_role("link", name="History", exact=True).first)
     expect(page.get_by_text("restored revision 2")).to_be_visible()
     expect(page.get_by_text("public now")).to_be_visible()

@@ -16,7 +16,6 @@ def test_places_and_saving_by_keys_alone(app: Flask, live_server: LiveServer, pa
     add_people(app, "editor")
     sign_in(page, live_server, "editor")
     for keys, place in (("gs", "/desk/sources"), ("ga", "/desk/agencies"), ("gt", "/desk/topics"), ("gq", "/desk")):
-        page.wait_for_load_state("networkidle")  # the shortcuts' module has run
         page.keyboard.type(keys)
         page.wait_for_url(live_server.url(place))
     page.goto(live_server.url("/desk/topics/new"))
@@ -29,9 +28,9 @@ def test_places_and_saving_by_keys_alone(app: Flask, live_server: LiveServer, pa
     page.wait_for_url(re.compile(r"/desk/topics/\w{12}$"))
     page.get_by_label("Note for readers").fill("A note.")
     page.get_by_role("heading", level=1).click()
-    page.keyboard.press("s")
+    with page.expect_navigation():
+        page.keyboard.press("s")
     expect(page.get_by_text("revision 2", exact=True)).to_be_visible()
-    page.wait_for_load_state("networkidle")
     page.keyboard.press("h")
     page.wait_for_url(re.compile(r"/history$"))
     expect(page.get_by_text("A note.").first).to_be_visible()

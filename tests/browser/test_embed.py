@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask, request
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from tests.factories.sample_library import fill
@@ -43,8 +44,7 @@ def test_a_card_is_framed_and_fits(filled, page, width):
     with serve(filled) as server, framing() as news:
         page.goto(f"{news}/?width={width}&card={server.url(f'/embed{PAIR}')}")
         heading = page.frame_locator("iframe").get_by_role("heading")
-        heading.wait_for()
-        assert "Federal Parcel Bureau" in heading.inner_text()
+        expect(heading).to_contain_text("Federal Parcel Bureau")
         frame = page.frames[1]
         assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
         links = frame.evaluate("[...document.links].map(one => one.target + ' ' + one.rel)")

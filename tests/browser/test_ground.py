@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 from collections.abc import Callable, Iterator
+from threading import Event
+from typing import Any
 
 import pytest
 from flask import Flask, Response
@@ -79,6 +83,32 @@ def test_axe_finds_a_picture_without_words_and_faint_words_in_both_schemes(page:
         ("light", "color-contrast"),
         ("dark", "color-contrast"),
     }
+
+
+def test_what_answers_a_browser_that_has_gone_away_is_closed_all_the_same() -> None:
+    """A file left open fails whatever test comes next."""
+    begun, gone, done = Event(), Event(), Event()
+
+    class Body:
+        def __iter__(self) -> Iterator[bytes]:
+            yield b"It goes away before the end."
+            begun.set()
+            gone.wait(20)
+
+        def close(self) -> None:
+            done.set()
+
+    def application(_environ: dict[str, Any], start_response: Any) -> Body:
+        start_response("200 OK", [("Content-Length", "28")])
+        return Body()
+
+    with serve(application) as server:  # type: ignore[arg-type]  # all that is served
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+            assert begun.wait(20)
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        gone.set()
+        assert done.wait(20)
 
 
 def test_the_nu_checker_names_the_bad_document_alone() -> None:

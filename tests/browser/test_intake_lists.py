@@ -16,7 +16,7 @@ from tests.factories.warcs import record, warc
 from tests.support.asked import Asked, answer, asked, by_path
 from tests.support.chromium import Troubles
 from tests.support.desk import add_people, sign_in
-from tests.support.pages import axe
+from tests.support.pages import axe, follow
 from tests.support.server import LiveServer
 
 URL = "http://mail.example/facts"
@@ -67,8 +67,7 @@ def test_on_a_telephone_from_an_archive_s_file_and_list_to_captures(
     file = tmp_path / "facts.warc.gz"
     file.write_bytes(FILE)
     page.get_by_label("Or upload a file").set_input_files(file)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Take it in").click()
+    follow(page.get_by_role("button", name="Take it in"))
     expect(page.get_by_role("heading", name="Copies that an archive holds")).to_be_visible()
     page.get_by_text("1 more: unchanged since the copy before").click()
     page.get_by_text("1 more: no copies of pages").click()
@@ -77,18 +76,15 @@ def test_on_a_telephone_from_an_archive_s_file_and_list_to_captures(
     for one in page.get_by_role("checkbox", name="Take in the copy of").all():
         one.check()
     page.get_by_label("Which agency publishes it?").fill("Bureau of Mail")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Take in the chosen copies").click()
+    follow(page.get_by_role("button", name="Take in the chosen copies"))
     expect(page.get_by_text("2 copies were taken in.")).to_be_visible()
-    page.get_by_role("link", name="Take in a copy of it").click()
+    follow(page.get_by_role("link", name="Take in a copy of it"))
     page.get_by_label("Paste the page’s text").fill(LIST)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Take it in").click()
+    follow(page.get_by_role("button", name="Take it in"))
     expect(page.get_by_role("link", name="Here, as of 25 June 2011")).to_be_visible()
     sound(page)
     page.get_by_role("checkbox", name="Take in the copy of 2 January 2013").check()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Take in the chosen copies").click()
+    follow(page.get_by_role("button", name="Take in the chosen copies"))
     expect(page.get_by_text("It loses letters.").first).to_be_visible()
     assert elsewhere.paths == [f"/20130102030405?of={URL}"]
 
@@ -103,11 +99,11 @@ def test_without_javascript_an_address_is_fetched_and_a_failure_is_told(
     fetch = page.get_by_label("Or have it fetched from an address")
     fetch.fill(elsewhere.url("/nowhere"))
     page.get_by_label("Which agency publishes it?").fill("Bureau of Mail")
-    page.get_by_role("button", name="Take it in").click()
+    follow(page.get_by_role("button", name="Take it in"))
     told = page.get_by_role("alert").get_by_role("link", name="The server answered 404 (Not Found)")
     expect(told).to_have_attribute("href", "#fetch")
     fetch.fill(elsewhere.url("/facts"))
-    page.get_by_role("button", name="Take it in").click()
+    follow(page.get_by_role("button", name="Take it in"))
     expect(page.get_by_text("It loses stamps.").first).to_be_visible()
     expect(page.get_by_text("fetched").first).to_be_visible()
 
@@ -120,7 +116,6 @@ def test_a_plain_file_is_chosen_from_as_a_packed_one(
     file = tmp_path / "facts.warc"
     file.write_bytes(gzip.decompress(FILE))
     page.get_by_label("Or upload a file").set_input_files(file)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Take it in").click()
+    follow(page.get_by_role("button", name="Take it in"))
     expect(page.get_by_role("checkbox", name="Take in the copy of")).to_have_count(2)
     sound(page)

@@ -14,7 +14,7 @@ from tests.support.server import LiveServer
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DIRECTIONS = "nodes => nodes.map(node => [node.lang, getComputedStyle(node).direction])"
 SCROLLED = """async node => {
-    for (let turn = 0; turn < 100 && !node.scrollTop; turn += 1) await new Promise(done => setTimeout(done, 50));
+    for (let turn = 0; turn < 400 && !node.scrollTop; turn += 1) await new Promise(done => setTimeout(done, 50));
     return node.scrollTop;
 }"""
 EXTREMES = (

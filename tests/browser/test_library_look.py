@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.factories.sample_library import fill
-from tests.support.pages import axe
+from tests.support.pages import axe, follow
 from tests.support.server import LiveServer
 
 ADDRESSES = (
@@ -63,7 +63,7 @@ def test_a_reader_compares_two_captures_by_keyboard(page: Page, reading_room: Li
     page.get_by_role("button", name="Compare the chosen two").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/compare/2024-06-25..2025-03-03.2")
-    page.get_by_role("link", name="Changes only").click()
+    follow(page.get_by_role("link", name="Changes only"))
     assert page.locator("#pairlost0001 del .amount").first.inner_text() == "99 percent"
     page.go_back()
     page.go_back()
@@ -73,6 +73,6 @@ def test_a_reader_compares_two_captures_by_keyboard(page: Page, reading_room: Li
 def test_the_first_tab_offers_to_skip_to_the_content(page: Page, reading_room: LiveServer) -> None:
     page.goto(reading_room.url("/"))
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    expect(page.get_by_text("Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "content"
+    expect(page.locator("#content")).to_be_focused()

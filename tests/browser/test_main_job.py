@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.chromium import Troubles
 from tests.support.desk import NEW, OLD, PASSWORD, add_people, select_words
@@ -97,7 +98,7 @@ def publish_first(walk: Walk, section: str, name: str) -> None:
 
 
 def test_from_a_pasted_page_to_reader_and_program(
-    app: Flask, live_server: LiveServer, page: Page, browser: Browser, troubles: Troubles
+    app: Flask, live_server: LiveServer, page: Page, new_page: Callable[..., Page]
 ) -> None:
     add_people(app, "editor")
     walk = Walk(page, live_server)
@@ -117,9 +118,7 @@ def test_from_a_pasted_page_to_reader_and_program(
     walk.go("/desk", "queue with a draft")
     walk.press("Sign out", "home after signing out")
 
-    stranger = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="UTC")
-    stranger.on("page", troubles.watch)
-    reader = Walk(stranger.new_page(), live_server)
+    reader = Walk(new_page(), live_server)
     reader.go("/pairs/the-bureau-loses-mail", "reader: pair")
     for words in ("Parcels arrive within 90 days", "Mostly unsupported", "One parcel in five took over 90 days."):
         expect(reader.page.get_by_text(words).first).to_be_visible()
@@ -129,46 +128,41 @@ def test_from_a_pasted_page_to_reader_and_program(
     assert "90 days" in added
     reader.go("/pages/mail-facts", "reader: page")
     reader.go("/", "reader: home")
-    feed = json.loads(stranger.request.get(live_server.url("/feeds/findings.json")).text())
+    feed = json.loads(reader.page.request.get(live_server.url("/feeds/findings.json")).text())
     assert len(feed["items"]) == 1
     assert "Parcels arrive within 90 days" in json.dumps(feed["items"])
     assert DRAFT not in json.dumps(feed)
     assert [name for name, html in reader.seen.items() if DRAFT in html] == []
-    stranger.close()
     assert walk.found + reader.found == []
     assert nu_check(walk.seen | reader.seen) == []
 
 
 def test_the_same_on_a_phone_without_javascript(
-    app: Flask, live_server: LiveServer, browser: Browser, troubles: Troubles
+    app: Flask, live_server: LiveServer, new_page: Callable[..., Page]
 ) -> None:
     add_people(app, "editor")
-    context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
-    context.set_default_timeout(10_000)
-    context.on("page", troubles.watch)
-    page = context.new_page()
+    page = new_page(viewport={"width": 390, "height": 800}, java_script_enabled=False)
     page.goto(live_server.url("/login?next=/desk/captures/new"))
     page.get_by_label("Your e-mail address").fill("editor@desk.example")
     page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     page.get_by_label("Paste the page’s text").fill(OLD)
     page.get_by_label("Captured on").fill("2011-06-25")
     page.get_by_label("What is the page called?").fill("Mail facts")
     page.get_by_label("Which agency publishes it?").fill("Bureau of Mail")
-    page.get_by_role("button", name="Take it in").click()
-    page.get_by_role("button", name=re.compile("^Accept all")).click()
-    page.get_by_role("button", name=re.compile("^Publish the capture and its 1")).click()
-    page.locator("[data-proposals]").get_by_role("link", name="The bureau loses mail.", exact=True).click()
-    page.get_by_role("link", name="Attach evidence", exact=True).click()
+    follow(page.get_by_role("button", name="Take it in"))
+    follow(page.get_by_role("button", name=re.compile("^Accept all")))
+    follow(page.get_by_role("button", name=re.compile("^Publish the capture and its 1")))
+    follow(page.locator("[data-proposals]").get_by_role("link", name="The bureau loses mail.", exact=True))
+    follow(page.get_by_role("link", name="Attach evidence", exact=True))
     page.get_by_label("Which words does it speak of?").fill("99 percent of parcels")
     page.get_by_label("It supports them").check()
     page.get_by_label("What is the new source called?").fill("A count")
     page.get_by_label("What does the source say, word for word?").fill("Ninety-nine.")
-    page.get_by_role("button", name="Save the draft").click()
-    page.locator("#evidence").get_by_role("button", name="Submit, approve and publish").click()
-    page.get_by_role("link", name="As readers see it").first.click()
+    follow(page.get_by_role("button", name="Save the draft"))
+    follow(page.locator("#evidence").get_by_role("button", name="Submit, approve and publish"))
+    follow(page.get_by_role("link", name="As readers see it").first)
     expect(page.get_by_text("Ninety-nine.").first).to_be_visible()
-    context.close()
 
 
 def test_a_double_click_makes_one_record_and_errors_get_the_focus(
@@ -179,7 +173,7 @@ def test_a_double_click_makes_one_record_and_errors_get_the_focus(
     walk = Walk(page, live_server)
     sign_in(walk)
     page.goto(live_server.url("/desk/topics/new"))
-    page.get_by_role("button", name="Save the draft").click()
+    follow(page.get_by_role("button", name="Save the draft"))
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_label("What is the topic called?").fill("Parcels")
     page.get_by_role("button", name="Save the draft").dblclick()

@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.support.desk import PASSWORD, add_people
-from tests.support.pages import axe
+from tests.support.pages import axe, follow
 from tests.support.server import LiveServer
 
 PHRASE = "nine herons, one umbrella"
@@ -36,11 +36,11 @@ def test_somebody_is_invited_joins_works_and_is_out_when_deactivated(
     admin.goto(live_server.url("/login"))
     admin.get_by_label("Your e-mail address").fill("admin@desk.example")
     admin.get_by_label("Your password").fill(PASSWORD)
-    admin.get_by_role("button", name="Sign in").click()
-    admin.get_by_role("link", name="People").click()
+    follow(admin.get_by_role("button", name="Sign in"))
+    follow(admin.get_by_role("link", name="People"))
     admin.get_by_label("Their e-mail address").fill("nora@harbour-times.example")
     admin.get_by_label(re.compile("^contributor:")).check()
-    admin.get_by_role("button", name="Make a link").click()
+    follow(admin.get_by_role("button", name="Make a link"))
     link = admin.get_by_label("The link").input_value()
     found = looked_at(admin)
     admin.reload()
@@ -51,28 +51,28 @@ def test_somebody_is_invited_joins_works_and_is_out_when_deactivated(
     nora.get_by_label("Your name").fill("Nora Quay")
     nora.get_by_label("Choose a password").fill(PHRASE)
     nora.get_by_label("The password again").fill(PHRASE)
-    nora.get_by_role("button", name="Join").click()
+    follow(nora.get_by_role("button", name="Join"))
     expect(nora).to_have_url(live_server.url("/desk"))
     expect(nora.get_by_role("link", name="People")).to_have_count(0)
     nora.goto(live_server.url("/desk/topics/new"))
     nora.get_by_label("What is the topic called?").fill("Umbrellas")
-    nora.get_by_role("button", name="Save the draft").click()
+    follow(nora.get_by_role("button", name="Save the draft"))
     expect(nora.get_by_role("heading", level=1)).to_have_text("Umbrellas")
-    nora.get_by_role("link", name="Nora Quay").click()
+    follow(nora.get_by_role("link", name="Nora Quay"))
     expect(nora.get_by_role("heading", name="Your account")).to_be_visible()
     found += looked_at(nora)
 
     admin.reload()
-    admin.get_by_role("link", name="Nora Quay").click()
+    follow(admin.get_by_role("link", name="Nora Quay"))
     found += looked_at(admin)
     admin.get_by_text("Deactivate …").click()
-    admin.get_by_role("button", name="Deactivate Nora Quay").click()
+    follow(admin.get_by_role("button", name="Deactivate Nora Quay"))
     expect(admin.get_by_role("status")).to_contain_text("can’t sign in any more")
     nora.reload()
     expect(nora.get_by_role("heading", name="Sign in to the desk")).to_be_visible()
     nora.get_by_label("Your e-mail address").fill("nora@harbour-times.example")
     nora.get_by_label("Your password").fill(PHRASE)
-    nora.get_by_role("button", name="Sign in").click()
+    follow(nora.get_by_role("button", name="Sign in"))
     expect(nora.get_by_role("alert")).to_contain_text("don’t belong together")
     admin.goto(live_server.url("/desk/people/log"))
     told = admin.locator(".people__act").all_inner_texts()

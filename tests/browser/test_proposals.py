@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.desk import PASSWORD, add_people
-from tests.support.pages import axe, nu_check
+from tests.support.pages import axe, follow, nu_check
 from tests.support.server import LiveServer
 
 FIRST = """Facts about the ferry
@@ -135,12 +135,12 @@ def test_the_next_copy_shows_what_changed_and_keys_rest_in_fields_and_when_off(
     add_people(app, "editor")
     sign_in(page, live_server)
     take_in(page, FIRST, "2021-05-01")
-    page.get_by_role("button", name=re.compile("^Accept all 3")).click()
+    follow(page.get_by_role("button", name=re.compile("^Accept all 3")))
     page.goto(live_server.url("/desk/captures/new"))
     page.get_by_label("Which page is it?").select_option(index=1)
     page.get_by_label("Paste the page’s text").fill(SECOND)
     page.get_by_label("Captured on").fill("2022")
-    page.get_by_role("button", name="Take it in").click()
+    follow(page.get_by_role("button", name="Take it in"))
     card = page.locator("[data-proposal]").first
     expect(card).to_contain_text("Claim in the same words, answer reworded.")
     expect(card.locator("blockquote ins")).to_have_text("90 days")
@@ -176,7 +176,7 @@ def test_words_selected_in_the_page_become_a_pair(app: Flask, live_server: LiveS
     add_people(app, "editor")
     sign_in(page, live_server)
     take_in(page, FIRST, "2021-05-01")
-    page.get_by_role("link", name="Add by hand").click()
+    follow(page.get_by_role("link", name="Add by hand"))
     expect(page.get_by_text("Or select them there")).to_be_visible()
     for words in ("People say it sinks.", "It floats."):
         page.evaluate(
@@ -193,7 +193,7 @@ def test_words_selected_in_the_page_become_a_pair(app: Flask, live_server: LiveS
     expect(page.get_by_label("The claim, in the page’s words")).to_have_value("People say it sinks.")
     expect(page.get_by_label("The answer, in the page’s words")).to_have_value("It floats.")
     assert axe(page) == []
-    page.get_by_role("button", name="Add it to the proposals").click()
+    follow(page.get_by_role("button", name="Add it to the proposals"))
     assert len(cards(page)) == 4
 
 
@@ -207,28 +207,28 @@ def test_on_a_phone_without_javascript_nothing_is_impossible(
     page.get_by_label("Captured on").fill("2021-05")
     page.get_by_label("What is the page called?").fill("Ferry facts")
     page.get_by_label("Which agency publishes it?").fill("Ferry Office")
-    page.get_by_role("button", name="Take it in").click()
-    page.get_by_role("link", name="Make a pair of it").click()
+    follow(page.get_by_role("button", name="Take it in"))
+    follow(page.get_by_role("link", name="Make a pair of it"))
     expect(page.get_by_label("The claim, in the page’s words")).to_have_value("Nobody rows.")
     page.get_by_label("The answer, in the page’s words").fill("It floats.")
-    page.get_by_role("button", name="Add it to the proposals").click()
+    follow(page.get_by_role("button", name="Add it to the proposals"))
     assert len(cards(page)) == 4
     expect(page.get_by_text("A claim without an answer")).to_have_count(0)
 
     first = page.locator("[data-proposal]").first
     first.get_by_text("Split, join, make another kind").click()
-    first.get_by_role("link", name="Split").click()
+    follow(first.get_by_role("link", name="Split"))
     page.get_by_role("group", name="Where does the second claim begin?").get_by_label("People say it sinks.").check()
     page.get_by_role("group", name="Where does the answer to it begin?").get_by_label("It floats.").check()
-    page.get_by_role("button", name="Split it").click()
+    follow(page.get_by_role("button", name="Split it"))
     assert len(cards(page)) == 5
-    page.get_by_role("button", name="Undo the last act").click()
+    follow(page.get_by_role("button", name="Undo the last act"))
     assert len(cards(page)) == 4
 
     first.get_by_text("Split, join, make another kind").click()
-    first.get_by_role("button", name="Make it a concern").click()
+    follow(first.get_by_role("button", name="Make it a concern"))
     expect(page.locator("[data-proposal]").first).to_contain_text("Concern")
-    page.locator("[data-proposal]").first.get_by_role("button", name="Drop").click()
-    page.get_by_role("button", name=re.compile("^Accept all 3")).click()
+    follow(page.locator("[data-proposal]").first.get_by_role("button", name="Drop"))
+    follow(page.get_by_role("button", name=re.compile("^Accept all 3")))
     assert [one.rsplit(" ", 1)[1] for one in cards(page)] == ["dropped", "accepted", "accepted", "accepted"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

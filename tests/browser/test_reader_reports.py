@@ -16,7 +16,7 @@ from app.storage.models.desk import Evidence
 from app.storage.models.reports import Report
 from tests.support.chromium import Troubles
 from tests.support.desk import PASSWORD, add_people, published_pair, signed_in
-from tests.support.pages import axe, nu_check
+from tests.support.pages import axe, follow, nu_check
 from tests.support.server import LiveServer
 
 PAIR = "/pairs/the-bureau-loses-mail"
@@ -32,9 +32,9 @@ def _published(app: Flask) -> None:
 
 def select_words(page: Page, words: str) -> None:
     """Select words of the agency's answer, as a mouse or a long press would."""
-    page.evaluate(
-        """(words) => {
-            const walker = document.createTreeWalker(document.querySelector(".quote--rebuttal"), NodeFilter.SHOW_TEXT);
+    page.locator(".quote--rebuttal").first.evaluate(
+        """(answer, words) => {
+            const walker = document.createTreeWalker(answer, NodeFilter.SHOW_TEXT);
             while (walker.nextNode() && !walker.currentNode.data.includes(words));
             const at = walker.currentNode.data.indexOf(words);
             document.getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + words.length);
@@ -47,8 +47,7 @@ def sign_in(page: Page, server: LiveServer) -> None:
     page.goto(server.url("/desk"))
     page.get_by_label("Your e-mail address").fill("editor@desk.example")
     page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    follow(page.get_by_role("button", name="Sign in"))
 
 
 class Checked:
@@ -59,7 +58,6 @@ class Checked:
         self.found: list[str] = []
 
     def check(self, page: Page, name: str) -> None:
-        page.wait_for_load_state()
         self.seen[name] = page.content()
         self.found += [f"{name}: {line}" for line in axe(page)]
 
@@ -69,19 +67,20 @@ def report(reader: Page, server: LiveServer, checked: Checked) -> None:
     reader.goto(server.url(PAIR))
     select_words(reader, QUOTED)
     expect(reader.locator("[data-report-words]")).to_contain_text(QUOTED)
-    reader.get_by_role("link", name="Report an error or offer evidence").click()
+    follow(reader.get_by_role("link", name="Report an error or offer evidence"))
     expect(reader.get_by_label("Which page is it about?")).to_have_value(PAIR)
     expect(reader.get_by_label("Which words is it about?")).to_have_value(QUOTED)
     checked.check(reader, "form")
     reader.get_by_label("I know evidence, for or against").check()
     reader.wait_for_timeout(FASTEST * 1000)
-    reader.get_by_role("button", name="Send the report").click()
+    follow(reader.get_by_role("button", name="Send the report"))
     expect(reader.get_by_role("alert")).to_contain_text("Write a sentence or two")
     checked.check(reader, "form with an error")
     reader.get_by_role("link", name="Write a sentence or two").click()
+    expect(reader.get_by_label("What should the editors know?")).to_be_focused()
     reader.keyboard.type(WORDS)
     reader.get_by_label("Where can one see that?").fill("https://audit.example/12")
-    reader.get_by_role("button", name="Send the report").click()
+    follow(reader.get_by_role("button", name="Send the report"))
     expect(reader.get_by_role("heading", level=1)).to_have_text("Your report")
     checked.check(reader, "status")
 
@@ -89,21 +88,21 @@ def report(reader: Page, server: LiveServer, checked: Checked) -> None:
 def answer(editor: Page, server: LiveServer, checked: Checked) -> None:
     """Find the report from the queue on, answer it, make evidence of it."""
     sign_in(editor, server)
-    editor.get_by_role("link", name="All readers’ reports").click()
+    follow(editor.get_by_role("link", name="All readers’ reports"))
     checked.check(editor, "desk list")
-    editor.get_by_role("link", name=re.compile(WORDS[:20])).click()
+    follow(editor.get_by_role("link", name=re.compile(WORDS[:20])))
     checked.check(editor, "desk report")
     editor.get_by_label("Your answer").fill("Thank you, we have the audit now.")
-    editor.get_by_role("button", name="Send the answer").click()
+    follow(editor.get_by_role("button", name="Send the answer"))
     expect(editor.get_by_role("status").first).to_contain_text("will find your answer")
-    editor.get_by_role("link", name="Make evidence of it").click()
+    follow(editor.get_by_role("link", name="Make evidence of it"))
     expect(editor.get_by_label("Which words does it speak of?")).to_have_value(QUOTED)
     expect(editor.locator("[name=source_url]")).to_have_value("https://audit.example/12")
     checked.check(editor, "evidence form")
     editor.get_by_label("It counters them").check()
     editor.locator("[name=source_title]").fill("Court of Audit, 2011")
     editor.locator("[name=quote]").fill("81 percent arrive in time.")
-    editor.get_by_role("button", name="Save the draft").click()
+    follow(editor.get_by_role("button", name="Save the draft"))
     expect(editor.locator("#evidence")).to_contain_text("Court of Audit, 2011")
 
 
@@ -118,7 +117,7 @@ def test_selected_words_are_reported_answered_and_become_evidence(
     expect(reader.locator("main")).to_contain_text("Thank you, we have the audit now.")
     expect(reader.locator("main")).to_contain_text("made evidence of it")
     reader.get_by_label("Add to your report").fill("There is a second audit, too.")
-    reader.get_by_role("button", name="Add it").click()
+    follow(reader.get_by_role("button", name="Add it"))
     expect(reader.locator("main")).to_contain_text("There is a second audit, too.")
     checked.check(reader, "status with messages")
     assert checked.found == []

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,10 +21,10 @@ from sqlalchemy.orm import Session
 from app.storage.engine import make_engine
 from tests.factories.sample_library import fill
 from tests.safety.test_stale import PAGE, publish
-from tests.support.nginx import NAME, free_port, nginx
-from tests.support.server import wait_until_it_listens
+from tests.support.nginx import NAME, nginx
+from tests.support.server import free_port, wait_until_it_listens
 
-PATIENCE_S = 30
+PATIENCE_S = 120
 KEPT_S = 1
 SLOW, OTHERS = 200, 40
 THREADS = 4
@@ -128,7 +128,7 @@ def tags_are_kept_in_each_coding(site: Site) -> None:
 
 
 def a_publication_shows_at_once_or_when_pages_are_kept_after_their_time(site: Site) -> None:
-    assert "HIT" in {asked(site.kept, PAGE).headers["X-Cache"] for _ in range(5)}
+    assert any(asked(site.kept, PAGE).headers["X-Cache"] == "HIT" for _ in range(50))
     engine = make_engine(site.database)
     with Session(engine) as session:
         publish(session, 1)
@@ -209,7 +209,8 @@ def slow_clients_hold_up_nobody(site: Site) -> None:
     with hanging([connected(site.newest) for _ in range(SLOW)]) as slow:
         for _ in range(OTHERS):
             for one in slow[:: SLOW // 20]:
-                one.send(b"a")
+                with suppress(OSError):  # nginx may have hung up on it by now
+                    one.send(b"a")
             answered += asked(site.newest, PAGE).status == 200
     assert answered == OTHERS
     with hanging([http.client.HTTPConnection("127.0.0.1", site.application) for _ in range(SLOW // 4)]):  # the control

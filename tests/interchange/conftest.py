@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,9 +23,10 @@ from app.services import demo
 from app.storage.blobs import Blobs
 from app.storage.engine import make_engine
 from tests.factories.ledger_lines import Press
+from tests.support.server import free_port
 
 sys.modules.setdefault("sgmllib", feedparser_sgmllib)  # by which the feedparser that reader brings still calls it
-PATIENCE_S = 60
+PATIENCE_S = 120
 PAIRS = 70
 """Pairs of another agency, three findings each: a page of a feed holds 100 entries."""
 
@@ -68,9 +68,7 @@ def site_folder(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="session")
 def served(site_folder: Path) -> Iterator[Served]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     log = (site_folder / "log").open("wb")
     server = subprocess.Popen(
         [Path(sys.executable).with_name("rejoinder"), "serve", "--port", str(port), "--workers", "2"],

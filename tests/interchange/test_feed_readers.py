@@ -113,7 +113,7 @@ def test_newsboat_has_every_item_in_its_cache(told, atom_pages, tmp_path):
         urls, cache = tmp_path / f"urls-{number}", tmp_path / f"cache-{number}.db"
         urls.write_text("\n".join(pages) + "\n")
         files = ["-u", urls, "-C", tmp_path / "config", "-c", cache]
-        subprocess.run([newsboat, *files, "-x", "reload"], check=True, capture_output=True, timeout=120)
+        subprocess.run([newsboat, *files, "-x", "reload"], check=True, capture_output=True, timeout=600)
         rows = cached(cache)
         assert Counter(guid for guid, _, _ in rows) == Counter(told[address])
         assert all(title and url.startswith(address.partition("/feeds/")[0]) for _, title, url in rows)

@@ -84,7 +84,7 @@ def test_a_corrupt_database_is_refused_and_never_made_anew(
 
 def raw(server: LiveServer, head: str) -> int:
     """Send the head of a request by hand and nothing more; return the status."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.sendall(f"POST /report HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n".encode())
         answer = connection.recv(100)
     return int(answer.split(b" ")[1])
@@ -99,7 +99,7 @@ def in_chunks(server: LiveServer, megabytes: int) -> tuple[int, int]:
     """Send a form in chunks, as long as nobody answers; return the status, and how many megabytes were sent."""
     head = "POST /report HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
     chunk = b"100000\r\n" + b"a" * 0x100000 + b"\r\n"
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode())
         sent = 0
         with suppress(BrokenPipeError, ConnectionResetError):

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,7 @@ from tests.factories.site import make_site
 from tests.safety.full import FULL, Figure
 from tests.safety.payloads import MARK, SELF_RUNNING_COUNT, payloads
 from tests.support.desk import PASSWORD, cheap_hash, signed_in
+from tests.support.pages import follow
 from tests.support.public import FIRST, walk
 from tests.support.server import LiveServer
 
@@ -47,6 +48,8 @@ RAN = re.compile(rf"{MARK}(\d+)-")
 LEADS_AWAY = """() => [...document.querySelectorAll("[href], [src], [action], [formaction]")]
     .flatMap((one) => ["href", "src", "action", "formaction"].map((name) => one.getAttribute(name)))
     .filter((to) => to !== null && !/^(https?|mailto):$/.test(new URL(to, location.href).protocol))"""
+
+SETTLED = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 15)))"
 
 
 @contextmanager
@@ -155,8 +158,8 @@ def test_no_payload_runs_wherever_it_is_shown(
         page.goto(live_server.url("/login"))
         page.get_by_label("Your e-mail address").fill("editor@desk.example")
         page.get_by_label("Your password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(live_server.url("/desk"))
+        follow(page.get_by_role("button", name="Sign in"))
+        expect(page).to_have_url(live_server.url("/desk"))
         for address in private:
             away += open_and_look(page, live_server, address)
     places = len(public) + len(private)
@@ -183,6 +186,6 @@ def test_without_guards_most_of_them_run(browser: Browser, figure: Figure) -> No
     with watched(browser) as (page, ran):
         for payload in CONTROLS:
             page.set_content(f"<!DOCTYPE html><title>x</title><p>{payload}</p>", wait_until="load")
-            page.wait_for_timeout(15)
+            page.evaluate(SETTLED)
     figure(f"control: {len(ran)} of {len(CONTROLS)} run in a page without guards")
     assert len(ran) > len(CONTROLS) * 0.6

@@ -28,10 +28,11 @@ from app.services import ledger, library
 from app.storage.engine import make_engine
 from tests.safety.full import FULL, Figure
 from tests.safety.reading_server import UNCHECKED, WORKERS
-from tests.safety.test_kills import ROOT, free_port
+from tests.safety.test_kills import ROOT
+from tests.support.server import free_port
 
 PUBLICATIONS, CONTROL = (1_000, 50) if FULL else (200, 10)
-PATIENCE_S = 30
+PATIENCE_S = 120
 TOPIC = "topicfresh01"
 RECORD, PAGE = f"/api/v1/topics/{TOPIC}", "/topics/fresh"
 PAGE_EACH = 10

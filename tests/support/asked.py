@@ -70,7 +70,7 @@ def asked(answering: Answering, *, host: str = "127.0.0.1", tls: ssl.SSLContext 
 
         def talk(connection: socket.socket) -> None:
             with suppress(OSError), connection:
-                connection.settimeout(5)
+                connection.settimeout(60)
                 with tls.wrap_socket(connection, server_side=True) if tls else connection as spoken:
                     head = b""
                     while b"\r\n\r\n" not in head:

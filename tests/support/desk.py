@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.passwords import normalised
 from app.services.people import new_user
-from tests.support.pages import post_form
+from tests.support.pages import follow, post_form
 from tests.support.server import LiveServer
 
 PASSWORD = "violet kettles argue softly"
@@ -63,8 +63,8 @@ def sign_in(page: Page, server: LiveServer, name: str, wanted: str = "/desk") ->
     page.goto(server.url(f"/login?next={wanted}"))
     page.get_by_label("Your e-mail address").fill(f"{name}@desk.example")
     page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(server.url(wanted))
+    follow(page.get_by_role("button", name="Sign in"))
+    expect(page).to_have_url(server.url(wanted))
 
 
 def select_words(page: Page, side: str, words: str) -> None:

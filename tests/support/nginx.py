@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import getpass
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,19 +20,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.support.machine import lacking
-from tests.support.server import wait_until_it_listens
+from tests.support.server import free_port, wait_until_it_listens
 
 CONFIGURATION = Path(__file__).parents[2] / "docs" / "deploy" / "nginx.conf"
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-PATIENCE_S = 20
+PATIENCE_S = 120
 NAME = "facts.example"
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def nginx_path() -> str:

@@ -23,7 +23,7 @@ from typing import Any
 import psycopg
 import pytest
 
-START_SECONDS = 60
+START_SECONDS = 120
 POLL_SECONDS = 0.02
 MEMORY = Path("/dev/shm")  # noqa: S108  # the folder that mkdtemp makes in it is ours alone
 ROOM = 2**30
@@ -146,7 +146,7 @@ class Standby(Cluster):
         """End it at once, as when its machine is gone; the primary waits for it no more."""
         self.let_go()
         self._server.send_signal(signal.SIGQUIT)
-        self._server.wait(timeout=30)
+        self._server.wait(timeout=120)
 
 
 @contextmanager
@@ -203,7 +203,7 @@ def _served(folder: Path) -> Iterator[tuple[Cluster, subprocess.Popen[bytes]]]:
             server.wait(timeout=2)
         except subprocess.TimeoutExpired:  # somebody is still connected; a fast shutdown cuts them off
             server.send_signal(signal.SIGINT)
-            server.wait(timeout=30)
+            server.wait(timeout=120)
 
 
 def _until(holds: Callable[[], bool], server: subprocess.Popen[bytes], log: Path) -> None:

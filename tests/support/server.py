@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.serving import make_server
+
+LOWEST_PORT, PORTS = 10_000, 20_000
 
 
 class LiveServer:
@@ -28,10 +32,23 @@ class LiveServer:
         return self.origin + path
 
 
+def closed(application: Callable[..., Iterable[bytes]]) -> Callable[..., list[bytes]]:
+    """Give each answer whole and close it at once: werkzeug's server forgets to where a browser has gone away."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        given = application(environ, start_response)
+        try:
+            return [b"".join(given)]
+        finally:
+            getattr(given, "close", bool)()
+
+    return answer
+
+
 @contextmanager
 def serve(app: Flask) -> Iterator[LiveServer]:
     """Serve on a free port of the loopback until the block ends."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, closed(app), threaded=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -40,6 +57,15 @@ def serve(app: Flask) -> Iterator[LiveServer]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on, below those that systems hand out: nobody is given it meanwhile."""
+    while True:
+        port = LOWEST_PORT + secrets.randbelow(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_until_it_listens(server: subprocess.Popen[bytes], port: int, log: Path, patience_s: float) -> None:

@@ -161,7 +161,8 @@ def test_by_keyboard_on_a_phone(app: Flask, live_server: LiveServer, page: Page)
     add_people(app, "editor")
     page.set_viewport_size({"width": 390, "height": 800})
     sign_in(page, live_server, "editor", "/desk/account")
-    page.get_by_role("link", name="Switch codes on").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Switch codes on").press("Enter")
     page.get_by_label("Your password").press_sequentially(PASSWORD)
     with page.expect_navigation():
         page.get_by_label("Your password").press("Enter")

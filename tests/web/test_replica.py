@@ -117,7 +117,7 @@ def test_readers_read_the_standby_an_editor_what_they_published_and_all_the_prim
             one.execute(text("DELETE FROM library_slug"))
     with postgresql.standby(cluster) as another:
         Path(standby.socket_folder).symlink_to(another.socket_folder)  # it is there again, at its old address
-        limit = time.monotonic() + 20
+        limit = time.monotonic() + 120
         while server_of(app) != "standby" and time.monotonic() < limit:
             time.sleep(0.05)
         assert f"<h1>{name}" in reader.get(PAGE).text

@@ -13,7 +13,7 @@ from app.web import factory
 
 
 def test_processes_that_start_at_once_share_one_whole_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    together, made = Barrier(8, timeout=20), factory.secrets.token_urlsafe
+    together, made = Barrier(8, timeout=60), factory.secrets.token_urlsafe
 
     def late(size: int) -> str:
         together.wait()  # every one of them has found no key
