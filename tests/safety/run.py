@@ -39,7 +39,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps its plugins in a set
 class Watch:
     """What pytest ran: how each file's tests ended, and what they measured."""
 
