@@ -1,13 +1,18 @@
-"""How much of a form is read. Werkzeug bounds what comes in parts; what comes as one line it would read whole."""
+"""How much of a body is read. Werkzeug bounds a form that comes in parts; one of one line it would read whole.
+
+What a refused request still sends is read and dropped, within the same bounds, before it is answered: a server that
+hangs up on a body that is being sent is heard by nobody, and nginx then tells that the site is away.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
 from typing import IO
 
-from flask import Request
+from flask import Flask, Request, Response, request
 from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 ONE_LINE = "application/x-www-form-urlencoded"
@@ -41,3 +46,15 @@ class BoundedRequest(Request):
     """A request whose forms are bounded."""
 
     form_data_parser_class = BoundedFormParser
+
+
+def install_bodies(app: Flask) -> None:
+    """Bound what is read of each request; read the rest of what is refused, once nothing waits for it any more."""
+    app.request_class = BoundedRequest
+
+    @app.after_request
+    def drop_the_rest(response: Response) -> Response:
+        with suppress(RequestEntityTooLarge, ClientDisconnected):
+            while request.stream.read(PIECE):
+                pass
+        return response

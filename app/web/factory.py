@@ -19,7 +19,7 @@ from jinja2 import StrictUndefined
 from app.domain.errors import Rejected
 from app.domain.sizes import LARGEST_FILE
 from app.storage.site import ROOT, instance_folder
-from app.web.bodies import BoundedRequest
+from app.web.bodies import install_bodies
 from app.web.cache import install_cache
 from app.web.clock import today
 from app.web.databases import install_databases
@@ -45,7 +45,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(folder),
     )
-    app.request_class = BoundedRequest
     app.config.from_mapping(
         SITE_NAME="Rejoinder",
         PUBLISHER_NAME="Rejoinder",
@@ -74,6 +73,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     install_logs(app)
+    install_bodies(app)  # which reads on after the transaction's end
     install_databases(app, str(folder))
     install_cache(app)  # behind what proxies say of the request, so that it knows the host and the scheme
     install_hosts(app)

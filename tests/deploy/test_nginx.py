@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -108,6 +109,7 @@ def test_the_configuration_as_operators_run_it(site: Site) -> None:
     whoever_is_signed_in_is_not_answered_from_what_is_kept(site)
     private_pages_and_streams_are_kept_by_nobody(site)
     what_is_too_large_is_refused_before_the_application(site)
+    whoever_sends_a_body_that_nobody_wants_hears_why(site)
     what_clients_say_of_the_request_is_not_believed(site)
     numbers_are_not_passed_on(site)
     slow_clients_hold_up_nobody(site)
@@ -177,6 +179,19 @@ def what_is_too_large_is_refused_before_the_application(site: Site) -> None:
     assert (sent.status, sent.headers["Cache-Control"]) == (400, "no-store")  # the application's: there is no token
     assert asked(site.newest, "/about", X_Long="x" * 9_000).status == 400
     assert b"too long" in asked(site.newest, "/about?" + "x" * 9_000).body
+
+
+def whoever_sends_a_body_that_nobody_wants_hears_why(site: Site) -> None:
+    """20 MB are more than waits between two: nginx would hear nothing of a server that hung up on them."""
+    head = f"POST /report HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: {20 * MB}\r\nContent-Type:"
+    for content_type, status in (
+        ("application/x-www-form-urlencoded", b"413"),
+        ("multipart/form-data; boundary=x", b"413"),
+        ("text/plain", b"400"),
+    ):
+        with socket.create_connection(("127.0.0.1", site.application), timeout=PATIENCE_S) as connection:
+            connection.sendall(f"{head} {content_type}\r\n\r\n".encode() + bytes(20 * MB))
+            assert connection.recv(100).split(b" ")[1] == status, content_type
 
 
 def what_clients_say_of_the_request_is_not_believed(site: Site) -> None:
