@@ -94,9 +94,18 @@ def _add(document: Document, pieces: list[Piece], piece: Piece) -> None:
 
 
 def words_of(document: Document, pieces: list[Piece]) -> str:
-    """Return the pieces' words; a blank line parts paragraphs. The first piece is shown without its bullet."""
+    """Return the pieces' words; a blank line parts paragraphs. The first piece is shown without its bullet.
+
+    A line that is drawn between two paragraphs of a plain text is a paragraph too: the range of the whole holds it.
+    """
     trimmed = without_bullet(document, pieces)
-    return "\n\n".join(fold(document.text[piece.start : piece.end]) for piece in trimmed)
+    parts: list[str] = []
+    for at, piece in enumerate(trimmed):
+        if at and document.flat and piece.block == trimmed[at - 1].block + 1:
+            drawn = fold(document.text[trimmed[at - 1].end : piece.start])
+            parts += [drawn] if drawn else []
+        parts.append(fold(document.text[piece.start : piece.end]))
+    return "\n\n".join(parts)
 
 
 def range_of(document: Document, pieces: list[Piece]) -> tuple[int, int]:

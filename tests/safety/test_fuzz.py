@@ -75,6 +75,18 @@ def test_it_is_read_or_refused(name: str, data: bytes) -> None:
     fuzzed(TARGETS[name], data)
 
 
+FOUND = (
+    ("page", b"\nA\n>\x90\xbb\n\n/Q\n>\n=======\n>\xbb\n\nA\nA?\n>\xbb\n\nA\n"),
+    ("page", b"\x02Fiction: A bird sings.\n\n-----\n\nIt flies.\n\nFACT: It is so.\n"),
+)
+"""What `make fuzz` found, mended since: a line drawn through a claim was in its range and not in its words."""
+
+
+@pytest.mark.parametrize(("name", "data"), FOUND)
+def test_what_fuzzing_found_is_mended(name: str, data: bytes) -> None:
+    fuzzed(TARGETS[name], data)
+
+
 @pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined"])
 def test_a_character_set_that_no_page_has_is_not_used(charset: str) -> None:
     """Some of Python's own make characters that can't be stored, and one takes the square of the time."""
