@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from app.domain.partial_dates import PartialDate, day_of
 
 PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf"})
 GOOD = 200
+_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/", re.IGNORECASE)
 _UNTOLD = frozenset({"", "-", "unk", "warc/revisit"})
 
 
@@ -137,8 +139,12 @@ def _same(before: Row, row: Row) -> bool:
 
 
 def address_key(address: str) -> str:
-    """Return what addresses of one page have in common: http or https, with `www.` or without, a slash at the end."""
-    _, _, rest = address.partition("://")
+    """Return what addresses of one page have in common: http or https, with `www.` or without, a slash at the end.
+
+    The address of a copy in the Internet Archive is one of the page that it is of.
+    """
+    address = _ARCHIVED.sub("", address.strip())
+    rest = address.partition("://")[2] or address
     host, slash, path = rest.partition("/")
     host = host.lower().removeprefix("www.").removesuffix(":80").removesuffix(":443")
     return f"{host}{slash}{path}".partition("#")[0].rstrip("/")

@@ -75,6 +75,8 @@ _FROM_BIBTEX = {
     "video": "broadcast",
 }
 _TAG = re.compile(r"</?(?:i|b|sup|sub|sc|span)\b[^<>]*>", re.IGNORECASE)
+_CITATION = re.compile(r"\s*(?:@\w+\s*[{(]|\[?\s*\{\s*\")")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _ISO = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
@@ -98,6 +100,20 @@ def citation_of(text: str) -> Citation:
     if not found or not found[0].title:
         raise Rejected("This is no work in BibTeX or CSL-JSON that has a title.", "citation")
     return found[0]
+
+
+def is_citation(text: str) -> bool:
+    """Tell whether a text, perhaps typed as a title, is a work in BibTeX or CSL-JSON."""
+    return bool(_CITATION.match(text))
+
+
+def address_in_place_of(text: str) -> str | None:
+    """Return the address of a web address or DOI that somebody typed as a title; None where it is a title."""
+    words = text.strip()
+    if _ADDRESS.fullmatch(words):
+        return words
+    found = _DOI.fullmatch(words)
+    return f"https://doi.org/{found.group(1)}" if found else None
 
 
 def citations_in(text: str) -> Iterator[Citation]:

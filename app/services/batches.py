@@ -10,14 +10,15 @@ from app.domain.errors import MovedOn, Rejected
 from app.domain.permissions import Action, demand, may
 from app.domain.vocabulary import State
 from app.services.desk import Desk
+from app.services.finding_check import unseen_evidence
 from app.services.ledger import queue_up
 from app.services.publishing import publish
 from app.services.revisions import facts_of, fields_at, load, restore, snapshot, write_step
 from app.services.workflow import bring_to_approved, submit
-from app.storage.models.desk import Capture, Evidence, Observation, Statement, Step, Subject
+from app.storage.models.desk import Capture, Evidence, Finding, Observation, Statement, Step, Subject
 from app.storage.queries.desk.captures import new_evidence, new_records
 
-NOW, CORRECT_NOW, DISCARD = "publish now", "correct now", "discard the draft"
+NOW, CORRECT_NOW, WITH_EVIDENCE, DISCARD = "publish now", "correct now", "publish with evidence", "discard the draft"
 """The names of these batches, beside the single steps."""
 PUBLIC = (State.PUBLISHED, State.CORRECTED)
 
@@ -34,6 +35,22 @@ def correct_now(desk: Desk, subject_id: str, notice: str) -> int:
     queue_up(desk.session)
     bring_to_approved(desk, subject_id)
     return publish(desk, subject_id, correction=notice)
+
+
+def publish_with_evidence(desk: Desk, finding_id: str, reason: str, seen: Mapping[str, int]) -> int:
+    """Publish a finding and all evidence on its record that readers would not see beside it, in one entry.
+
+    Every step that still lies before is taken with each of them. `seen` maps the evidence that the person saw to its
+    version: raise MovedOn, naming it, where there is other evidence by now. Return the ledger's sequence number.
+    """
+    queue_up(desk.session)
+    finding = load(desk, Finding, finding_id, lock=True)
+    evidence = [load(desk, Evidence, one.id, lock=True) for one in unseen_evidence(desk, finding)]
+    if moved := [one.name for one in evidence if seen.get(one.id) != one.version]:
+        raise MovedOn(moved)
+    for one in evidence:  # approved first, it goes out in the same entry as the finding
+        bring_to_approved(desk, one.id, reason)
+    return publish_now(desk, finding.id, reason)
 
 
 def discard_draft(desk: Desk, subject_id: str, reason: str = "") -> Subject:

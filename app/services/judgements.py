@@ -232,14 +232,15 @@ def _demand_commitment(desk: Desk, statement_id: str, commitment_id: str) -> Non
 
 
 def _check_finding(fields: FindingFields) -> None:
-    demand_fields(claim_reviewed=fields.claim_reviewed, reasoning=fields.reasoning)
+    """Raise Rejected for what can't be kept. A draft may lack verdict and reasons; publishing asks for them."""
+    demand_fields(claim_reviewed=fields.claim_reviewed)
     if len(fields.claim_reviewed) > CLAIM_REVIEWED:
         raise Rejected(
             f"Say what is reviewed in at most {CLAIM_REVIEWED} characters; these are {len(fields.claim_reviewed)}.",
             "claim_reviewed",
         )
-    if fields.verdict not in set(Verdict):
-        raise Rejected("Choose a verdict.", "verdict")
+    if fields.verdict and fields.verdict not in set(Verdict):
+        raise Rejected("Choose one of the verdicts that are offered.", "verdict")
 
 
 def _reply(fields: ReplyFields) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -77,7 +78,10 @@ def add(desk: Desk, capture_id: str, kind: str, fields: ProposalFields) -> Propo
 
 
 def join(desk: Desk, proposal_id: str) -> Proposal:
-    """Join a proposal with the next open one of its kind: one pair whose answer goes on, or one longer measure.
+    """Join a proposal with the next open one of its kind: claim with claim, answer with answer; or one longer measure.
+
+    A side is one piece of the page. Where an answer stands between the two claims, the first answer goes on to the
+    end of the second, over all that stands between.
 
     Raise Rejected where there is none, or where words of another proposal lie between.
     """
@@ -244,13 +248,22 @@ def _joined(capture: Capture, one: Proposal, other: Proposal) -> dict[str, Any]:
         label = one.fields["label"] or other.fields["label"]
         return {**one.fields, **_measure(capture, {"label": label}, tuple(place))}
     claim, rebuttal = tuple(one.fields["claim_range"]), tuple(one.fields["rebuttal_range"])
+    claims = _around(claim, other.fields["claim_range"])
+    answers = _around(rebuttal, other.fields["rebuttal_range"])
     end = span_of(other.fields)[1]
-    if rebuttal > claim:
+    if claims[1] <= answers[0] or answers[1] <= claims[0]:
+        claim, rebuttal = claims, answers
+    elif rebuttal > claim:
         rebuttal = (rebuttal[0], end)
     else:
         claim = (claim[0], end)
     labels = {name: one.fields[name] for name in ("claim_label", "rebuttal_label", "verdict_label")}
     return {**one.fields, **_pair(capture, labels, claim, rebuttal)}
+
+
+def _around(one: Sequence[int], other: Sequence[int]) -> tuple[int, int]:
+    """Return the shortest range that holds both."""
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def _demand_alone(desk: Desk, capture: Capture, values: dict[str, Any], own: set[str]) -> None:

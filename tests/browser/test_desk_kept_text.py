@@ -84,7 +84,7 @@ def test_a_reason_that_was_typed_for_a_step_is_kept_too(
     sign_in_again(page, "editor")
     expect(page.get_by_label("Reason")).to_have_value("It was never said.")
     page.get_by_role("button", name="Send it again").click()
-    expect(page.get_by_text("Retracted.")).to_be_visible()
+    expect(page.get_by_text("Retracted: the pair")).to_be_visible()
 
 
 def test_a_double_click_publishes_once_without_javascript(

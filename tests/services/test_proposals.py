@@ -126,6 +126,21 @@ def test_two_claims_in_one_may_share_their_answer_or_part_it(session: Session, d
     assert [sides(one)[1] for one in rows(session, made)[-2:]] == ["There is no tax.", "There are many."]
 
 
+@pytest.mark.parametrize("answer", [None, "There are many"])
+def test_what_stands_side_by_side_is_joined_claim_with_claim_and_answer_with_answer(
+    session: Session, desk_of: DeskOf, site: Site, answer: str | None
+) -> None:
+    text = TEXT + "\nFiction: Kites are taxed. Kites are rare.\n\nFACT: There is no tax. There are many.\n"
+    made = captures.add_capture(desk_of(), site.page.id, text.encode(), CaptureFields(captured="2022"))
+    last = rows(session, made)[-1]
+    whole = dict(last.fields)
+    cut = Cut(start=text.index("Kites are rare."), answer=text.index(answer) if answer else None)
+    reshaping.split(desk_of(), last.id, cut)
+    joined = reshaping.join(desk_of(), last.id)
+    assert sides(joined) == ("Kites are taxed. Kites are rare.", "There is no tax. There are many.")
+    assert joined.fields == whole
+
+
 def test_measures_are_joined_and_split_with_their_promises(session: Session, desk_of: DeskOf, site: Site) -> None:
     made = captures.add_capture(desk_of(), site.page.id, TEXT.encode() + b" ", CaptureFields(captured="2022"))
     safeguard = rows(session, made, "safeguard")[0]

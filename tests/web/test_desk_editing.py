@@ -122,6 +122,7 @@ def test_two_who_save_the_same_pair_lose_nothing(app: Flask, editor: FlaskClient
     assert answer.status_code == 409
     assert "Their note." in html
     assert "My note." in html
+    assert "Somebody else saved this while you were editing" in html
     tree = LexborHTMLParser(html)
     chosen = {str(node.attributes["name"]): node.attributes["value"] for node in tree.css("input[type=radio][checked]")}
     assert chosen == {"take-title": "yours", "take-note": "written", "take-claimant_name": "theirs"}
@@ -135,6 +136,19 @@ def test_two_who_save_the_same_pair_lose_nothing(app: Flask, editor: FlaskClient
     assert value(editor, pair, "note") == "Their note. My note."
     assert value(editor, pair, "title") == "A title of mine"
     assert value(editor, pair, "claimant_name") == "The press"
+
+
+def test_whoever_saved_in_a_second_window_is_told_that_it_was_they(editor: FlaskClient) -> None:
+    topic = made(editor, "topics", title="Parcels")
+    base = value(editor, topic, "base_version")
+    assert post_form(editor, topic, {"note": "In one window."}, form=FORM).status_code == 303
+    answer = post_form(editor, topic, {"base_version": base, "note": "In the other."}, form=FORM)
+    assert answer.status_code == 409
+    assert "You saved this in another window" in answer.text
+    for wrong in ("Somebody else", "Theirs", "you both"):
+        assert wrong not in answer.text
+    for kept in ("In one window.", "In the other."):
+        assert kept in answer.text
 
 
 @pytest.mark.parametrize(("choice", "expected"), [("theirs", "Their note."), ("yours", "My note.")])

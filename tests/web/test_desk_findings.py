@@ -116,3 +116,65 @@ def test_evidence_that_readers_would_not_see_is_told_of(editor: FlaskClient) -> 
     assert address.startswith("/desk/evidence/")
     post_form(editor, address, {"action": "publish now"}, form="form[action$=steps]")
     assert "Readers will not see" not in check_of(editor, finding).text()
+
+
+def evidence_of(client: FlaskClient, pair: str, quote: str) -> str:
+    fields = {"source_title": quote, "stance": "supports", "quote": quote}
+    saved = post_form(client, f"/desk/statements/{pair.rpartition('/')[2]}/evidence/new", fields, form=FORM)
+    assert saved.status_code == 303, error_of(saved.text)
+    return f"/desk/evidence/{saved.location.rpartition('judged-')[2]}"
+
+
+def test_a_finding_and_its_evidence_are_published_in_one_step(app: Flask, editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    finding = finding_of(editor, pair)
+    evidence = [evidence_of(editor, pair, quote) for quote in ("All came.", "None was late.")]
+    before = len(editor.get("/api/v1/changes").json["results"])
+    stale = editor.get(finding).text
+    post_form(editor, evidence[0], {"quote": "Nearly all came."}, form=FORM)
+    step = LexborHTMLParser(stale).css_first("form[action$=steps]")
+    assert step is not None
+    assert "Publish with 2 pieces of evidence" in step.text()
+    seen = {str(one.attributes["name"]): str(one.attributes["value"]) for one in step.css("input[name]")}
+    sent = {**seen, "action": "publish with evidence", "reason": "Both were counted."}
+    late = editor.post(str(step.attributes["action"]), data=sent)
+    assert late.status_code == 409
+    assert len(editor.get("/api/v1/changes").json["results"]) == before
+    done = post_form(editor, finding, {**sent, **shown_hidden(editor, finding)}, form="form[action$=steps]")
+    assert done.status_code == 303
+    assert done.location == f"{pair}#judged-{finding.rpartition('/')[2]}"
+    html = app.test_client().get("/pairs/the-bureau-loses-mail").text
+    for words in ("Nearly all came.", "None was late.", "Parcels arrive"):
+        assert words in html
+    shown = editor.get(pair).text
+    assert 'href="/pairs/the-bureau-loses-mail/findings/1"' in shown
+    assert "Both were counted." in editor.get(f"{evidence[1]}/history").text
+    news = editor.get("/api/v1/changes").json["results"][before:]
+    assert [one["type"] for one in news].count("pair") == 1
+
+
+def shown_hidden(client: FlaskClient, address: str) -> dict[str, str]:
+    node = LexborHTMLParser(client.get(address).text).css_first("form[action$=steps]")
+    assert node is not None
+    return {str(one.attributes["name"]): str(one.attributes["value"]) for one in node.css("input[type=hidden]")}
+
+
+def test_what_somebody_else_must_approve_is_not_published_along(app: Flask, editor: FlaskClient) -> None:
+    app.config["REQUIRE_SECOND_PERSON"] = True
+    pair = published_pair_of_two(app, editor)
+    finding = finding_of(editor, pair)
+    evidence_of(editor, pair, "All came.")
+    other = signed_in(app, "editor2")
+    assert "publish with evidence" not in editor.get(finding).text
+    assert "publish with evidence" in other.get(finding).text
+    sent = {"action": "publish with evidence", **shown_hidden(other, finding)}
+    assert post_form(other, finding, sent, form="form[action$=steps]").status_code == 303
+    assert "All came." in app.test_client().get("/pairs/the-bureau-loses-mail").text
+
+
+def published_pair_of_two(app: Flask, editor: FlaskClient) -> str:
+    capture = take_in(editor, OLD, "2011-06-25")
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    done = post_form(signed_in(app, "editor2"), capture, {}, form="form[action$='/publish']")
+    assert done.status_code == 303
+    return pair_of(editor, capture)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -244,3 +245,45 @@ def test_a_copy_that_another_page_holds_makes_no_new_page_unless_it_is_said(app:
     kept = post_form(editor, "/desk/captures/new", {**given, "again": "y"}, form="main form")
     assert kept.status_code == 303
     assert "Other facts" in editor.get(kept.location).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://www.mail.example/facts/",
+        "https://web.archive.org/web/20120102030405/https://mail.example/facts",
+        "https://web.archive.org/web/20120102id_/http://mail.example/facts#top",
+    ],
+)
+def test_a_copy_of_a_known_address_goes_to_its_page_and_says_so(editor: FlaskClient, typed: str) -> None:
+    first = {**GIVEN, "text": OLD, "address": "https://mail.example/facts"}
+    assert post_form(editor, "/desk/captures/new", first, form="main form").status_code == 303
+    second = {"text": NEW, "captured": "2012-01-02", "address": typed}
+    taken = post_form(editor, "/desk/captures/new", second, form="main form")
+    assert taken.status_code == 303
+    html = editor.get(taken.location).text
+    assert "The address is that of “Mail facts” (Bureau of Mail), so it is a copy of that page." in html
+    assert "likeness" in html
+
+
+def test_who_names_a_new_page_at_a_known_address_is_asked_once(app: Flask, editor: FlaskClient) -> None:
+    first = {**GIVEN, "text": OLD, "address": "https://mail.example/facts"}
+    assert post_form(editor, "/desk/captures/new", first, form="main form").status_code == 303
+    before = stored(app)
+    second = {"text": NEW, "captured": "2012", "address": "mail.example/facts", "page_title": "Post", "page_id": ""}
+    second |= {"address": "http://mail.example/facts", "agency_title": "Office of Post"}
+    asked = post_form(editor, "/desk/captures/new", second, form="main form")
+    assert asked.status_code == 400
+    assert "“Mail facts” (Bureau of Mail) has this address already" in error_of(asked.text)
+    assert stored(app) == before
+    form = LexborHTMLParser(asked.text).css_first("main form")
+    assert form is not None
+    chosen = form.css_first("select[name=page_id] option[selected]")
+    suggested = form.css_first("input[name=suggested]")
+    assert chosen is not None
+    assert suggested is not None
+    assert chosen.attributes["value"] == suggested.attributes["value"] != ""
+    insisted = {**second, "suggested": suggested.attributes["value"]}
+    taken = post_form(editor, "/desk/captures/new", insisted, form="main form")
+    assert taken.status_code == 303
+    assert "Office of Post" in editor.get(taken.location).text

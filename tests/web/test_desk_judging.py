@@ -50,7 +50,10 @@ def press(client: FlaskClient, address: str, button: str, nth: int = 0, **sent: 
 def test_evidence_speaks_of_the_words_that_were_typed(app: Flask, editor: FlaskClient) -> None:
     pair = published_pair(editor)
     answer = new(editor, pair, "evidence", {**EVIDENCE, "words": "99 percent of  parcels"})
-    assert answer.headers["Location"] == f"{pair}#evidence"
+    assert re.fullmatch(rf"{pair}#judged-\w{{12}}", answer.headers["Location"])
+    shown = editor.get(pair)
+    assert LexborHTMLParser(shown.text).css_first(f"#{answer.headers['Location'].partition('#')[2]}") is not None
+    assert "The evidence is saved as a draft" in shown.text
     assert passages(app) == [("rebuttal", "99 percent of parcels", 12, 33)]
 
 
@@ -71,6 +74,10 @@ def test_a_selection_keeps_its_place_among_equal_words(app: Flask, editor: Flask
         ({"stance": ""}, "Choose whether the source supports"),
         ({"quote": " "}, "Enter the quote."),
         ({"source_title": ""}, "Choose a source, or say what the new one is called."),
+        ({"source_title": "https://audit.example/12"}, "That is an address, not a title"),
+        ({"source_title": "10.1234/tides.5"}, "That is an address, not a title"),
+        ({"source_title": "@article{k, author={Jan}}"}, "no work in BibTeX or CSL-JSON that has a title"),
+        ({"citation": "@article{k, author={Jan}}"}, "no work in BibTeX or CSL-JSON that has a title"),
         ({"source_url": "nowhere"}, "is no web address"),
         ({"source_issued": "2010-02-30"}, "There is no day 2010-02-30"),
     ],
@@ -85,12 +92,57 @@ def test_bad_evidence_is_refused_and_no_source_is_left_behind(
     assert "There are no sources yet" in editor.get("/desk/sources").get_data(as_text=True)
 
 
+CITED = """@article{k, author={Berg, Jan}, title={Lost {Parcels}}, journal={Tides}, year=2011, month=jun,
+doi={10.1234/tides.5}, publisher={Shore Press}, url={https://tides.example/5}}"""
+
+
+@pytest.mark.parametrize("field", ["citation", "source_title"])
+def test_a_pasted_citation_fills_the_new_sources_fields_and_all_of_it_is_kept(editor: FlaskClient, field: str) -> None:
+    pair = published_pair(editor)
+    given = {**EVIDENCE, "source_title": "", field: CITED, "words": "99 percent"}
+    filled = new(editor, pair, "evidence", {**given, **({"fill": "yes"} if field == "citation" else {})})
+    assert filled.status_code == 200
+    assert "Nothing is saved yet" in filled.text
+    form = LexborHTMLParser(filled.text).css_first(FORM)
+    assert form is not None
+    held = {
+        str(one.attributes["name"]): one.text().strip() if one.tag == "textarea" else one.attributes.get("value") or ""
+        for one in form.css("input[name]:not([type=radio]), textarea")
+    }
+    assert [held[f"source_{name}"] for name in ("title", "url", "publisher", "issued")] == [
+        "Lost Parcels",
+        "https://tides.example/5",
+        "Shore Press",
+        "2011-06",
+    ]
+    assert (held["words"], held["quote"]) == ("99 percent", EVIDENCE["quote"])
+    assert "There are no sources yet" in editor.get("/desk/sources").text
+    saved = new(editor, pair, "evidence", {**held, "stance": "counters", "source_title": "Lost parcels, 2011"})
+    assert saved.status_code == 303, error_of(saved.text)
+    source = re.search(r"/desk/sources/\w{12}", editor.get(pair).text)
+    assert source is not None
+    shown = editor.get(source.group()).text
+    for kept in ("Lost parcels, 2011", "Berg, Jan", "Tides", "10.1234/tides.5", "2011-06"):
+        assert kept in shown
+
+
+def test_a_draft_of_a_finding_may_lack_its_reasons_and_says_so_until_it_is_whole(editor: FlaskClient) -> None:
+    pair = published_pair(editor)
+    assert new(editor, pair, "findings", {"claim_reviewed": "Parcels arrive"}).status_code == 303
+    html = editor.get(pair).text
+    assert "No verdict yet" in html
+    assert "2 things to mend before it can be published" in html
+    refused = press(editor, pair, "publish now", 0)
+    assert refused.status_code == 400
+    assert "Choose a verdict" in refused.text
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
         ({"claim_reviewed": "x" * 76}, "at most 75 characters; these are 76"),
-        ({"verdict": ""}, "Choose a verdict."),
-        ({"reasoning": ""}, "Enter the reasoning."),
+        ({"claim_reviewed": ""}, "Enter the claim reviewed."),
+        ({"verdict": "splendid"}, "Choose one of the verdicts"),
     ],
 )
 def test_a_bad_finding_is_refused(editor: FlaskClient, fields: dict[str, str], sentence: str) -> None:
@@ -327,7 +379,7 @@ def test_a_public_finding_is_rewritten_with_a_correction_alone(app: Flask, edito
     new(editor, pair, "findings", FINDING)
     published = press(editor, pair, "publish now")
     said = editor.get(published.location).get_data(as_text=True)
-    assert 'Published. Readers see it at <a href="/pairs/the-bureau-loses-mail">' in said
+    assert '”. Readers see it at <a href="/pairs/the-bureau-loses-mail">' in said
     assert "Readers see it at" not in editor.get(pair).get_data(as_text=True)
     finding = re.search(r"/desk/findings/\w{12}", said)
     assert finding is not None
@@ -356,7 +408,7 @@ def test_a_draft_of_what_is_public_is_discarded(app: Flask, editor: FlaskClient)
     post_form(editor, pair, {"title": "Another name"}, form=FORM)
     assert press(editor, pair, "discard the draft").status_code == 303
     html = editor.get(pair).get_data(as_text=True)
-    assert "Discarded. The draft stays in the history." in html
+    assert "”. The draft stays in the history." in html
     assert "state--published" in html
     assert "an earlier revision is public" not in html
     assert "Discard this draft" not in html

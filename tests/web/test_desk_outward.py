@@ -78,7 +78,7 @@ def test_one_goes_from_pair_to_pair_until_each_has_evidence(editor: FlaskClient,
 
 
 def test_who_does_not_go_on_comes_to_the_pair(editor: FlaskClient, capture: str) -> None:
-    assert re.fullmatch(r"/desk/pairs/\w+#evidence", attach(editor, first_form(editor, capture)))
+    assert re.fullmatch(r"/desk/pairs/\w+#judged-\w+", attach(editor, first_form(editor, capture)))
 
 
 def test_the_copy_its_records_and_their_evidence_go_out_at_one_click(

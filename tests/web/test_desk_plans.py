@@ -13,6 +13,7 @@ import time_machine
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
 
 from app.cli import root
 from tests.support.desk import add_people, published_pair, signed_in
@@ -89,10 +90,28 @@ def test_a_plan_is_given_up(editor: FlaskClient, evidence: str, command: Any) ->
     ("at", "sentence"),
     [("soon", "Say when: a day and a time in UTC"), ("2011-06-25T09:00", "That time has passed")],
 )
-def test_a_time_that_is_none_is_told(editor: FlaskClient, evidence: str, at: str, sentence: str) -> None:
+def test_a_time_that_is_none_is_told_at_its_field(editor: FlaskClient, evidence: str, at: str, sentence: str) -> None:
     answer = plan(editor, evidence, at)
-    assert answer.status_code == 400
-    assert sentence in answer.text
+    assert answer.location == evidence
+    shown = LexborHTMLParser(editor.get(evidence).text)
+    link = shown.css_first(".error-summary a")
+    assert link is not None
+    assert link.text().startswith(sentence)
+    field = shown.css_first(str(link.attributes["href"]))
+    assert field is not None
+    assert field.attributes["value"] == at
+    assert shown.css_first("details[open] input[name=at]") is not None
+    assert ".error-summary" not in editor.get(evidence).text
+
+
+def test_a_form_whose_time_was_refused_may_be_mended_and_sent_again(editor: FlaskClient, evidence: str) -> None:
+    form = LexborHTMLParser(editor.get(evidence).text).css_first(PLAN)
+    assert form is not None
+    fields = {str(one.attributes["name"]): one.attributes.get("value") or "" for one in form.css("input[name]")}
+    target = str(form.attributes["action"])
+    editor.post(target, data={**fields, "at": "2011-06-25T09:00"})
+    assert editor.post(target, data={**fields, "at": f"{TOMORROW:%Y-%m-%dT%H:%M}"}).status_code == 303
+    assert "planned by Editor" in " ".join(editor.get(evidence).text.split())
 
 
 def test_what_is_refused_is_told_with_exit_status_1(

@@ -7,12 +7,13 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.storage.models.desk import Commitment, Link
 from tests.support.desk import MEASURES, OLD, add_people, published_pair, signed_in, take_in
-from tests.support.pages import post_form
+from tests.support.pages import post_form, words
 
 MEGABYTE = 1024 * 1024
 
@@ -57,7 +58,8 @@ def test_a_contributor_is_shown_no_draft_of_others_as_checked_before(app: Flask,
     own = {"page_title": "Other facts", "agency_title": "Office of Post"}
     html = text_of(stranger, take_in(stranger, "Fiction: Mail gets lost by the bureau.\n\nFACT: No.\n", "2012", **own))
     assert "Mail gets lost" in html
-    assert "Checked before?" not in html
+    assert "Link it as repeating" not in html
+    assert "Nothing near was found." in html
 
 
 def test_new_terms_are_offered_at_the_acceptance_and_after_it(app: Flask, editor: FlaskClient) -> None:
@@ -136,3 +138,45 @@ def test_an_act_whose_words_are_public_offers_no_undoing(editor: FlaskClient) ->
     assert "Undo the last act" in text_of(editor, capture)
     assert post_form(editor, capture, {"action": "publish"}, form="form[action$='/steps']").status_code == 303
     assert "Undo the last act" not in text_of(editor, capture)
+
+
+TWO = OLD + "\nFiction: The bureau reads letters.\n\nFACT: It reads none.\n"
+
+
+def test_each_act_on_a_proposal_is_told_and_can_be_undone_there(editor: FlaskClient) -> None:
+    capture = take_in(editor, TWO, "2011-06-25")
+
+    def act(action: str, sentence: str) -> None:
+        assert post_form(editor, capture, {"action": action}, form="form[action$=decision]").status_code == 303
+        said = LexborHTMLParser(editor.get(capture).text).css_first(".done[role=status]")
+        assert said is not None
+        assert words(said) == f"{sentence} Undo"
+        button = said.css_first("button")
+        assert button is not None
+        assert editor.get(capture).text.count(f'id="{button.attributes["form"]}"') == 1
+        assert post_form(editor, capture, {}, form="form[action$=undo]").status_code == 303
+        assert "Undone:" in editor.get(capture).text
+
+    act("drop", "P1 is dropped.")
+    act("accept", "P1 is accepted.")
+    act("relabel:concern", "P1 is a concern now, C1.")
+    act(
+        "join",
+        "P1 and P2 are joined. The answer goes on over all that stands between, for a side is one piece of the page.",
+    )
+    split = re.search(r"/desk/proposals/\w{12}/split", text_of(editor, capture))
+    assert split is not None
+    cut = {"start_words": "mail."}
+    assert post_form(editor, split.group(), cut, form="form[data-save]").status_code == 303
+    assert "Split in two: P1 and P2." in text_of(editor, capture)
+    post_form(editor, capture, {"action": "drop"}, form="form[action$=decision]")
+    text_of(editor, capture)
+    post_form(editor, capture, {"action": "reopen"}, form="form[action$=decision]")
+    assert "P1 is open again." in text_of(editor, capture)
+
+
+def test_what_was_looked_for_and_not_found_is_said(editor: FlaskClient) -> None:
+    capture = take_in(editor, OLD, "2011-06-25")
+    assert "Nothing near was found." in text_of(editor, capture)
+    post_form(editor, capture, {}, form="form[action$=accept-all]")
+    assert "Nothing near was found." not in text_of(editor, capture)

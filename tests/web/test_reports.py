@@ -268,9 +268,17 @@ def test_a_closed_report_takes_no_more(app: Flask, editor: FlaskClient, clock: t
     close = post_form(editor, f"/desk/reports/{report.id}", {"act": "close"}, form="form[novalidate]")
     assert close.status_code == 303
     assert "It is closed." in reader.get(place).text
+    shown = editor.get(f"/desk/reports/{report.id}").text
+    assert "Send the answer" not in shown
+    told = post_form(editor, f"/desk/reports/{report.id}", {"act": "close", "text": "It is."}, form="form[novalidate]")
+    assert told.status_code == 303
+    assert rows(app)[0].state == "closed"
     late = reader.post(place, data={"csrf_token": hidden["csrf_token"], "text": "But there is more to say."})
     assert late.status_code == 400
     assert "This report is closed" in late.text
+    again = {"act": "answer", "text": "Do tell us."}
+    assert post_form(editor, f"/desk/reports/{report.id}", again, form="form[novalidate]").status_code == 303
+    assert "The report is open again, and they can write back." in editor.get(f"/desk/reports/{report.id}").text
 
 
 def test_contributors_do_not_know_of_reports(app: Flask, editor: FlaskClient, clock: time_machine.Coordinates) -> None:

@@ -150,6 +150,7 @@ def tools() -> dict[str, object]:
         "may_plan": planning.may_plan,
         "plan_has_passed": planning.plan_has_passed,
         "planned": planning.planned,
+        "refused_at": planning.refused_at,
         "commentable": commentable,
         "lacking_in": lacking_in,
         "editors_notice": editing.editors_notice,

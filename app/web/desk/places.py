@@ -48,16 +48,18 @@ def address_by(kind: str, subject_id: str, parent_kind: str | None = None, paren
 
 
 def parent_address(subject: Subject) -> str:
-    """Return the desk address of what a subject belongs to: its statement, or itself."""
+    """Return the desk address of what a subject belongs to, at its place there; or of itself."""
     if isinstance(subject, Evidence | Finding):
-        return f"{address_of(subject.statement)}#{PLURALS[SubjectKind(subject.kind)]}"
-    if isinstance(subject, Reply):
-        return f"{address_of(subject.finding.statement)}#findings"
-    if isinstance(subject, Observation):
+        parent: Subject = subject.statement
+    elif isinstance(subject, Reply):
+        parent = subject.finding.statement
+    elif isinstance(subject, Observation):
         row = commitment(get_desk_session(), subject.commitment_id)
         assert row is not None  # noqa: S101  # a foreign key says so
-        return f"{address_of(get_desk_session().get_one(Subject, row.subject_id))}#observations"
-    return address_of(subject)
+        parent = get_desk_session().get_one(Subject, row.subject_id)
+    else:
+        return address_of(subject)
+    return f"{address_of(parent)}#judged-{subject.id}"
 
 
 def public_address(subject: Subject) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.domain.permissions import Action
-from app.services.batches import CORRECT_NOW, DISCARD, NOW
+from app.services.batches import CORRECT_NOW, DISCARD, NOW, WITH_EVIDENCE
+from app.services.statements import shortened
+from app.storage.models.desk import Subject
 
 BUTTONS: dict[str, str] = {
     Action.SUBMIT: "Submit for review",
@@ -13,6 +15,7 @@ BUTTONS: dict[str, str] = {
     Action.CORRECT: "Publish as a correction",
     Action.RETRACT: "Retract",
     NOW: "Submit, approve and publish",
+    WITH_EVIDENCE: "Publish with its evidence",
     DISCARD: "Discard this draft",
 }
 NOW_IN_REVIEW = "Approve and publish"
@@ -25,6 +28,7 @@ _TAKEN: dict[str, str] = {
     Action.CORRECT: "published as a correction",
     Action.RETRACT: "retracted",
     NOW: "published",
+    WITH_EVIDENCE: "published with its evidence",
     CORRECT_NOW: "published as a correction",
     DISCARD: "discarded",
 }
@@ -36,9 +40,9 @@ _SO: dict[str, str] = {
 """What that means for the record."""
 
 
-def told_of_one(action: str) -> str:
+def told_of_one(action: str, subject: Subject) -> str:
     """Say that a step was taken with one record, and what that means."""
-    return f"{_TAKEN[action].capitalize()}.{_SO.get(action, '')}"
+    return f"{_TAKEN[action].capitalize()}: the {subject.kind} “{shortened(subject.name)}”.{_SO.get(action, '')}"
 
 
 def told_of_many(action: str, number: int) -> str:

@@ -127,6 +127,12 @@ def settle(response: Response) -> Response:
     return _saved(response, sent)
 
 
+def leave_key_free() -> None:
+    """Undo what was begun, the form's key with it: it may be mended and sent once more."""
+    get_desk_session().rollback()
+    g.pop("form_sent", None)
+
+
 def _saved(response: Response, sent: Sent) -> Response:
     """Let the browser know that the form was taken, so that it keeps its text no longer (`js/desk/keep.js`)."""
     response.set_cookie("rejoinder-saved", sent.key, max_age=60, path="/desk", secure=request.is_secure, samesite="Lax")

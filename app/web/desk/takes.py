@@ -10,6 +10,8 @@ from flask import current_app, request
 from app.domain.errors import Rejected
 from app.web.desk.submissions import OURS
 
+DIGITS = 10
+"""So many hold no number of a revision any more."""
 View = TypeVar("View", bound=Callable[..., object])
 _TAKEN: dict[Callable[..., object], frozenset[str]] = {}
 
@@ -22,6 +24,12 @@ def takes(*names: str) -> Callable[[View], View]:
         return view
 
     return note
+
+
+def versions_seen() -> dict[str, int]:
+    """Return the versions that the person saw of what a step takes along, by the ids of what they are of."""
+    pairs = (one.partition(":") for one in request.form.get("seen", "").split())
+    return {subject: int(version) for subject, _, version in pairs if version.isdecimal() and len(version) < DIGITS}
 
 
 def refuse_unknown_fields() -> None:

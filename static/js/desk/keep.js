@@ -102,13 +102,17 @@ function keep(form) {
   const name = nameOf();
   const shown = JSON.stringify(valuesOf(form));
   const kept = read(name);
-  if (kept && JSON.stringify(kept.values) !== shown && form.dataset.save !== "conflict") offer(form, name, kept);
   let waiting = 0;
   const write = () => {
     const values = valuesOf(form);
     if (JSON.stringify(values) === shown && !read(name)) return;
     localStorage.setItem(name, JSON.stringify({ at: Date.now(), key: form.elements.form_key?.value, values }));
   };
+  if (kept && form.dataset.save !== "conflict") {
+    // A form that was sent comes back with its text in it, mended perhaps: filled, trimmed, with what was wrong.
+    if (who?.dataset.answers) write();
+    else if (JSON.stringify(kept.values) !== shown) offer(form, name, kept);
+  }
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(write, PAUSE_MS);

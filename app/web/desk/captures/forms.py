@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from flask import url_for
 from flask_wtf.file import FileField
 from markupsafe import Markup
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField, URLField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, URLField
 
 from app.domain.errors import Duplicate, Rejected
 from app.domain.vocabulary import Obtained
@@ -16,6 +16,7 @@ from app.services.agencies import AgencyFields, PageFields
 from app.services.archive_kinds import is_list
 from app.services.captures import CaptureFields, Taken
 from app.services.fetched_copies import fetched_copy
+from app.storage.models.desk import Page
 from app.storage.queries.desk.agencies import agencies
 from app.storage.queries.desk.pages import pages
 from app.web.databases import get_desk_session
@@ -125,6 +126,8 @@ class PageChoice(DeskForm):
     """Which page a copy is of, where the page (and its agency) may be new."""
 
     NAMES: ClassVar = ("page_id", "page_title", "agency_id", "agency_title")
+    suggested = HiddenField()
+    """The page that was chosen for who typed its address; who chooses no page then means a new one."""
     page_id = SelectField("Which page is it?", validate_choice=False)
     page_title = StringField(
         "What is the new page called?",
@@ -150,6 +153,19 @@ class PageChoice(DeskForm):
     def chosen(self) -> dict[str, str]:
         """Return what was said of the page, by the fields' names."""
         return {name: self[name].data for name in self.NAMES if self[name].data}
+
+    def names_new_page(self) -> bool:
+        """Tell whether anything was said of a page that is not here yet."""
+        return any(self[name].data for name in self.NAMES if name != "page_id")
+
+    def suggest(self, page: Page) -> None:
+        """Choose the page that has the copy's address, and say so: whoever means another one chooses once more."""
+        self.page_id.data = self.suggested.data = page.id
+        refuse(
+            self.page_id,
+            f"“{page.title}” ({page.agency.title}) has this address already, so it is chosen now. Take the copy in "
+            "there, or choose “A page that is not here yet” once more.",
+        )
 
     def new_agency(self) -> AgencyFields:
         """Return the agency that is new. Raise Rejected where its name is missing."""

@@ -65,7 +65,8 @@ def show(key: str) -> ResponseReturnValue:
     """Show what a list holds, and take in the copies that were chosen."""
     given = _given(key)
     said = {name: request.args[name] for name in PageChoice.NAMES if name in request.args}
-    form = ListForm(data=said or {"page_id": _page_like(given.list)})
+    alike = _page_like(given.list)
+    form = ListForm(data={**(said or {"page_id": alike}), "suggested": alike})
     if form.validate_on_submit():
         with form.saving():
             answer = _take(form, given)

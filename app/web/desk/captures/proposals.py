@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.comparison import Difference
@@ -66,6 +66,8 @@ class Listed:
     likeness: str
     terms: list[Term]
     near: list[Near]
+    looked_for: bool
+    """Whether its claim was looked for among all that is on the desk."""
     joined_with: str | None
     kinds: list[str]
 
@@ -79,6 +81,7 @@ class Known:
     differences: Mapping[str, Difference] = field(default_factory=dict)
     looked_at: Mapping[str, str] = field(default_factory=dict)
     near: Mapping[str, list[Near]] = field(default_factory=dict)
+    looked_for: Collection[str] = ()
 
 
 def listed(proposals: Sequence[Proposal], known: Known) -> list[Listed]:
@@ -113,6 +116,7 @@ def _listed(
         likeness=_likeness(one, difference) if one.id not in known.looked_at else "",
         terms=[_term(change) for change in changed_terms(record, one)] if record else [],
         near=known.near.get(one.id, []),
+        looked_for=one.id in known.looked_for,
         joined_with=number_of(after) if after else None,
         kinds=[kind for kind in KINDS if kind != one.kind],
     )

@@ -29,12 +29,10 @@ from app.web.desk.captures.new_pages import page_of
 from app.web.desk.captures.outward import outward
 from app.web.desk.captures.proposals import Known, listed, untold
 from app.web.desk.places import public_address
-from app.web.desk.takes import takes
+from app.web.desk.takes import takes, versions_seen
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
 
-DIGITS = 10
-"""So many hold no number of a revision any more."""
 TOLD = 3
 """So many records are named in a message."""
 CHECKED_AT_ONCE = 40
@@ -131,7 +129,7 @@ def _known(capture: Capture, proposals: Sequence[Proposal]) -> Known:
     unknown = [one for one in proposals if one.state == "open" and one.kind == "pair" and not one.continues_id]
     claims = {one.id: one.fields["claim"] for one in unknown[:CHECKED_AT_ONCE]}
     near = nearest(desk(), claims, here)
-    return Known(capture, statements, differences(desk(), capture, chosen), looked_at, near)
+    return Known(capture, statements, differences(desk(), capture, chosen), looked_at, near, claims.keys())
 
 
 def edit(subject_id: str) -> ResponseReturnValue:
@@ -175,12 +173,6 @@ def submit(subject_id: str) -> ResponseReturnValue:
 def publish(subject_id: str) -> ResponseReturnValue:
     """Publish the capture and the records that have their words in it, each by the steps that it still lacks."""
     capture = load(desk(), Capture, subject_id)
-    batches.publish_capture(desk(), capture.id, with_records=request.form.get("records") == "yes", seen=_seen())
+    batches.publish_capture(desk(), capture.id, with_records=request.form.get("records") == "yes", seen=versions_seen())
     confirm("Published.", public_address(capture))
     return done(url_for("desk.capture", subject_id=capture.id))
-
-
-def _seen() -> dict[str, int]:
-    """Return the versions that the person saw, by the ids of what they are of."""
-    pairs = (one.partition(":") for one in request.form.get("seen", "").split())
-    return {subject: int(version) for subject, _, version in pairs if version.isdecimal() and len(version) < DIGITS}

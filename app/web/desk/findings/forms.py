@@ -25,7 +25,11 @@ class FindingForm(VersionedForm):
         filters=[clean],
     )
     verdict = RadioField("How far does the evidence support it?", choices=options(VERDICTS), validate_choice=False)
-    reasoning = MarkdownField("Why?", description="Name the evidence that decides it. Markdown.", filters=[clean])
+    reasoning = MarkdownField(
+        "Why?",
+        description="Name the evidence that decides it. A draft may wait for it; readers may not. Markdown.",
+        filters=[clean],
+    )
 
     def fields(self) -> FindingFields:
         """Return what the use case takes."""

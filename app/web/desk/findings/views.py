@@ -11,10 +11,9 @@ from app.storage.models.desk import Finding, Statement
 from app.storage.queries.desk.captures import wordings_of
 from app.storage.queries.desk.judgements import evidence_of, judged_of
 from app.web.databases import get_desk_session
-from app.web.desk.answers import done, page
+from app.web.desk.answers import kept, page
 from app.web.desk.findings.forms import FindingForm, NewFindingForm
 from app.web.desk.passages import first_data, place_of
-from app.web.desk.places import parent_address
 from app.web.desk.statements.wordings import shown
 from app.web.desk.versions import data_of
 from app.web.people import actor, desk
@@ -29,7 +28,7 @@ def add(statement_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.saving():
             place = place_of(form, wordings)
-            return done(parent_address(create_finding(desk(), statement.id, form.fields(), place)))
+            return kept(create_finding(desk(), statement.id, form.fields(), place))
     evidence = evidence_of(session, actor(), statement.id)
     return page(
         "desk/findings/edit.html",
@@ -49,7 +48,7 @@ def edit(subject_id: str) -> ResponseReturnValue:
     form = FindingForm(data=data_of(FindingForm, finding))
     if form.validate_on_submit():
         with form.saving():
-            return done(parent_address(revise_finding(desk(), finding.id, form.fields(), form.base)))
+            return kept(revise_finding(desk(), finding.id, form.fields(), form.base))
     session = get_desk_session()
     return page(
         "desk/findings/edit.html",

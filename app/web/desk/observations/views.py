@@ -10,9 +10,8 @@ from app.services.revisions import load
 from app.storage.models.desk import Commitment, Observation, Statement
 from app.storage.queries.desk import judgements
 from app.web.databases import get_desk_session
-from app.web.desk.answers import done, page
+from app.web.desk.answers import kept, page
 from app.web.desk.observations.forms import ObservationForm
-from app.web.desk.places import parent_address
 from app.web.desk.versions import data_of
 from app.web.people import desk
 
@@ -23,7 +22,7 @@ def add(commitment_id: str) -> ResponseReturnValue:
     form = ObservationForm()
     if form.validate_on_submit():
         with form.saving():
-            return done(parent_address(create_observation(desk(), commitment.id, form.fields())))
+            return kept(create_observation(desk(), commitment.id, form.fields()))
     return page(
         "desk/observations/edit.html",
         form,
@@ -41,7 +40,7 @@ def edit(subject_id: str) -> ResponseReturnValue:
     form = ObservationForm(data=data_of(ObservationForm, observation))
     if form.validate_on_submit():
         with form.saving():
-            return done(parent_address(revise_observation(desk(), observation.id, form.fields(), form.base)))
+            return kept(revise_observation(desk(), observation.id, form.fields(), form.base))
     return page(
         "desk/observations/edit.html",
         form,

@@ -19,7 +19,7 @@ from app.storage.models.desk import Capture, Proposal
 from app.storage.queries.desk.captures import proposals_of
 from app.web.databases import get_desk_session
 from app.web.desk.answers import confirm, done, page
-from app.web.desk.captures.marks import around, marked_text, part_with, parts_of
+from app.web.desk.captures.marks import around, marked_text, number_of, part_with, parts_of
 from app.web.desk.proposals.forms import KINDS, ProposalForm, SplitForm
 from app.web.desk.takes import takes
 from app.web.people import desk
@@ -34,8 +34,9 @@ def decide(proposal_id: str) -> ResponseReturnValue:
         return done(_place(proposal, look=f"{proposal.id}:{request.form.get('continues', '')}"))
     if action not in DECISIONS:
         raise Rejected("Choose to accept, drop or reopen it.")
-    after = _next_open(proposal)
+    after, number, other = _next_open(proposal), number_of(proposal), _joined_with(proposal)
     DECISIONS[action](desk(), proposal.id, detail)
+    confirm(_told(action, proposal, number, other), undoable=True)
     return done(_place(after if action in {"accept", "drop"} and after else proposal))
 
 
@@ -54,6 +55,29 @@ DECISIONS: dict[str, Callable[[Desk, str, str], Any]] = {
 }
 
 
+def _told(action: str, proposal: Proposal, number: str, other: tuple[str, int] | None) -> str:
+    """Say what was done; `number` is the proposal's sign before, `other` that of the one it was joined with."""
+    if action == "join" and other is not None:
+        _, over = proposal.fields.get("rebuttal_range", (0, 0))
+        between = proposal.kind == "pair" and proposal.fields["rebuttal_range"][0] < other[1] < over
+        goes_on = " The answer goes on over all that stands between, for a side is one piece of the page."
+        return f"{number} and {other[0]} are joined.{goes_on if between else ''}"
+    if action == "relabel":
+        return f"{number} is a {proposal.kind} now, {number_of(proposal)}."
+    return {
+        "accept": f"{number} is accepted.",
+        "drop": f"{number} is dropped.",
+        "reopen": f"{number} is open again.",
+        "terms": f"The new terms of {number} are in the record.",
+    }[action]
+
+
+def _joined_with(proposal: Proposal) -> tuple[str, int] | None:
+    """Return the sign of the proposal that this one would be joined with, and where its claim begins."""
+    other = reshaping.next_alike(list(proposals_of(get_desk_session(), proposal.capture_id)), proposal)
+    return (number_of(other), other.fields.get("claim_range", (0,))[0]) if other is not None else None
+
+
 def edit(proposal_id: str) -> ResponseReturnValue:
     """Correct where a proposal's words begin and end, with the page's text beside."""
     proposal = proposals.find(desk(), proposal_id)
@@ -61,6 +85,7 @@ def edit(proposal_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.saving():
             reshaping.edit(desk(), proposal.id, form.fields())
+            confirm(f"{number_of(proposal)} is saved.", undoable=True)
             return done(_place(proposal))
     return page("desk/proposals/edit.html", form, **_beside(proposal))
 
@@ -73,8 +98,8 @@ def split(proposal_id: str) -> ResponseReturnValue:
     form = SplitForm(proposal.kind, starts, answers)
     if form.validate_on_submit():
         with form.saving():
-            reshaping.split(desk(), proposal.id, _cut(form, capture, proposal))
-            confirm("Split in two.")
+            one, other = reshaping.split(desk(), proposal.id, _cut(form, capture, proposal))
+            confirm(f"Split in two: {number_of(one)} and {number_of(other)}.", undoable=True)
             return done(_place(proposal))
     return page("desk/proposals/split.html", form, **_beside(proposal))
 
@@ -88,7 +113,9 @@ def add(capture_id: str) -> ResponseReturnValue:
     form = ProposalForm(kind, data=_of_orphan(capture) if kind == "pair" else {})
     if form.validate_on_submit():
         with form.saving():
-            return done(_place(reshaping.add(desk(), capture.id, kind, form.fields())))
+            added = reshaping.add(desk(), capture.id, kind, form.fields())
+            confirm(f"{number_of(added)} is added.", undoable=True)
+            return done(_place(added))
     parts = parts_of(capture.text)
     part = parts[part_with(parts, form.near.data or 0) - 1]
     if "part" in request.args:

@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.services.judgements import create_reply, revise_reply
 from app.services.revisions import fields_at, load, snapshot
 from app.storage.models.desk import Finding, Reply
-from app.web.desk.answers import done, page
-from app.web.desk.places import parent_address
+from app.web.desk.answers import kept, page
 from app.web.desk.previews import rendered
 from app.web.desk.replies.forms import ReplyForm
 from app.web.desk.versions import data_of
@@ -23,7 +22,7 @@ def add(finding_id: str) -> ResponseReturnValue:
     form = ReplyForm()
     if form.validate_on_submit():
         with form.saving():
-            return done(parent_address(create_reply(desk(), finding.id, form.fields())))
+            return kept(create_reply(desk(), finding.id, form.fields()))
     return page("desk/replies/edit.html", form, subject=None, kind="reply", **_around(finding))
 
 
@@ -33,7 +32,7 @@ def edit(subject_id: str) -> ResponseReturnValue:
     form = ReplyForm(data=data_of(ReplyForm, reply))
     if form.validate_on_submit():
         with form.saving():
-            return done(parent_address(revise_reply(desk(), reply.id, form.fields(), form.base)))
+            return kept(revise_reply(desk(), reply.id, form.fields(), form.base))
     return page("desk/replies/edit.html", form, subject=reply, kind="reply", **_around(reply.finding))
 
 

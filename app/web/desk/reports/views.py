@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
+from app.domain.reports import ReportState
 from app.services.report_answers import answer_report, report_begins_correction, report_for, take_report
 from app.storage.models.desk import Capture, Evidence, Finding, Page, Statement, Subject
 from app.storage.models.reports import Report
@@ -40,9 +41,10 @@ def show(report_id: int) -> ResponseReturnValue:
     form = AnswerForm()
     if form.validate_on_submit():
         with form.saving():
-            close = request.form.get("act") == "close"
+            close, was_closed = request.form.get("act") == "close", report.state == ReportState.CLOSED
             answer_report(desk(), report.id, form.text.data or "", close=close)
-            confirm("The report is closed." if close else "The reader will find your answer on their page.")
+            again = " The report is open again, and they can write back." if was_closed else ""
+            confirm("The report is closed." if close else f"The reader will find your answer on their page.{again}")
             return done(url_for("desk.report", report_id=report.id))
     return _page(report, form), BAD if form.errors else 200
 

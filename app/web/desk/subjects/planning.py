@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import request
+from flask import get_flashed_messages, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
@@ -13,9 +13,10 @@ from app.domain.permissions import Action
 from app.services import plans
 from app.services.revisions import load
 from app.storage.models.desk import Plan, Subject
-from app.web.desk.answers import confirm, done
+from app.web.desk.answers import POINTED_OUT, confirm, done, point_out
 from app.web.desk.places import address_of
 from app.web.desk.subjects.steps import may_take
+from app.web.desk.submissions import leave_key_free
 from app.web.desk.takes import takes
 from app.web.people import desk
 
@@ -30,8 +31,15 @@ def plan(subject_id: str) -> ResponseReturnValue:
         plans.withdraw(desk(), subject.id)
         confirm("It will not be published by itself.")
         return done(address_of(subject))
-    at = _moment(request.form.get("at", ""))
-    plans.plan(desk(), subject.id, request.form.get("version", 0, type=int), at)
+    try:
+        at = _moment(request.form.get("at", ""))
+        plans.plan(desk(), subject.id, request.form.get("version", 0, type=int), at)
+    except Rejected as error:
+        if error.field != "at":
+            raise
+        leave_key_free()
+        point_out(f"plan-{subject.id}", str(error), request.form.get("at", ""))
+        return done(address_of(subject))
     confirm(f"It will be published on {spoken_moment(at)}, as it is now.")
     return done(address_of(subject))
 
@@ -41,6 +49,12 @@ def _moment(text: str) -> datetime:
         return datetime.strptime(text.strip()[: len("2011-06-25T09:00")], SHAPE).replace(tzinfo=UTC)
     except ValueError:
         raise Rejected("Say when: a day and a time in UTC, as 2011-06-25T09:00.", "at") from None
+
+
+def refused_at(field: str) -> tuple[str, str] | None:
+    """Return what was refused at a field of the page that is shown: the sentence, and what was typed."""
+    lines = (str(one).split("\n") for one in get_flashed_messages(category_filter=[POINTED_OUT]))
+    return next(((sentence, typed) for id_, sentence, typed in lines if id_ == field), None)
 
 
 def planned(subject: Subject) -> Plan | None:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import State, SubjectKind
 from app.domain.workflow import REVIEWED, open_actions
-from app.services.batches import CORRECT_NOW, DISCARD, NOW, has_newer_draft
-from app.services.finding_check import lacks_of
+from app.services.batches import CORRECT_NOW, DISCARD, NOW, WITH_EVIDENCE, has_newer_draft
+from app.services.finding_check import lacks_of, unseen_evidence
 from app.services.publishing import needs_correction
 from app.services.revisions import facts_of
 from app.storage.models.desk import Finding, Subject
@@ -30,6 +30,8 @@ class Offered(NamedTuple):
     words: str
     question: str | None = None
     begun: str = ""
+    seen: str = ""
+    """What else the step takes along, each with the version that the person sees."""
 
 
 def steps_for(subject: Subject) -> list[Offered]:
@@ -53,9 +55,21 @@ def steps_for(subject: Subject) -> list[Offered]:
         if said_otherwise or notice:
             at_once = Offered(CORRECT_NOW, f"{words} as a correction", REASONED[Action.CORRECT], notice)
         offered.insert(0, at_once)
+    if isinstance(subject, Finding) and any(one.action in {Action.PUBLISH, NOW} for one in offered):
+        offered[:0] = _with_evidence(subject)
     if has_newer_draft(subject) and may(surroundings.actor, Action.REVISE, facts):
         offered.append(Offered(DISCARD, BUTTONS[DISCARD]))
     return sorted(offered, key=lambda one: one.question is not None)
+
+
+def _with_evidence(finding: Finding) -> list[Offered]:
+    """Offer to publish a finding with the evidence that readers would not see beside it, where all of it may be."""
+    evidence = unseen_evidence(desk(), finding)
+    if not evidence or not all(may_publish(one) for one in evidence):
+        return []
+    pieces = f"{len(evidence)} {'piece' if len(evidence) == 1 else 'pieces'} of evidence"
+    seen = " ".join(f"{one.id}:{one.version}" for one in evidence)
+    return [Offered(WITH_EVIDENCE, f"Publish with {pieces}", seen=seen)]
 
 
 def may_publish(subject: Subject) -> bool:

@@ -11,7 +11,7 @@ from app.domain.errors import MovedOn, NotFound, Rejected
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import State
 from app.services import batches, comments, publishing, revisions, workflow
-from app.services.batches import CORRECT_NOW, DISCARD, NOW
+from app.services.batches import CORRECT_NOW, DISCARD, NOW, WITH_EVIDENCE
 from app.services.desk import Desk
 from app.services.ledger import queue_up
 from app.services.report_answers import reports_become_corrections
@@ -24,7 +24,7 @@ from app.web.desk.places import PLURALS, address_of, parent_address, public_addr
 from app.web.desk.step_words import told_of_one
 from app.web.desk.subjects.fields import compared, ids_in
 from app.web.desk.subjects.talk import talk_address, talk_of
-from app.web.desk.takes import takes
+from app.web.desk.takes import takes, versions_seen
 from app.web.people import actor, desk
 
 TAKEN: dict[str, Callable[[Desk, str, str], object]] = {
@@ -36,13 +36,14 @@ TAKEN: dict[str, Callable[[Desk, str, str], object]] = {
     Action.RETRACT: publishing.retract,
     NOW: batches.publish_now,
     CORRECT_NOW: batches.correct_now,
+    WITH_EVIDENCE: lambda desk, one, reason: batches.publish_with_evidence(desk, one, reason, versions_seen()),
     DISCARD: batches.discard_draft,
 }
 PUBLIC = {State.PUBLISHED, State.CORRECTED}
-SEEN = {Action.PUBLISH, Action.CORRECT, Action.RETRACT, NOW, CORRECT_NOW, DISCARD}
+SEEN = {Action.PUBLISH, Action.CORRECT, Action.RETRACT, NOW, CORRECT_NOW, WITH_EVIDENCE, DISCARD}
 
 
-@takes("version", "action", "reason")
+@takes("version", "action", "reason", "seen")
 def step(subject_id: str) -> ResponseReturnValue:
     """Take the step whose button was pressed: submit, send back, approve, publish, correct, retract."""
     action, reason = request.form.get("action", ""), request.form.get("reason", "")
@@ -56,7 +57,8 @@ def step(subject_id: str) -> ResponseReturnValue:
     TAKEN[action](desk(), subject.id, reason)
     if action in {Action.CORRECT, CORRECT_NOW}:
         reports_become_corrections(desk(), subject.id, reason)
-    confirm(told_of_one(action), public_address(publishing.parent_of(desk(), subject)) if action in SEEN else None)
+    public = public_address(subject) or public_address(publishing.parent_of(desk(), subject))
+    confirm(told_of_one(action, subject), public if action in SEEN else None)
     return done(parent_address(subject))
 
 
@@ -105,6 +107,7 @@ def restore(plural: str, subject_id: str) -> ResponseReturnValue:
     subject = _of(plural, subject_id)
     version, base = request.form.get("version", 0, type=int), request.form.get("base_version", 0, type=int)
     revisions.restore(desk(), subject, version, base)
+    confirm(f"What revision {version} held is back, as revision {subject.version}.")
     return done(subject)
 
 
