@@ -70,7 +70,6 @@ def _attached(
     if following is not None and ONWARD in request.form:
         confirm(f"The evidence for “{statement.title}” is saved.")
         return done(following.address)
-    confirm("The evidence is saved, as a draft.")
     return kept(evidence)
 
 
