@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo serve check test test-safety fuzz sbom lock bench clean
+.PHONY: help setup demo serve check test test-safety fuzz sbom lock translations bench clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,14 @@ lock: ## Write the hashed requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header bench/requirements.in -o bench/requirements.txt
+
+KEYWORDS := sentence say vocable:1c,2 noun:1,2 Sentence Rejected NotFound TooMany
+
+translations: $(VENV)/dev ## Bring the catalogues up to the templates and the code, and compile them
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F translations/babel.cfg $(addprefix -k ,$(KEYWORDS)) --no-location --no-wrap -o build/messages.pot .
+	@$(BIN)/pybabel -q update -i build/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
+	@$(BIN)/pybabel -q compile -d translations
 
 clean: ## Remove what was installed and built
 	rm -rf build/sbom.cdx.json fuzz-found $(VENV) bench/.venv .coverage .coverage.json .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/browser/node_modules

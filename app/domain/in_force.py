@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.errors import Rejected
+from app.domain.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,12 @@ def in_force(captured: Sequence[PartialDate], *days: PartialDate) -> tuple[int, 
     old, new = _stood(captured, first), _stood(captured, second)
     if old == new:
         raise Rejected(
-            f"On {first.spoken} and on {second.spoken} the newest capture was that of {captured[old].spoken}; "
-            "choose days further apart."
+            Sentence(
+                "On %(first)s and on %(second)s the newest capture was that of %(capture)s; choose days further apart.",
+                first=first,
+                second=second,
+                capture=captured[old],
+            )
         )
     return old, new
 
@@ -30,6 +35,13 @@ def in_force(captured: Sequence[PartialDate], *days: PartialDate) -> tuple[int, 
 def _stood(captured: Sequence[PartialDate], day: PartialDate) -> int:
     found = [place for place, one in enumerate(captured) if one.first_day <= day.last_day]
     if not found:
-        known = f"The first capture is of {captured[0].spoken}" if captured else "No capture is published yet"
-        raise Rejected(f"{known}; nothing is known of this page on {day.spoken}.")
+        if not captured:
+            raise Rejected(Sentence("No capture is published yet; nothing is known of this page on %(day)s.", day=day))
+        raise Rejected(
+            Sentence(
+                "The first capture is of %(first)s; nothing is known of this page on %(day)s.",
+                first=captured[0],
+                day=day,
+            )
+        )
     return found[-1]

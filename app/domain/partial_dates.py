@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import total_ordering
 
 from app.domain.errors import Rejected
+from app.domain.sentences import Sentence
 
 SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 MONTHS = [
@@ -52,13 +53,17 @@ class PartialDate:
         """Read `YYYY[-MM[-DD]]`. Raise Rejected, with the form field's name, for any other text or no such day."""
         match = SHAPE.fullmatch(text.strip())
         if match is None:
-            raise Rejected(f"“{text.strip()[:40]}” is no date; write 2011-06-25, 2011-06 or 2011.", field)
+            raise Rejected(
+                Sentence("“%(given)s” is no date; write 2011-06-25, 2011-06 or 2011.", given=text.strip()[:40]), field
+            )
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None  # noqa: S101  # the pattern demands it
         try:
             return cls(year, month, day)
         except ValueError:
-            raise Rejected(f"There is no day {text.strip()}; look at the month and the day.", field) from None
+            raise Rejected(
+                Sentence("There is no day %(given)s; look at the month and the day.", given=text.strip()), field
+            ) from None
 
     @property
     def precision(self) -> Precision:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from app.domain.errors import Rejected, TooMany
+from app.domain.sentences import Sentence
 
 
 class ReportKind(StrEnum):
@@ -75,7 +76,9 @@ def demand_sound(fields: ReportFields) -> None:
         raise Rejected("Say what it is that you report.", "kind")
     for name in ("exact", "prefix", "suffix"):
         if len(getattr(fields, name)) > LONGEST_QUOTE:
-            raise Rejected(f"Quote at most {LONGEST_QUOTE:,} characters; the page holds the rest.", "exact")
+            raise Rejected(
+                Sentence("Quote at most %(most)s characters; the page holds the rest.", most=LONGEST_QUOTE), "exact"
+            )
         _demand_kept(getattr(fields, name), "exact")
     demand_words(fields.text, "text")
     _demand_line(fields.contact, "contact", LONGEST_CONTACT)
@@ -89,16 +92,25 @@ def demand_words(text: str, field: str) -> None:
     if len(text) < SHORTEST:
         raise Rejected("Write a sentence or two, so that an editor can tell what you mean.", field)
     if len(text) > LONGEST:
-        raise Rejected(f"Write at most {LONGEST:,} characters; these are {len(text):,}.", field)
+        raise Rejected(
+            Sentence("Write at most %(most)s characters; these are %(given)s.", most=LONGEST, given=len(text)), field
+        )
     _demand_kept(text, field)
     if len(LINK.findall(text)) > MOST_LINKS:
-        raise Rejected(f"Name at most {MOST_LINKS} addresses; an editor will ask for more.", field)
+        raise Rejected(
+            Sentence("Name at most %(most)s addresses; an editor will ask for more.", most=MOST_LINKS), field
+        )
 
 
 def demand_room(by_sender: int, in_all: int) -> None:
     """Raise TooMany where a sender, or everybody together, has sent as much as is taken."""
     if by_sender >= BY_SENDER:
-        raise TooMany(f"At most {BY_SENDER} reports an hour are taken from one network; please come back in an hour.")
+        raise TooMany(
+            Sentence(
+                "At most %(most)s reports an hour are taken from one network; please come back in an hour.",
+                most=BY_SENDER,
+            )
+        )
     if in_all >= IN_ALL:
         raise TooMany("More reports came in today than the editors can read; please come back tomorrow.")
 
@@ -129,7 +141,7 @@ def _demand_line(text: str | None, field: str, longest: int) -> None:
     if not text:
         return
     if len(text) > longest:
-        raise Rejected(f"Write at most {longest:,} characters here.", field)
+        raise Rejected(Sentence("Write at most %(most)s characters here.", most=longest), field)
     _demand_kept(text, field)
     if TURNING.search(text) or "\n" in text:
         raise Rejected("This holds a mark that can’t stand in a line; type it anew.", field)

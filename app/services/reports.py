@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, Rejected, TooMany
 from app.domain.reports import MESSAGES, ReportFields, ReportState, demand_room, demand_sound, demand_words
+from app.domain.sentences import Sentence
 from app.storage.models.reports import Report, ReportMessage
 from app.storage.queries.reports.reports import count_of_readers_messages, count_since, report_by_token
 
@@ -65,7 +66,7 @@ def add_message(session: Session, report: Report, text: str, now: datetime) -> R
     if report.state == ReportState.CLOSED:
         raise Rejected("This report is closed; send a new one.", "text")
     if count_of_readers_messages(session, report.id) >= MESSAGES:
-        raise TooMany(f"A report holds at most {MESSAGES} messages of yours; send a new one.")
+        raise TooMany(Sentence("A report holds at most %(most)s messages of yours; send a new one.", most=MESSAGES))
     message = ReportMessage(report_id=report.id, text=text, at=now, author_name=None)
     session.add(message)
     report.updated_at = now

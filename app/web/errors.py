@@ -22,6 +22,9 @@ from app.domain.errors import (
 from app.feeds.api import PROBLEM, Problem
 from app.feeds.registry import PROGRAMS
 from app.web.logs import BROKEN, request_id
+from app.web.reading.language import gettext
+from app.web.reading.language import sentence as say
+from app.web.reading.language import told as in_words
 
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -33,23 +36,25 @@ STATUS: dict[type[DomainError], int] = {
     TooMany: 429,
 }
 WORDS = {
-    400: "That can't be taken",
-    401: "Please sign in",
-    403: "Not allowed",
-    404: "There is no such page",
-    405: "That can't be done here",
-    409: "Somebody else was faster",
-    413: "That is too large",
-    429: "Too many tries",
-    500: "Something broke on our side",
-    503: "The database can't be reached",
+    400: say("That can't be taken"),
+    401: say("Please sign in"),
+    403: say("Not allowed"),
+    404: say("There is no such page"),
+    405: say("That can't be done here"),
+    409: say("Somebody else was faster"),
+    413: say("That is too large"),
+    429: say("Too many tries"),
+    500: say("Something broke on our side"),
+    503: say("The database can't be reached"),
 }
 SENTENCES = {
-    404: "Nothing is published at this address. It may be mistyped; search may find what you look for.",
-    409: "Somebody else saved, at the same moment, what this can’t stand beside. Nothing was stored; please try again.",
-    413: "A file of up to 25 MB can be taken; this one is larger. Nothing was stored.",
-    500: "It has been logged. Nothing that you had saved is lost; please try again.",
-    503: "Please try again in a minute. Nothing that you had saved is lost.",
+    404: say("Nothing is published at this address. It may be mistyped; search may find what you look for."),
+    409: say(
+        "Somebody else saved, at the same moment, what this can’t stand beside. Nothing was stored; please try again."
+    ),
+    413: say("A file of up to 25 MB can be taken; this one is larger. Nothing was stored."),
+    500: say("It has been logged. Nothing that you had saved is lost; please try again."),
+    503: say("Please try again in a minute. Nothing that you had saved is lost."),
 }
 
 
@@ -63,7 +68,7 @@ DATABASE: dict[type[Exception], int] = {
 }
 """What a database may say that is nobody's fault here: it is away or busy, another was faster, it can't hold that."""
 
-UNKEPT = (
+UNKEPT = say(
     "Something that was entered can’t be kept: it is too long, or holds a character that no text may hold. "
     "Nothing was stored."
 )
@@ -80,12 +85,13 @@ def install_errors(app: Flask) -> None:
 
 def answer(status: int, sentence: str) -> ResponseReturnValue:
     """Say what went wrong: as problem+json (RFC 9457) to programs, as a page to people."""
-    title = WORDS.get(status, "That did not work")
+    title = WORDS.get(status, say("That did not work"))
     if request.path.startswith(PROGRAMS):
-        body = msgspec.json.encode(Problem(title=title, status=status, detail=sentence))
+        body = msgspec.json.encode(Problem(title=title, status=status, detail=str(sentence)))
         return Response(body, status, content_type=PROBLEM)
     named = request_id() if status >= BROKEN else None
-    return render_template("errors/error.html", status=status, title=title, sentence=sentence, named=named), status
+    words = {"title": gettext(title), "sentence": in_words(sentence)}
+    return render_template("errors/error.html", status=status, named=named, **words), status
 
 
 def answer_database(error: Exception) -> ResponseReturnValue:
@@ -102,7 +108,7 @@ def told(error: Exception) -> tuple[int, str]:
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:
-    response = make_response(answer(STATUS.get(type(error), 400), str(error)))
+    response = make_response(answer(STATUS.get(type(error), 400), error.args[0] if error.args else str(error)))
     if isinstance(error, TooManyTries):
         response.headers["Retry-After"] = str(error.wait)
     return response

@@ -28,6 +28,7 @@ from app.web.headers import install_headers
 from app.web.hosts import install_hosts
 from app.web.logs import install_logs
 from app.web.metrics import install_metrics
+from app.web.reading.language import install_language
 from app.web.request_session import install_request_session
 
 FORM_ROOM = 1024 * 1024
@@ -75,6 +76,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     install_logs(app)
     install_bodies(app)  # which reads on after the transaction's end
     install_databases(app, str(folder))
+    install_language(app)  # before all that may refuse a request, which it then does in the reader’s words
     install_cache(app)  # behind what proxies say of the request, so that it knows the host and the scheme
     install_hosts(app)
     app.before_request(refuse_impossible_text)

@@ -29,7 +29,7 @@ function carry() {
   const address = new URL(link.href);
   for (const [name, value] of Object.entries({ words, before, after })) address.searchParams.set(name, value);
   link.href = address.href;
-  told.textContent = `with the words that you selected: “${words.length > 80 ? `${words.slice(0, 80)}…` : words}”`;
+  told.textContent = `${told.dataset.reportWords} “${words.length > 80 ? `${words.slice(0, 80)}…` : words}”`;
 }
 
 if (link) document.addEventListener("selectionchange", carry);

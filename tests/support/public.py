@@ -81,4 +81,4 @@ def links_of(answer: TestResponse) -> list[str]:
     if answer.mimetype != "text/html":
         return [answer.headers["Location"]] if "Location" in answer.headers else []
     tree = LexborHTMLParser(answer.get_data(as_text=True))
-    return [node.attributes["href"] or "" for node in tree.css("a[href], link[href]")]
+    return [node.attributes["href"] or "" for node in tree.css("a[href]:not([hreflang]), link[href]:not([hreflang])")]

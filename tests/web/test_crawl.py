@@ -70,7 +70,10 @@ def crawled(client: FlaskClient, start: str, below: str = "/", limit: int = 600)
         if answer.mimetype == "text/html" and answer.status_code == 200:
             yield address, answer.text
             tree = LexborHTMLParser(answer.text)
-            found += [node.attributes["href"] or "" for node in tree.css("a[href]:not([rel~=nofollow]), link[href]")]
+            found += [
+                node.attributes["href"] or ""
+                for node in tree.css("a[href]:not([rel~=nofollow], [hreflang]), link[href]:not([hreflang])")
+            ]
         for link in found:
             target, _ = urldefrag(urljoin("http://localhost" + address, link))
             parts = urlsplit(target)

@@ -16,6 +16,7 @@ from app.domain.errors import NotFound, Rejected
 from app.domain.in_force import in_force
 from app.domain.kin import kin_of
 from app.domain.partial_dates import PartialDate
+from app.domain.sentences import Sentence
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.captures import CaptureRow
 from app.storage.queries.library.compared import Compared, compared
@@ -25,10 +26,15 @@ from app.web.compare.differences import DifferenceView, difference_view, name_of
 from app.web.compare.fates import told_partings
 from app.web.reading.addresses import Key, crumbs_of, key_of, standing_subject, with_query
 from app.web.reading.cards import Card, Said, card_address, card_answer
-from app.web.reading.sentences import NOUNS, told_counts
+from app.web.reading.language import gettext, sentence, told
+from app.web.reading.sentences import told_counts
 from app.web.reading.shelf import shelf
 
-GROUPS = {"pair": "Claims and answers", "safeguard": "Safeguards", "concern": "Concerns"}
+GROUPS = {
+    "pair": sentence("Claims and answers"),
+    "safeguard": sentence("Safeguards"),
+    "concern": sentence("Concerns"),
+}
 ON_CARD = 2
 INLINE, SIDE_BY_SIDE = "inline", "side-by-side"
 
@@ -122,7 +128,9 @@ def _asked(slug: str, keys: str) -> tuple[Found, dict[Key, CaptureRow], Key, Key
     captures = {_key(row): row for row in shelf().captures(found.record.id)}
     for key in (old, new):
         if key not in captures:
-            raise NotFound(f"“{found.record.title}” has no published capture of {key.spoken}.")
+            raise NotFound(
+                Sentence("“%(title)s” has no published capture of %(day)s.", title=found.record.title, day=key.part)
+            )
     return found, captures, old, new
 
 
@@ -130,12 +138,15 @@ def _card(found: Found, old: Key, new: Key, comparison: ComparisonView) -> Card:
     """Return what the card of a comparison says: the sentence that sums it up, and the numbers that changed most."""
     agency = found.agency.title if found.agency else ""
     amounts = [(one, amount) for one in comparison.amounts for amount in one.amounts if amount.old and amount.new]
-    said = [Said(f"{old.spoken} against {new.spoken}", comparison.sentence, "ours")]
-    said += [Said(f"“{one.title}”", f"{amount.old} → {amount.new}", "ours") for one, amount in amounts[:ON_CARD]]
+    said = [Said(gettext("%(old)s against %(new)s", old=old.spoken, new=new.spoken), comparison.sentence, "ours")]
+    said += [
+        Said(gettext("“%(title)s”", title=one.title), f"{amount.old} → {amount.new}", "ours")
+        for one, amount in amounts[:ON_CARD]
+    ]
     return Card(
         about=[agency, found.record.title],
         said=said,
-        verdict="What the page says now, and said before",
+        verdict=gettext("What the page says now, and said before"),
         rating=None,
         site=str(current_app.config["SITE_NAME"]),
     )
@@ -156,7 +167,7 @@ def _comparison(placed: Sequence[Placed], old: str, new: str, *, only: bool) -> 
     return ComparisonView(
         sentence=" ".join(filter(None, [told_counts(counts), *(part.partings for part in parts.values())])),
         amounts=[one for one in every if one.amounts],
-        groups=[(GROUPS[kind], views) for kind, views in shown.items() if views],
+        groups=[(told(GROUPS[kind]), views) for kind, views in shown.items() if views],
         hidden=len(every) - sum(map(len, shown.values())),
         parted=any(part.partings for part in parts.values()),
     )
@@ -170,7 +181,7 @@ def _part(placed: Sequence[Placed], kind: str, old: str, new: str) -> _Part:
     return _Part(
         counts=msgspec.to_builtins(summary(one.difference for one in changes)),
         views=[difference_view(one, names[one.subject], titles[one.subject], kin) for one in changes],
-        partings=told_partings(kin, NOUNS[f"{kind}s"][1]),
+        partings=told_partings(kin, kind),
     )
 
 
@@ -178,10 +189,14 @@ def _keys(slug: str, keys: str) -> tuple[Key, Key]:
     """Read the two captures of an address; send on where they stand in the wrong order."""
     first, dots, second = keys.partition("..")
     if not dots:
-        raise NotFound(f"“{keys[:40]}” names no two captures; write them as 2011-06-25..2012-03-03.")
+        raise NotFound(
+            Sentence("“%(given)s” names no two captures; write them as 2011-06-25..2012-03-03.", given=keys[:40])
+        )
     old, new = key_of(first), key_of(second)
     if new < old:
-        turned = url_for(request.endpoint or "compare.captures", slug=slug, keys=f"{new.text}..{old.text}", as_of=None)
+        turned = url_for(
+            request.endpoint or "compare.captures", slug=slug, keys=f"{new.text}..{old.text}", as_of=None, lang=None
+        )
         abort(redirect(with_query(turned), 301))
     return old, new
 
@@ -199,15 +214,15 @@ def _steps(slug: str, captures: Mapping[Key, CaptureRow], old: Key, new: Key) ->
     changes = [(before, after) for before, after in pairwise(keys) if captures[after].change.real]
     before = [pair for pair in changes if pair[1] <= old]
     after = [pair for pair in changes if pair[0] >= new]
-    chosen = [("Previous change", before[-1])] if before else []
-    chosen += [("Next change", after[0])] if after else []
+    chosen = [(gettext("Previous change"), before[-1])] if before else []
+    chosen += [(gettext("Next change"), after[0])] if after else []
     whole = (keys[0], keys[-1])
     if whole != (old, new):
-        chosen.append(("First to last", whole))
+        chosen.append((gettext("First to last"), whole))
     return [
         StepView(
             words,
-            f"{first.spoken} to {last.spoken}",
+            gettext("%(first)s to %(last)s", first=first.spoken, last=last.spoken),
             url_for("compare.captures", slug=slug, keys=f"{first.text}..{last.text}"),
         )
         for words, (first, last) in chosen

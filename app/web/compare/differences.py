@@ -14,6 +14,7 @@ from app.storage.queries.library.compared import Compared
 from app.storage.queries.library.wordings import Placed
 from app.web.compare.fates import told_fates
 from app.web.reading.addresses import record_url
+from app.web.reading.language import gettext, word
 from app.web.reading.quotes import DiffRun, diff_runs, is_long
 
 Paragraphs = list[list[DiffRun]]
@@ -100,8 +101,8 @@ def _texts(one: Compared, row: LibraryWording | None, *, pair: bool) -> list[Tex
     head, body = (
         TextKind(words[0] if pair else words[1], side, label, language)
         for words, side, label in (
-            (("Claim", "Name"), "claim" if pair else "name", labels[0]),
-            (("Answer", "Text"), "rebuttal", labels[1]),
+            ((gettext("Claim"), gettext("Name")), "claim" if pair else "name", labels[0]),
+            ((gettext("Answer"), gettext("Text")), "rebuttal", labels[1]),
         )
     )
     texts = [
@@ -134,7 +135,10 @@ def amounts_of(difference: Difference, *, pair: bool) -> list[Amount]:
     numbers = [Amount(None, one.from_, one.to) for one in difference.quantities]
     if pair or not (difference.body_changed and difference.old and difference.new):
         return numbers
-    promises = [Amount(*one) for one in promise_changes(difference.old.body, difference.new.body)]
+    promises = [
+        Amount(word(one.kind, "commitment"), one.old, one.new)
+        for one in promise_changes(difference.old.body, difference.new.body)
+    ]
     told = {(one.old, one.new) for one in promises}
     return promises + [one for one in numbers if (one.old, one.new) not in told]
 
@@ -157,4 +161,4 @@ def name_of(one: Compared, named: Placed) -> str:
     if named.title:
         return named.title
     wording = one.difference.new or one.difference.old
-    return (wording.head if wording else None) or "Without a name"
+    return (wording.head if wording else None) or gettext("Without a name")

@@ -7,46 +7,76 @@ from collections.abc import Sequence
 from app.domain.comparison import Difference
 from app.domain.kin import Kin
 from app.storage.queries.library.compared import Compared
+from app.web.reading.language import gettext, ngettext, noun
 from app.web.reading.sentences import listed, ordinal
+
+JOINED = {
+    "pair": noun("%(num)s claim became 1.", "%(num)s claims became 1."),
+    "safeguard": noun("%(num)s safeguard became 1.", "%(num)s safeguards became 1."),
+    "concern": noun("%(num)s concern became 1.", "%(num)s concerns became 1."),
+}
+SPLIT = {
+    "pair": noun("1 of the claims became %(num)s.", "1 of the claims became %(num)s."),
+    "safeguard": noun("1 of the safeguards became %(num)s.", "1 of the safeguards became %(num)s."),
+    "concern": noun("1 of the concerns became %(num)s.", "1 of the concerns became %(num)s."),
+}
 
 
 def told_fates(one: Compared, kin: Kin, *, pair: bool) -> list[str]:
     """Say in words what became of a record."""
     difference = one.difference
     if difference.kind == "added":
-        return [f"Split off “{kin.off[one.subject]}”" if one.subject in kin.off else "Added in the newer capture"]
+        if one.subject in kin.off:
+            return [gettext("Split off “%(title)s”", title=kin.off[one.subject])]
+        return [gettext("Added in the newer capture")]
     if difference.kind == "removed":
-        return [f"Joined into “{kin.into[one.subject]}”" if one.subject in kin.into else "Gone from the newer capture"]
-    told = [f"Joined from {_parts(kin.joined[one.subject])}"] if one.subject in kin.joined else []
-    told += [f"Split into {_parts(kin.split[one.subject])}"] if one.subject in kin.split else []
+        if one.subject in kin.into:
+            return [gettext("Joined into “%(title)s”", title=kin.into[one.subject])]
+        return [gettext("Gone from the newer capture")]
+    told = (
+        [gettext("Joined from %(parts)s", parts=_parts(kin.joined[one.subject]))] if one.subject in kin.joined else []
+    )
+    told += [gettext("Split into %(parts)s", parts=_parts(kin.split[one.subject]))] if one.subject in kin.split else []
     return told + _reworded(difference, pair=pair) + _moved(difference)
 
 
-def told_partings(kin: Kin, noun: str) -> str:
+def told_partings(kin: Kin, kind: str) -> str:
     """Sum up what was joined and what was split, as in: 2 claims became 1."""
-    told = [f"{len(parts)} {noun} became 1." for parts in kin.joined.values()]
-    told += [f"1 of the {noun} became {len(parts)}." for parts in kin.split.values()]
+    told = [ngettext(*JOINED[kind], len(parts)) for parts in kin.joined.values()]
+    told += [ngettext(*SPLIT[kind], len(parts)) for parts in kin.split.values()]
     return " ".join(told)
 
 
 def _parts(parts: Sequence[tuple[str, int]]) -> str:
-    return listed([f"“{title}” ({ordinal(place)})" for title, place in parts])
+    return listed([gettext("“%(title)s” (%(place)s)", title=title, place=ordinal(place)) for title, place in parts])
 
 
 def _reworded(difference: Difference, *, pair: bool) -> list[str]:
-    head, body = ("Claim", "Answer") if pair else ("Name", "Text")
-    told = [f"{head} reworded"] if difference.kind == "reworded" else []
-    told += [f"{body} reworded"] if difference.body_reworded else []
-    told += [f"Sentences of the {body.lower()} moved, word for word"] if difference.sentences_moved else []
-    if difference.verdict_changed:
-        told.append(
-            f"The agency’s own verdict went from “{difference.verdict.from_ or 'none'}”"
-            f" to “{difference.verdict.to or 'none'}”"
+    head, body, moved = (
+        (
+            gettext("Claim reworded"),
+            gettext("Answer reworded"),
+            gettext("Sentences of the answer moved, word for word"),
         )
+        if pair
+        else (gettext("Name reworded"), gettext("Text reworded"), gettext("Sentences of the text moved, word for word"))
+    )
+    told = [head] if difference.kind == "reworded" else []
+    told += [body] if difference.body_reworded else []
+    told += [moved] if difference.sentences_moved else []
+    if difference.verdict_changed:
+        old, new = (part or gettext("none") for part in (difference.verdict.from_, difference.verdict.to))
+        told.append(gettext("The agency’s own verdict went from “%(old)s” to “%(new)s”", old=old, new=new))
     return told
 
 
 def _moved(difference: Difference) -> list[str]:
     if not (difference.moved and difference.old and difference.new):
         return []
-    return [f"Was {ordinal(difference.old.position)}, now {ordinal(difference.new.position)}"]
+    return [
+        gettext(
+            "Was %(old)s, now %(new)s",
+            old=ordinal(difference.old.position),
+            new=ordinal(difference.new.position),
+        )
+    ]

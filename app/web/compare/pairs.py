@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.domain.comparison import Difference, describe
 from app.domain.errors import NotFound, Rejected
 from app.domain.records import PairRecord, decode
+from app.domain.sentences import Sentence
 from app.domain.spans import Span
 from app.domain.vocabulary import Verdict
 from app.storage.models.library import LibraryWording
@@ -18,6 +19,7 @@ from app.storage.queries.library.compared import as_wording
 from app.storage.queries.library.subjects import Found
 from app.web.compare.differences import TextKind, TextView, text_view
 from app.web.reading.addresses import Key
+from app.web.reading.language import gettext
 from app.web.reading.quotes import diff_runs
 from app.web.reading.shelf import shelf
 
@@ -61,7 +63,9 @@ def show(slug: str, other: str) -> str:
     found = shelf().found("pair", [slug, other])
     for name in (slug, other):
         if name not in found:
-            raise NotFound(f"No pair is published under the name “{name[:80]}”.")
+            raise NotFound(
+                Sentence("No %(kind)s is published under the name “%(name)s”.", kind=Sentence("pair"), name=name[:80])
+            )
     one, two = found[slug], found[other]
     if (one.record.slug, two.record.slug) != (slug, other):
         abort(redirect(url_for("compare.pairs", slug=one.record.slug, other=two.record.slug), 301))
@@ -75,7 +79,7 @@ def show(slug: str, other: str) -> str:
         told=_told(difference) if difference else None,
         amounts=[(amount.from_, amount.to) for amount in difference.quantities] if difference else [],
         texts=_texts(left, right, difference),
-        crumbs=[(f"“{one.record.title}”", url_for("library.pair", slug=slug))],
+        crumbs=[(gettext("“%(title)s”", title=one.record.title), url_for("library.pair", slug=slug))],
     )
 
 
@@ -112,12 +116,15 @@ def _difference(left: LibraryWording | None, right: LibraryWording | None) -> Di
 
 def _told(difference: Difference) -> str:
     """Say in a sentence how far the two agree."""
-    claims = "The two claims have the same words" if difference.kind == "same" else "The two claims differ"
+    same = difference.kind == "same"
+    claims = gettext("The two claims have the same words") if same else gettext("The two claims differ")
     if not difference.body_changed:
-        return f"{claims}; the answers have the same words."
-    if difference.body_reworded:
-        return f"{claims}; the answers differ."
-    return f"{claims}; the answers have the same sentences in another order."
+        answers = gettext("the answers have the same words.")
+    elif difference.body_reworded:
+        answers = gettext("the answers differ.")
+    else:
+        answers = gettext("the answers have the same sentences in another order.")
+    return f"{claims}; {answers}"
 
 
 def _texts(left: LibraryWording | None, right: LibraryWording | None, difference: Difference | None) -> list[TextView]:
@@ -125,12 +132,12 @@ def _texts(left: LibraryWording | None, right: LibraryWording | None, difference
     if left and right and difference:
         heads, bodies = (left.claim, right.claim), (left.rebuttal, right.rebuttal)
         return [
-            text_view(TextKind("Claim", "claim"), heads, difference.head_diff, difference),
-            text_view(TextKind("Answer", "rebuttal"), bodies, difference.body_diff, difference),
+            text_view(TextKind(gettext("Claim"), "claim"), heads, difference.head_diff, difference),
+            text_view(TextKind(gettext("Answer"), "rebuttal"), bodies, difference.body_diff, difference),
         ]
     return [
-        _unmarked("Claim", "claim", left.claim if left else None, right.claim if right else None),
-        _unmarked("Answer", "rebuttal", left.rebuttal if left else None, right.rebuttal if right else None),
+        _unmarked(gettext("Claim"), "claim", left.claim if left else None, right.claim if right else None),
+        _unmarked(gettext("Answer"), "rebuttal", left.rebuttal if left else None, right.rebuttal if right else None),
     ]
 
 

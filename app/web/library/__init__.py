@@ -27,6 +27,7 @@ from app.web.library import (
 from app.web.library import pairs as pair_views
 from app.web.library.filters import FILTERS
 from app.web.library.stylesheet import style, stylesheet
+from app.web.reading.language import keep_language, language_view
 from app.web.reading.moment import as_of_view, keep_moment
 from app.web.reading.nearby import nearby_view
 
@@ -68,6 +69,7 @@ for name, function in FILTERS:
     blueprint.add_app_template_filter(function, name)
 
 blueprint.app_url_defaults(keep_moment)
+blueprint.app_url_defaults(keep_language)
 
 
 @blueprint.app_context_processor
@@ -82,6 +84,7 @@ def frame() -> dict[str, Any]:
         "live": not current_app.config["FROZEN"],
         "publisher": current_app.config["PUBLISHER_NAME"],
         **as_of_view(),
+        **language_view(),
         **nearby_view(),
     }
 

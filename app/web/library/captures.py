@@ -9,6 +9,7 @@ from flask import Response, make_response, render_template, url_for
 
 from app.domain.errors import NotFound
 from app.domain.records import CaptureRecord, PageRecord, decode
+from app.domain.sentences import Sentence
 from app.feeds.memento import address_at, http_date, link_header, moment_of
 from app.storage.models.library import LibraryWording
 from app.storage.queries.library.captures import CaptureRow
@@ -19,6 +20,7 @@ from app.web.library.lists import cut
 from app.web.library.wording_views import provenance_of
 from app.web.origin import base_url
 from app.web.reading.addresses import Key, crumbs_of, key_of, record_url, standing_subject
+from app.web.reading.language import gettext
 from app.web.reading.quotes import Run, marked
 from app.web.reading.sentences import told_counts
 from app.web.reading.shelf import shelf
@@ -56,7 +58,9 @@ def show(slug: str, key: str) -> Response:
     opened = captures[index].record if index is not None else None
     record = decode(opened.body) if opened else None
     if index is None or opened is None or not isinstance(record, CaptureRecord):
-        raise NotFound(f"“{found.record.title}” has no published capture of {wanted.spoken}.")
+        raise NotFound(
+            Sentence("“%(title)s” has no published capture of %(day)s.", title=found.record.title, day=wanted.part)
+        )
     placed = [one for one in shelf().placed(found.record.id, [record.id]) if one.slug]  # others are plain text
     page = render_template(
         "library/capture.html",
@@ -83,8 +87,8 @@ def show(slug: str, key: str) -> Response:
 def _sentence(captures: Sequence[CaptureRow], index: int) -> str:
     """Say how a capture differs from the one before it; a retracted one is compared with none."""
     if captures[index].retracted:
-        return "It was taken out of the history of this page."
-    return told_counts(captures[index].change.summary) if index else "The first capture of this page."
+        return gettext("It was taken out of the history of this page.")
+    return told_counts(captures[index].change.summary) if index else gettext("The first capture of this page.")
 
 
 def _memento(response: Response, found: Found, record: CaptureRecord) -> Response:
@@ -104,10 +108,10 @@ def _key(row: CaptureRow) -> Key:
 def neighbours(captures: Sequence[CaptureRow], index: int, address: Callable[[Key], str]) -> list[NeighbourView]:
     """Return the captures before and after, and those in which words really changed."""
     wanted = (
-        ("Previous capture", range(index - 1, -1, -1), False),
-        ("Previous real change", range(index - 1, -1, -1), True),
-        ("Next capture", range(index + 1, len(captures)), False),
-        ("Next real change", range(index + 1, len(captures)), True),
+        (gettext("Previous capture"), range(index - 1, -1, -1), False),
+        (gettext("Previous real change"), range(index - 1, -1, -1), True),
+        (gettext("Next capture"), range(index + 1, len(captures)), False),
+        (gettext("Next real change"), range(index + 1, len(captures)), True),
     )
     views: list[NeighbourView] = []
     for words, places, real in wanted:
@@ -116,7 +120,7 @@ def neighbours(captures: Sequence[CaptureRow], index: int, address: Callable[[Ke
             continue
         key = _key(captures[place])
         if views and views[-1].key == key:
-            views[-1] = NeighbourView(f"{views[-1].words} and real change", key, address(key))
+            views[-1] = NeighbourView(gettext("%(words)s and real change", words=views[-1].words), key, address(key))
         else:
             views.append(NeighbourView(words, key, address(key)))
     return views

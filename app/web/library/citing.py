@@ -14,6 +14,7 @@ from flask import Response, current_app, request, url_for
 from app.domain.citation_styles import Cited, styled
 from app.domain.errors import NotFound
 from app.domain.partial_dates import PartialDate
+from app.domain.sentences import Sentence
 from app.feeds.oembed import frame
 from app.feeds.registry import subject_alternates
 from app.storage.queries.library.subjects import Found
@@ -21,6 +22,7 @@ from app.web.clock import today
 from app.web.library.subject_view import SubjectView, subject_view
 from app.web.origin import base_url
 from app.web.reading.addresses import standing_subject
+from app.web.reading.language import gettext, spoken
 from app.web.reading.moment import reading_day
 from app.web.reading.quotes import visible
 
@@ -65,7 +67,7 @@ class Citation:
     @property
     def day(self) -> str:
         """The day in `frozen`, as it is printed."""
-        return PartialDate.parse(self.frozen.rpartition("=")[2]).spoken
+        return spoken(PartialDate.parse(self.frozen.rpartition("=")[2]))
 
     @property
     def bibtex(self) -> str:
@@ -104,7 +106,7 @@ def citation(subject: SubjectView, number: int | None = None) -> Citation:
     """Return how a pair, or one finding on it, is cited."""
     finding = next((one for one in subject.findings if one.number == number), None)
     if number is not None and finding is None:
-        raise NotFound(f"There is no finding {number} on “{subject.title}”.")
+        raise NotFound(Sentence("There is no finding %(number)s on “%(title)s”.", number=number, title=subject.title))
     of: dict[str, Any] = {"slug": subject.slug, **({"number": number} if number else {})}
     endpoint = "library.finding" if finding else "library.pair"
     told = (
@@ -112,7 +114,7 @@ def citation(subject: SubjectView, number: int | None = None) -> Citation:
         if finding
         else f"{subject.title} ({subject.agency})"
     )
-    url = base_url() + url_for(endpoint, **of, as_of=None)
+    url = base_url() + url_for(endpoint, **of, as_of=None, lang=None)
     card, title = base_url() + url_for(endpoint.replace(".", ".embedded_"), **of, as_of=None), visible(told)
     return Citation(
         key=f"{subject.slug}-{subject.reviewed[:10]}" + (f"-finding-{number}" if finding else ""),
@@ -122,10 +124,10 @@ def citation(subject: SubjectView, number: int | None = None) -> Citation:
         published=subject.reviewed,
         accessed=today(),
         url=url,
-        frozen=base_url() + url_for(endpoint, **of, as_of=reading_day().isoformat()),
+        frozen=base_url() + url_for(endpoint, **of, as_of=reading_day().isoformat(), lang=None),
         files=[
             (words, url_for(f"{endpoint}_{name}", **of))
-            for words, name in (("BibTeX file", "bibtex"), ("CSL-JSON file", "csl"))
+            for words, name in ((gettext("BibTeX file"), "bibtex"), (gettext("CSL-JSON file"), "csl"))
         ],
         card=card,
         frame=frame(card, title),

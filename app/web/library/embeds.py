@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template
 
 from app.domain.errors import NotFound
+from app.domain.sentences import Sentence
 from app.web.headers import POLICY
 from app.web.library.subject_view import subject_view
 from app.web.reading.addresses import standing_subject
@@ -18,7 +19,7 @@ def show(slug: str, number: int | None = None) -> Response:
     pair = subject_view(standing_subject("pair", slug), reading_day())
     findings = [one for one in pair.findings if number in {None, one.number}]
     if number is not None and not findings:
-        raise NotFound(f"There is no finding {number} on “{pair.title}”.")
+        raise NotFound(Sentence("There is no finding %(number)s on “%(title)s”.", number=number, title=pair.title))
     made = make_response(render_template("library/embed.html", subject=pair, findings=findings, number=number))
     made.headers["Content-Security-Policy"] = FRAMED
     return made

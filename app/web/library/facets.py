@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from app.domain.partial_dates import PartialDate
 from app.domain.vocabulary import Verdict
 from app.storage.search import FacetCount, Facets
+from app.web.reading.language import own, sentence, spoken, told, word
 from app.web.reading.searching import KINDS
 
-STANCES = {"counters": "evidence against", "supports": "evidence for", "context": "evidence as context"}
+STANCES = {
+    "counters": sentence("evidence against"),
+    "supports": sentence("evidence for"),
+    "context": sentence("evidence as context"),
+}
 HEADINGS = {
-    "kind": "What",
-    "agency": "Agency",
-    "topic": "Topic",
-    "verdict": "Our verdict",
-    "stance": "With",
-    "year": "Captured in",
+    "kind": sentence("What"),
+    "agency": sentence("Agency"),
+    "topic": sentence("Topic"),
+    "verdict": sentence("Our verdict"),
+    "stance": sentence("With"),
+    "year": sentence("Captured in"),
 }
 OFFERED = 8
 
@@ -51,7 +56,7 @@ def facet_views(counts: Iterable[FacetCount], facets: Facets, url: Callable[...,
         if name == "year":
             found.sort(key=lambda row: row.value, reverse=True)
         values = [(_words(row), url(**_narrowing(row)), row.number) for row in found]
-        views.append(FacetView(heading, values[:OFFERED], values[OFFERED:]))
+        views.append(FacetView(told(heading), values[:OFFERED], values[OFFERED:]))
     return views
 
 
@@ -62,10 +67,10 @@ def chosen_views(counts: Iterable[FacetCount], facets: Facets, url: Callable[...
     for name, value in facets._asdict().items():
         if not value:
             continue
-        heading = HEADINGS.get(name, "Captured since" if name == "since" else "Captured until")
+        heading = HEADINGS.get(name, sentence("Captured since") if name == "since" else sentence("Captured until"))
         row = FacetCount(name, value, None, 0)
-        words = PartialDate.parse(value).spoken if name not in HEADINGS else titles.get((name, value), _words(row))
-        views.append(ChosenView(heading, words, url(**{name: None})))
+        words = spoken(PartialDate.parse(value)) if name not in HEADINGS else titles.get((name, value), _words(row))
+        views.append(ChosenView(told(heading), words, url(**{name: None})))
     return views
 
 
@@ -79,7 +84,7 @@ def _narrowing(row: FacetCount) -> dict[str, str]:
 
 def _words(row: FacetCount) -> str:
     if row.facet == "kind":
-        return KINDS[row.value]
+        return told(KINDS[row.value])
     if row.facet == "verdict":
-        return Verdict(row.value).label
-    return STANCES.get(row.value, row.value) if row.facet == "stance" else row.title or row.value
+        return word(Verdict(row.value).label, "verdict")
+    return told(STANCES.get(row.value, row.value)) if row.facet == "stance" else own(row.title or row.value)

@@ -21,6 +21,7 @@ from app.domain.records import (
 from app.domain.vocabulary import LinkKind, Stance, Verdict
 from app.storage.queries.library.subjects import Related
 from app.web.reading.addresses import record_url
+from app.web.reading.language import gettext, word
 
 BACKWARDS = {
     LinkKind.REPEATS: "is repeated by",
@@ -192,7 +193,7 @@ def evidence_views(
 def _evidence(
     one: EvidenceRecord, html: Html, sources: dict[str, SourceView], captured: dict[str, str]
 ) -> EvidenceView:
-    unknown = SourceView(one.source, "A source that is no longer published", "", None, None)
+    unknown = SourceView(one.source, gettext("A source that is no longer published"), "", None, None)
     return EvidenceView(
         id=one.id,
         stance=Stance(one.stance),
@@ -250,13 +251,20 @@ def link_views(record: Judged, html: Html, rows: Sequence[Related]) -> list[Link
     """Return the links from a record and those to it."""
     by_id = {row.id: row for row in rows}
     forth = [
-        LinkView(link.kind, to.kind, to.title, to.slug, html("links", link.id, "note"), to.retracted is not None)
+        LinkView(
+            word(link.kind, "relation"),
+            to.kind,
+            to.title,
+            to.slug,
+            html("links", link.id, "note"),
+            to.retracted is not None,
+        )
         for link in record.links
         if (to := by_id.get(link.to))
     ]
     parent = by_id.get(str(getattr(record, "parent", None)))
     if parent:
-        forth.append(_plain("is part of", parent))
+        forth.append(_plain(word("is part of", "relation"), parent))
     back = [_plain(words, row) for row in rows if (words := _backwards(row.relation))]
     return forth + back
 
@@ -267,8 +275,8 @@ def _plain(words: str, row: Related) -> LinkView:
 
 def _backwards(relation: str | None) -> str | None:
     if relation == "parent":
-        return "holds"
-    return next((words for kind, words in BACKWARDS.items() if kind == relation), None)
+        return word("holds", "relation")
+    return next((word(words, "relation") for kind, words in BACKWARDS.items() if kind == relation), None)
 
 
 def topic_views(record: Judged, rows: Iterable[Related]) -> list[LinkView]:

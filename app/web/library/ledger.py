@@ -12,10 +12,11 @@ from app.storage.signing import sign_head
 from app.web.clock import today
 from app.web.databases import library
 from app.web.reading.addresses import WITH_PAGE, record_url
+from app.web.reading.language import sentence
 from app.web.reading.paging import number_of
 
 SHOWN = 30
-NO_ENTRY = "“before” is the number of an entry, such as 31; leave it out to see the newest."
+NO_ENTRY = sentence("“before” is the number of an entry, such as 31; leave it out to see the newest.")
 
 
 def show() -> str:

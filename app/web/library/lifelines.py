@@ -16,6 +16,7 @@ from app.domain.records import CommitmentRecord
 from app.domain.vocabulary import Verdict
 from app.storage.queries.library.lifelines import Mark, PageCapture
 from app.web.reading.addresses import Key, record_url
+from app.web.reading.language import gettext, ngettext, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +100,23 @@ def _stand(line: Lifeline, mark: Mark, seen: set[str], captures: list[PageCaptur
 
 def _told(one: PageCapture, mark: Mark, *, here: bool, stood: bool, again: bool) -> tuple[str, str] | None:
     if here and not stood:
-        return ("back", "back on the page") if again else ("first", "first captured")
+        return ("back", gettext("back on the page")) if again else ("first", gettext("first captured"))
     if stood and not here:
-        return "gone", "gone from the page"
+        return "gone", gettext("gone from the page")
     change = next((line for line in one.change.lines if line["subject"] == mark.subject), None)
     if not here or change is None:
         return None
-    head, body = ("claim", "answer") if mark.kind == "pair" else ("name", "text")
-    parts = [f"{head} reworded"] if change["change"] == "reworded" else []
-    parts += [f"{body} reworded"] if change["body_changed"] else []
-    parts += ["the agency’s own verdict changed"] if change["verdict"] else []
-    parts += [f"{amount['from']} became {amount['to']}" for amount in change["quantities"]]
+    head, body = (
+        (gettext("claim reworded"), gettext("answer reworded"))
+        if mark.kind == "pair"
+        else (gettext("name reworded"), gettext("text reworded"))
+    )
+    parts = [head] if change["change"] == "reworded" else []
+    parts += [body] if change["body_changed"] else []
+    parts += [gettext("the agency’s own verdict changed")] if change["verdict"] else []
+    parts += [
+        gettext("%(old)s became %(new)s", old=amount["from"], new=amount["to"]) for amount in change["quantities"]
+    ]
     return ("reworded", "; ".join(parts)) if parts else None
 
 
@@ -125,11 +132,14 @@ def _finding(mark: Mark, url: str) -> Happening:
     own = (
         url_for("library.finding", slug=mark.slug, number=mark.number) if mark.kind == "pair" else f"{url}#{mark.name}"
     )
-    return Happening("finding", mark.day, f"our finding {mark.number}: {Verdict(str(mark.detail)).label}", own)
+    verdict = word(Verdict(str(mark.detail)).label, "verdict")
+    told = gettext("our finding %(number)s: %(verdict)s", number=mark.number, verdict=verdict)
+    return Happening("finding", mark.day, told, own)
 
 
 def _due(mark: Mark, url: str, today: date) -> Happening:
     record = msgspec.json.decode(str(mark.detail), type=CommitmentRecord)
     now = standing(record, today)
-    late = f" by {now.days_late} days" if now.days_late else ""
-    return Happening("due", mark.day, f"due: “{record.text}”: {now.state.value}{late}", f"{url}#{mark.name}")
+    told = gettext("due: “%(promise)s”: %(state)s", promise=record.text, state=word(now.state.value, "state"))
+    late = " " + ngettext("by %(num)s day", "by %(num)s days", now.days_late) if now.days_late else ""
+    return Happening("due", mark.day, told + late, f"{url}#{mark.name}")

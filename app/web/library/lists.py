@@ -14,15 +14,16 @@ from app.storage.queries.library.captures import ChangeRow
 from app.storage.queries.library.findings import FindingRow
 from app.storage.queries.library.records import Listed
 from app.web.reading.addresses import Key, record_url
+from app.web.reading.language import sentence, told
 from app.web.reading.quotes import visible
 from app.web.reading.sentences import told_counts
 
 CUT = 180
 HEADINGS = {
-    "page": "Pages",
-    "pair": "Claims and answers",
-    "safeguard": "Safeguards",
-    "concern": "Concerns that it says it answers",
+    "page": sentence("Pages"),
+    "pair": sentence("Claims and answers"),
+    "safeguard": sentence("Safeguards"),
+    "concern": sentence("Concerns that it says it answers"),
 }
 
 
@@ -150,7 +151,7 @@ def groups_by_kind(rows: Sequence[Listed], **facet: str) -> list[GroupView]:
         if kept:
             total = kept[0].total
             more = url_for("library.search", kind=kind, **facet) if total > len(kept) else None  # type: ignore[arg-type]
-            groups.append(GroupView(kind, heading, [_card(row) for row in kept], total, more))
+            groups.append(GroupView(kind, told(heading), [_card(row) for row in kept], total, more))
     return groups
 
 

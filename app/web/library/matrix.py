@@ -15,8 +15,13 @@ from app.storage.queries.library.compared import numbered
 from app.storage.queries.library.wordings import Placed
 from app.web.library.lists import cut
 from app.web.reading.addresses import Key, record_url
+from app.web.reading.language import gettext, sentence, told, word
 
-GROUPS = {"pair": "Claims and answers", "safeguard": "Safeguards", "concern": "Concerns"}
+GROUPS = {
+    "pair": sentence("Claims and answers"),
+    "safeguard": sentence("Safeguards"),
+    "concern": sentence("Concerns"),
+}
 DEPTHS = (0.15, 0.5)
 """So much of the words may change for the first and the second depth of shade; what changed more has the third."""
 SIGNS = {"same": "=", "reworded": "≠", "added": "+", "gone": "−", "absent": "", "moved": "↕"}
@@ -75,7 +80,7 @@ def matrix(slug: str, captures: Sequence[CaptureRow], placed: Sequence[Placed]) 
     ]
     ids = [row.change.capture_id for row in captures]
     groups = [
-        (kind, heading, _rows(slug, columns, ids, [one for one in placed if one.wording.kind == kind]))
+        (kind, told(heading), _rows(slug, columns, ids, [one for one in placed if one.wording.kind == kind]))
         for kind, heading in GROUPS.items()
     ]
     return MatrixView(columns, [group for group in groups if group[2]])
@@ -108,11 +113,11 @@ def _named(rows: list[LibraryWording]) -> list[tuple[str, Wording]]:
 
 def _cell(slug: str, columns: list[ColumnView], index: int, cell: Cell, subject: str, *, pair: bool) -> CellView:  # noqa: PLR0913
     if cell.state == "absent":
-        return CellView("absent", "", "not on the page", None)
+        return CellView("absent", "", gettext("not on the page"), None)
     key = columns[index].key
     if index == 0:
         url = url_for("library.capture", slug=slug, key=key.text)
-        return CellView("first", "●", "first", f"{url}#{subject}")
+        return CellView("first", "●", word("first", "cell"), f"{url}#{subject}")
     url = url_for("compare.captures", slug=slug, keys=f"{columns[index - 1].key.text}..{key.text}")
     state, words = _told(cell, pair=pair)
     if state == "same":
@@ -124,12 +129,12 @@ def _cell(slug: str, columns: list[ColumnView], index: int, cell: Cell, subject:
 def _told(cell: Cell, *, pair: bool) -> tuple[str, str]:
     """Return the sign's name and the words of a cell: a claim and its answer change apart from each other."""
     if cell.state in {"added", "gone"}:
-        return cell.state, cell.state
+        return cell.state, word(cell.state, "cell")
     head, body = ("claim", "answer") if pair else ("name", "text")
     parts = [head] if cell.state == "reworded" else []
     parts += [body] if cell.rebuttal_changed else []
     parts += ["verdict"] if cell.verdict_changed else []
     parts += ["moved"] if cell.moved else []
     if not parts:
-        return "same", "same"
-    return "moved" if parts == ["moved"] else "reworded", ", ".join(parts)
+        return "same", word("same", "cell")
+    return "moved" if parts == ["moved"] else "reworded", ", ".join(word(part, "cell") for part in parts)

@@ -13,6 +13,7 @@ from app.web.library.judged import Html
 from app.web.library.lists import amounts_of
 from app.web.library.matrix import matrix
 from app.web.reading.addresses import Key, crumbs_of, standing_subject
+from app.web.reading.language import gettext
 from app.web.reading.sentences import told_counts
 from app.web.reading.shelf import shelf
 
@@ -68,7 +69,7 @@ def _lines(captures: list[CaptureRow]) -> list[CaptureLine]:
                 key=key,
                 real=row.change.real,
                 first=before is None,
-                sentence="The first capture." if before is None else told_counts(row.change.summary),
+                sentence=gettext("The first capture.") if before is None else told_counts(row.change.summary),
                 amounts=amounts_of(row.change.lines),
                 retracted=row.retracted is not None,
                 before=before,

@@ -10,9 +10,14 @@ from app.domain.records import Judged, PassageRecord
 from app.domain.vocabulary import Side
 from app.storage.models.library import LibraryWording
 from app.web.library.judged import EvidenceView
+from app.web.reading.language import gettext, ngettext, sentence, told
 from app.web.reading.quotes import visible
 
-LIKENESS = ((0.9, "nearly the same words"), (0.7, "much the same words"), (0.0, "words that are only partly the same"))
+LIKENESS = (
+    (0.9, sentence("the newest wording has nearly the same words")),
+    (0.7, sentence("the newest wording has much the same words")),
+    (0.0, sentence("the newest wording has words that are only partly the same")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,15 @@ def told_state(there: Anchoring) -> str | None:
     if there.state == "found":
         return None
     if there.state == "orphaned":
-        return "no longer in the newest wording"
+        return gettext("no longer in the newest wording")
     if there.state == "ambiguous":
-        return f"in {len(there.places)} places of the newest wording, and which is meant can’t be told"
+        return ngettext(
+            "in %(num)s place of the newest wording, and which is meant can’t be told",
+            "in %(num)s places of the newest wording, and which is meant can’t be told",
+            len(there.places),
+        )
     likeness = next(words for least, words in LIKENESS if (there.score or 0) >= least)
-    return "; ".join([f"the newest wording has {likeness}", *there.notes])
+    numbers = [
+        gettext("a number changed: %(old)s → %(new)s", old=change.from_, new=change.to) for change in there.numbers
+    ]
+    return "; ".join([told(likeness), *numbers, *map(told, there.notes[len(numbers) :])])

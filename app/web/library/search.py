@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from flask import render_template, request, url_for
 
+from app.domain.sentences import Sentence
 from app.domain.spelling import respelt
 from app.feeds.registry import search_alternates
 from app.storage.search import GATE, Counts, Facets, Hit, Segment, count, newest, search, terms_of, words_like
@@ -20,7 +21,7 @@ from app.web.reading.searching import LONGEST_QUERY, asked_for
 
 SHOWN = 20
 LAST_PAGE = 50
-NO_PAGE = f"A search has pages 1 to {LAST_PAGE}; begin again at the first, or narrow the search."
+NO_PAGE = Sentence("A search has pages 1 to %(last)s; begin again at the first, or narrow the search.", last=LAST_PAGE)
 QUOTED = {"pair", "safeguard", "concern"}
 BREAK = re.compile(r"\s*\n\s*\n\s*")
 

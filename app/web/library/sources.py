@@ -8,10 +8,12 @@ from flask import render_template
 
 from app.domain.errors import NotFound
 from app.domain.records import Judged, SourceRecord, decode
+from app.domain.sentences import Sentence
 from app.domain.vocabulary import Stance
 from app.storage.queries.library.citations import Citing
 from app.web.library.judged import Html, source_view
 from app.web.reading.addresses import record_url
+from app.web.reading.language import gettext, word
 from app.web.reading.shelf import shelf
 
 SHOWN = 100
@@ -36,7 +38,11 @@ def show(source_id: str) -> str:
     row = shelf().source(source_id)
     record = decode(row.body) if row else None
     if row is None or not isinstance(record, SourceRecord):
-        raise NotFound(f"No source is published under the name “{source_id[:40]}”.")
+        raise NotFound(
+            Sentence(
+                "No %(kind)s is published under the name “%(name)s”.", kind=Sentence("source"), name=source_id[:40]
+            )
+        )
     return render_template(
         "library/source.html",
         source=source_view(record, row.retracted),
@@ -51,13 +57,16 @@ def _citation(one: Citing) -> CitationView:
     record = decode(one.record.body)
     evidence = {part.id: part for part in record.evidence} if isinstance(record, Judged) else {}
     part = evidence.get(one.place)
-    words = {"claimant": "names it for who said the claim", "observation": f"observed with it: {one.detail}"}
+    words = {
+        "claimant": gettext("names it for who said the claim"),
+        "observation": gettext("observed with it: %(result)s", result=word(one.detail or "", "result")),
+    }
     return CitationView(
         kind=one.record.kind,
         title=one.record.title,
         agency=one.agency_title,
         url=record_url(one.record.kind, one.record.slug) + (f"#{part.id}" if part else ""),
-        words=words.get(one.relation, "cites it"),
+        words=words.get(one.relation, gettext("cites it")),
         stance=Stance(part.stance) if part else None,
         quote=part.quote if part else "",
         locator=part.locator if part else None,

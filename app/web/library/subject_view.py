@@ -39,6 +39,7 @@ from app.web.library.wording_views import (
     words_view,
 )
 from app.web.reading.addresses import Key
+from app.web.reading.language import gettext
 from app.web.reading.shelf import shelf
 
 
@@ -103,7 +104,7 @@ def subject_view(found: Found, today: date) -> SubjectView:
         kind=found.record.kind,
         slug=record.slug,
         title=record.title,
-        agency=found.agency.title if found.agency else "the agency",
+        agency=found.agency.title if found.agency else gettext("the agency"),
         reviewed=record.reviewed,
         retracted=found.record.retracted,
         claimant=claimant,

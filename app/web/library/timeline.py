@@ -10,7 +10,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from app.domain.errors import Rejected
-from app.domain.partial_dates import MONTHS, PartialDate
+from app.domain.partial_dates import PartialDate
 from app.storage.queries.library.lifelines import captures_of, marks
 from app.storage.queries.library.records import entrances
 from app.web.clock import today
@@ -18,6 +18,7 @@ from app.web.databases import library
 from app.web.library.lifelines import Lifeline, lifelines
 from app.web.library.lists import cut
 from app.web.reading.addresses import crumbs_of, record_url, standing_subject
+from app.web.reading.language import gettext, month_told, sentence, spoken, told
 from app.web.reading.paging import number_of
 
 SHOWN = 40
@@ -28,12 +29,12 @@ YEAR = 12
 STEPS = ((1, 330), (3, 1_100), (YEAR, 5_500), (5 * YEAR, 30_000), (50 * YEAR, 300_000), (500 * YEAR, 10**9))
 """So many months lie between two lines of an axis that shows at most so many days."""
 SHAPES = (
-    ("first", "first captured"),
-    ("reworded", "reworded"),
-    ("gone", "gone"),
-    ("back", "back"),
-    ("finding", "our finding"),
-    ("due", "a promise falls due"),
+    ("first", sentence("first captured")),
+    ("reworded", sentence("reworded")),
+    ("gone", sentence("gone")),
+    ("back", sentence("back")),
+    ("finding", sentence("our finding")),
+    ("due", sentence("a promise falls due")),
 )
 
 
@@ -93,7 +94,7 @@ def show() -> str:
         window=window,
         zoomed=window != whole,
         zooms=_zooms(lines, window, whole, here),
-        shapes=SHAPES,
+        shapes=[(shape, told(words)) for shape, words in SHAPES],
         more=url_for("library.timeline", **{**here, "after": orders[SHOWN - 1]}) if len(orders) > SHOWN else None,
         crumbs=[*crumbs_of(found), (found.record.title, record_url(kind, found.record.slug))],
     )
@@ -122,7 +123,7 @@ def _zooms(
     years = sorted({one.day.year for line in lines for one in line.happenings})
     if len(years) < 2:  # noqa: PLR2004  # one year is all of it
         years = []
-    every = [("Everything", url_for("library.timeline", **here), window == whole)]
+    every = [(gettext("Everything"), url_for("library.timeline", **here), window == whole)]
     return every + [
         (
             str(year),
@@ -147,7 +148,7 @@ def _rows(lines: Iterable[Lifeline], window: Window) -> list[RowView]:
             if until is None and line.checked:
                 strokes += _stroke(line.checked, window.last, window, thin=True)
         shapes = [
-            (one.shape, window.x(one.day), f"{PartialDate.parse(one.on).spoken}: {one.words}")
+            (one.shape, window.x(one.day), f"{spoken(PartialDate.parse(one.on))}: {one.words}")
             for one in line.happenings
             if window.holds(one.day)
         ]
@@ -174,5 +175,5 @@ def _ticks(window: Window) -> list[tuple[float, str]]:
     for months in range(since, window.last.year * YEAR + window.last.month, step):
         year, month = divmod(months, YEAR)
         if year and window.holds(at := date(year, month + 1, 1)):
-            ticks.append((window.x(at), str(year) if step >= YEAR else f"{MONTHS[month][:3]} {year}"))
+            ticks.append((window.x(at), str(year) if step >= YEAR else month_told(at)))
     return [tick for tick in ticks if tick[0] <= WIDTH - 60]

@@ -16,6 +16,7 @@ from app.storage.queries.library.subjects import Named, Related
 from app.storage.queries.library.wordings import Seen
 from app.web.library.passage_views import PassageView, side_of
 from app.web.reading.addresses import Key
+from app.web.reading.language import gettext
 from app.web.reading.quotes import DiffRun, Run, diff_runs, found_in, is_long, marked
 
 
@@ -145,10 +146,10 @@ def steps(seen: Sequence[Seen], page_slug: str) -> list[StepView]:
             continue
         if last is None:
             url = url_for("library.capture", slug=page_slug, key=key.text)
-            told.append(StepView(key, url, "first captured with these words", changed=True, head=[], body=[]))
+            told.append(StepView(key, url, gettext("first captured with these words"), changed=True, head=[], body=[]))
         else:
             step = _step(last, one.wording, page_slug)
-            told.append(replace(step, lead="back by", changed=True) if gone else step)
+            told.append(replace(step, lead=gettext("back by"), changed=True) if gone else step)
         last, gone = one.wording, False
     return told[::-1]
 
@@ -156,7 +157,7 @@ def steps(seen: Sequence[Seen], page_slug: str) -> list[StepView]:
 def _gone(last: LibraryWording, key: Key, page_slug: str) -> StepView:
     old = Key(last.captured, last.number)
     url = url_for("compare.captures", slug=page_slug, keys=f"{old.text}..{key.text}") + f"#{last.subject_id}"
-    return StepView(key, url, "no longer on the page", changed=True, head=[], body=[], lead="gone by")
+    return StepView(key, url, gettext("no longer on the page"), changed=True, head=[], body=[], lead=gettext("gone by"))
 
 
 def _step(before: LibraryWording, row: LibraryWording, page_slug: str) -> StepView:
@@ -176,18 +177,17 @@ def _step(before: LibraryWording, row: LibraryWording, page_slug: str) -> StepVi
 
 def told_change(difference: Difference, *, pair: bool) -> str:
     """Say in words what changed of one wording."""
-    head, body = ("claim", "answer") if pair else ("name", "text")
     parts = []
     if difference.kind == "reworded":
-        parts.append(f"{head} reworded")
+        parts.append(gettext("claim reworded") if pair else gettext("name reworded"))
     if difference.body_reworded:
-        parts.append(f"{body} reworded")
+        parts.append(gettext("answer reworded") if pair else gettext("text reworded"))
     if difference.sentences_moved:
-        parts.append(f"sentences of the {body} moved")
+        parts.append(gettext("sentences of the answer moved") if pair else gettext("sentences of the text moved"))
     if difference.verdict_changed:
-        old, new = difference.verdict.from_ or "none", difference.verdict.to or "none"
-        parts.append(f"the agency’s own verdict went from “{old}” to “{new}”")
+        old, new = (part or gettext("none") for part in (difference.verdict.from_, difference.verdict.to))
+        parts.append(gettext("the agency’s own verdict went from “%(old)s” to “%(new)s”", old=old, new=new))
     if not parts:
-        return "same words"
-    amounts = [f"{one.from_} became {one.to}" for one in difference.quantities]
+        return gettext("same words")
+    amounts = [gettext("%(old)s became %(new)s", old=one.from_, new=one.to) for one in difference.quantities]
     return "; ".join(parts + amounts)

@@ -9,7 +9,9 @@ from flask import abort, redirect, request, url_for
 
 from app.domain.errors import NotFound, Rejected
 from app.domain.partial_dates import SHAPE, PartialDate
+from app.domain.sentences import Sentence
 from app.storage.queries.library.subjects import Found
+from app.web.reading.language import gettext, spoken
 from app.web.reading.nearby import note_nearby
 from app.web.reading.shelf import shelf
 
@@ -29,17 +31,27 @@ class Key(NamedTuple):
         return self.captured + (f".{self.number}" if self.number > 1 else "")
 
     @property
+    def part(self) -> PartialDate | Sentence:
+        """Return what a sentence takes for it."""
+        day = PartialDate.parse(self.captured)
+        return Sentence("%(day)s (copy %(number)s)", day=day, number=self.number) if self.number > 1 else day
+
+    @property
     def spoken(self) -> str:
         """Print it: 25 June 2011, or 25 June 2011 (2nd copy)."""
-        date = PartialDate.parse(self.captured).spoken
-        return f"{date} (copy {self.number})" if self.number > 1 else date
+        date = spoken(PartialDate.parse(self.captured))
+        return gettext("%(day)s (copy %(number)s)", day=date, number=self.number) if self.number > 1 else date
 
 
 def key_of(text: str) -> Key:
     """Read a capture's place in an address. Raise NotFound where it is none."""
     match = KEY.fullmatch(text)
     if match is None or not _is_date(match.group(1)):
-        raise NotFound(f"“{text[:40]}” names no capture; a capture is named by its date, such as 2011-06-25.")
+        raise NotFound(
+            Sentence(
+                "“%(given)s” names no capture; a capture is named by its date, such as 2011-06-25.", given=text[:40]
+            )
+        )
     return Key(match.group(1), int(match.group(5) or 1))
 
 
@@ -63,9 +75,16 @@ def standing_subject(kind: str, slug: str) -> Found:
     found = shelf().found(kind, [slug]).get(slug)
     if found is None:
         note_nearby(kind, slug)
-        raise NotFound(f"No {kind} is published under the name “{slug[:80]}”.")
+        raise NotFound(
+            Sentence("No %(kind)s is published under the name “%(name)s”.", kind=Sentence(kind), name=slug[:80])
+        )
     if found.record.slug != slug:
-        values = {**(request.view_args or {}), "slug": found.record.slug, "as_of": None}  # the query holds it
+        values = {
+            **(request.view_args or {}),
+            "slug": found.record.slug,
+            "as_of": None,
+            "lang": None,
+        }  # the query holds them
         abort(redirect(with_query(url_for(request.endpoint or "library.home", **values)), 301))
     return found
 

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import Response, url_for
 
 from app.web.origin import base_url
+from app.web.reading.language import gettext, sentence
+from app.web.reading.language import told as in_words
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -38,10 +40,15 @@ DRAWN = re.compile(
     "]*"
 )
 """What the fonts hold, and Pillow sets rightly."""
-UNDRAWN = "These words are in a script that this card can’t show; they are on the page."
-INSTEAD = {"claim": "What is said", "rebuttal": "In the agency’s own words", "ours": "In our words"}
+UNDRAWN = sentence("These words are in a script that this card can’t show; they are on the page.")
+INSTEAD = {
+    "claim": sentence("What is said"),
+    "rebuttal": sentence("In the agency’s own words"),
+    "ours": sentence("In our words"),
+}
 """Labels by role, where what should stand there can't be shown."""
 LONGEST = 600
+QUOTES = {"“": "”", "«": "»"}
 SIZES = (44, 40, 36, 32, 28)
 MOST_LINES = 4
 LEADING = 1.36
@@ -96,7 +103,7 @@ def card_answer(card: Card) -> Response:
 
 def quoted(one: Said) -> str:
     """Return words as they are printed: those of others in quotation marks."""
-    return one.words if one.role == "ours" else f"“{one.words}”"
+    return one.words if one.role == "ours" else gettext("“%(title)s”", title=one.words)
 
 
 def drawable(text: str) -> str:
@@ -138,7 +145,7 @@ def _say(pen: ImageDraw, said: Sequence[Said]) -> None:
     top, bottom = TOP + 76, FOOT - 44
     size = next((size for size in SIZES if _height(said, size) <= bottom - top), SIZES[-1])
     for one in said:
-        label = cut(drawable(one.label) or INSTEAD[one.role], font(SANS, LABEL), RIGHT - LEFT - 28)
+        label = cut(drawable(one.label) or in_words(INSTEAD[one.role]), font(SANS, LABEL), RIGHT - LEFT - 28)
         face, lines = _set(one, size)
         high = LABEL * LEADING + len(lines) * size * LEADING
         pen.rectangle((LEFT, top, LEFT + 6, top + high), INKS[one.role])
@@ -158,8 +165,10 @@ def _set(one: Said, size: int, most: int = MOST_LINES) -> tuple[FreeTypeFont, li
     words = drawable(one.words)
     if not words or one.role == "ours":
         size = size if words else LABEL
-        return font(SANS, size), lines_of(words or UNDRAWN, font(SANS, size), RIGHT - LEFT - 28, most)
-    return font(SERIF, size), lines_of(f"“{words}”", font(SERIF, size), RIGHT - LEFT - 28, most)
+        return font(SANS, size), lines_of(words or in_words(UNDRAWN), font(SANS, size), RIGHT - LEFT - 28, most)
+    return font(SERIF, size), lines_of(
+        quoted(Said(one.label, words, one.role)), font(SERIF, size), RIGHT - LEFT - 28, most
+    )
 
 
 def lines_of(text: str, face: FreeTypeFont, width: float, most: int) -> list[str]:
@@ -167,7 +176,7 @@ def lines_of(text: str, face: FreeTypeFont, width: float, most: int) -> list[str
     lines = list(_lines(text.split(" "), face, width))
     if len(lines) <= most:
         return lines
-    closing = "”" if text.startswith("“") else ""
+    closing = QUOTES.get(text[:1], "")
     return [*lines[: most - 1], cut(f"{lines[most - 1]} {lines[most]}", face, width, closing)]
 
 

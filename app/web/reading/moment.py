@@ -10,7 +10,9 @@ from flask import g, has_request_context, request
 
 from app.domain.errors import Rejected
 from app.domain.partial_dates import PartialDate
+from app.domain.sentences import Sentence
 from app.web.clock import today
+from app.web.reading.language import spoken
 
 NAME = "as_of"
 RECORDS = ("agency", "topic", "page", "capture", "pair", "safeguard", "concern", "source")
@@ -48,7 +50,9 @@ def as_of() -> date | None:
         g.as_of = PartialDate.parse(given, NAME).last_day if given else None
         if g.as_of and PartialDate.parse(given).first_day > today():
             g.as_of = None
-            raise Rejected(f"{PartialDate.parse(given).spoken} is still to come; nothing has been published by then.")
+            raise Rejected(
+                Sentence("%(day)s is still to come; nothing has been published by then.", day=PartialDate.parse(given))
+            )
     day: date | None = g.as_of
     return day
 
@@ -72,8 +76,8 @@ def as_of_view() -> dict[str, Any]:
     except Rejected:
         return {NAME: None}
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != NAME]
-    spoken = PartialDate.parse(day.isoformat()).spoken if day else ""
-    return {NAME: AsOf(day, spoken, request.path + (f"?{urlencode(kept)}" if kept else ""), kept)}
+    told = spoken(PartialDate.parse(day.isoformat())) if day else ""
+    return {NAME: AsOf(day, told, request.path + (f"?{urlencode(kept)}" if kept else ""), kept)}
 
 
 def keep_moment(endpoint: str, values: dict[str, Any]) -> None:

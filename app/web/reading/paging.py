@@ -6,13 +6,14 @@ import re
 
 from app.domain.errors import Rejected
 from app.domain.partial_dates import SHAPE
+from app.web.reading.language import sentence
 
 MARK = "~"
 MOMENT = re.compile(r"[0-9T:.Z-]{20,27}", re.ASCII)
 DAY = SHAPE
 ID = re.compile(r"[0-9A-Za-z_-]{1,12}", re.ASCII)
 LARGEST = 2**31 - 1
-UNKNOWN = "That place in the list is unknown; begin again at its first page."
+UNKNOWN = sentence("That place in the list is unknown; begin again at its first page.")
 
 
 def cursor_text(*parts: str) -> str:

@@ -11,6 +11,7 @@ from typing import Protocol, Self, TypeVar
 from app.domain.quantity_changes import QuantityChange
 from app.domain.records import PassageRecord
 from app.domain.spans import NEW_SIDE, OLD_SIDE, Span, moves
+from app.web.reading.language import gettext
 
 BLANK_LINE = re.compile(r"\s*\n\s*\n\s*")
 LONG = 2_400
@@ -152,8 +153,10 @@ def _ways(spans: Sequence[Span]) -> dict[int, str]:
     """Say in words, for each span that moved, which way."""
     ways: dict[int, str] = {}
     for move in moves(spans):
-        way = "up" if move.to < move.from_ else "down"
-        ways |= {move.from_: f"moved {way} from here", move.to: f"moved {way} to here"}
+        if move.to < move.from_:
+            ways |= {move.from_: gettext("moved up from here"), move.to: gettext("moved up to here")}
+        else:
+            ways |= {move.from_: gettext("moved down from here"), move.to: gettext("moved down to here")}
     return ways
 
 

@@ -5,40 +5,58 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-NOUNS = {"pairs": ("claim", "claims"), "safeguards": ("safeguard", "safeguards"), "concerns": ("concern", "concerns")}
+from app.web.reading.language import OWN, gettext, language, ngettext, noun
+
+COUNTS = {
+    "pairs": {
+        "reworded": noun("%(num)s claim reworded", "%(num)s claims reworded"),
+        "added": noun("%(num)s claim added", "%(num)s claims added"),
+        "removed": noun("%(num)s claim removed", "%(num)s claims removed"),
+        "moved": noun("%(num)s claim moved", "%(num)s claims moved"),
+        "rebuttals_changed": noun("%(num)s answer changed", "%(num)s answers changed"),
+    },
+    "safeguards": {
+        "reworded": noun("%(num)s safeguard renamed", "%(num)s safeguards renamed"),
+        "added": noun("%(num)s safeguard added", "%(num)s safeguards added"),
+        "removed": noun("%(num)s safeguard removed", "%(num)s safeguards removed"),
+        "moved": noun("%(num)s safeguard moved", "%(num)s safeguards moved"),
+        "rebuttals_changed": noun("%(num)s safeguard text changed", "%(num)s safeguard texts changed"),
+    },
+    "concerns": {
+        "reworded": noun("%(num)s concern renamed", "%(num)s concerns renamed"),
+        "added": noun("%(num)s concern added", "%(num)s concerns added"),
+        "removed": noun("%(num)s concern removed", "%(num)s concerns removed"),
+        "moved": noun("%(num)s concern moved", "%(num)s concerns moved"),
+        "rebuttals_changed": noun("%(num)s concern text changed", "%(num)s concern texts changed"),
+    },
+}
 TEENS = range(11, 14)
-BODY = {"pairs": "answer", "safeguards": "text", "concerns": "text"}
 
 
 def told_counts(summary: Mapping[str, Mapping[str, Any]]) -> str:
     """Tell a comparison's counts, as in: 1 claim reworded, 2 claims removed."""
-    parts = [part for key in NOUNS if key in summary for part in _parts(key, summary[key])]
-    return _capital(", ".join(parts)) + "." if parts else "No words changed."
+    parts = [
+        ngettext(*words, number)
+        for key, kinds in COUNTS.items()
+        for kind, words in kinds.items()
+        if (number := int(summary.get(key, {}).get(kind, 0)))
+    ]
+    return _capital(", ".join(parts)) + "." if parts else gettext("No words changed.")
 
 
 def ordinal(number: int) -> str:
     """Write a place in an order: 1st, 2nd, 3rd, 11th."""
+    if language() != OWN:
+        return gettext("no. %(number)s", number=number)
     ending = "th" if number % 100 in TEENS else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
 
 
 def listed(words: Sequence[str]) -> str:
     """Join words as a sentence does: a, b and c."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def _parts(key: str, counts: Mapping[str, Any]) -> list[str]:
-    told = []
-    for kind, words in (("reworded", "reworded"), ("added", "added"), ("removed", "removed"), ("moved", "moved")):
-        number = int(counts.get(kind, 0))
-        if number:
-            shown = "renamed" if kind == "reworded" and key != "pairs" else words
-            told.append(f"{number} {NOUNS[key][number > 1]} {shown}")
-    bodies = int(counts.get("rebuttals_changed", 0))
-    if bodies:
-        owner = "" if key == "pairs" else f"{NOUNS[key][0]} "
-        told.append(f"{bodies} {owner}{BODY[key]}{'s' if bodies > 1 else ''} changed")
-    return told
+    if len(words) < 2:  # noqa: PLR2004  # nothing to join
+        return "".join(words)
+    return gettext("%(first)s and %(last)s", first=", ".join(words[:-1]), last=words[-1])
 
 
 def _capital(text: str) -> str:

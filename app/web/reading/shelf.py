@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
 from app.domain.partial_dates import PartialDate
+from app.domain.sentences import Sentence
 from app.storage.models.library import LibraryRecord, LibraryReference, LibraryWording
 from app.storage.queries.ledger.past import Then, records_then
 from app.storage.queries.library import captures, subjects, wordings
@@ -105,7 +106,11 @@ class PastShelf(Shelf):
         then = {row.now.id: row_then(row) for row in rows if row.now.kind != "capture" and row.body is not None}
         for found in now.values():
             if found.record.id in blanked:
-                raise NotFound(f"What was published of this {kind} was removed by order of a court.")
+                raise NotFound(
+                    Sentence(
+                        "What was published of this %(kind)s was removed by order of a court.", kind=Sentence(kind)
+                    )
+                )
             if found.record.id not in then:
                 raise _not_yet(kind, found.record)
         return {
@@ -236,6 +241,11 @@ def _renamed(named: Named | None, then: Mapping[str, LibraryRecord]) -> Named | 
 
 def _not_yet(kind: str, now: LibraryRecord) -> NotFound:
     day = as_of()
-    said = PartialDate.parse(day.isoformat()).spoken if day else "that day"
-    first = PartialDate.parse(now.first_at[:10]).spoken
-    return NotFound(f"Nothing was published of this {kind} by {said}; it was first published on {first}.")
+    return NotFound(
+        Sentence(
+            "Nothing was published of this %(kind)s by %(day)s; it was first published on %(first)s.",
+            kind=Sentence(kind),
+            day=PartialDate.parse(day.isoformat()) if day else Sentence("that day"),
+            first=PartialDate.parse(now.first_at[:10]),
+        )
+    )

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from app.web.errors import answer
+from app.web.reading.language import sentence
 from app.web.reports import views
 
 blueprint = Blueprint("reports", __name__, url_prefix="/report")
@@ -18,7 +19,7 @@ blueprint = Blueprint("reports", __name__, url_prefix="/report")
 for address, endpoint, view in (("", "new", views.new), ("/<token>", "status", views.status)):
     blueprint.add_url_rule(address, endpoint, view, methods=("GET", "POST"))
 
-NO_COOKIE = (
+NO_COOKIE = sentence(
     "Your browser did not send back the cookie of this form, or it is hours old. Nothing was sent. Go back, keep your "
     "words, allow this page its cookie, open it anew and paste them."
 )

@@ -14,12 +14,13 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from app.domain.errors import DomainError, Rejected
 from app.domain.reports import BESIDE, LONGEST_ADDRESS, LONGEST_QUOTE, ReportFields, ReportKind
 from app.web.origin import base_url
+from app.web.reading.language import sentence, told
 
 PUBLIC_AREAS = {"library", "compare"}
 KINDS = [
-    SelectChoice(ReportKind.ERROR.value, "Something here is wrong or out of date"),
-    SelectChoice(ReportKind.EVIDENCE.value, "I know evidence, for or against"),
-    SelectChoice(ReportKind.OTHER.value, "Something else"),
+    SelectChoice(ReportKind.ERROR.value, sentence("Something here is wrong or out of date")),
+    SelectChoice(ReportKind.EVIDENCE.value, sentence("I know evidence, for or against")),
+    SelectChoice(ReportKind.OTHER.value, sentence("Something else")),
 ]
 
 
@@ -40,37 +41,39 @@ class ReaderForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
         """Show what was rejected."""
         field: Field | None = self._fields.get(getattr(error, "field", None) or "")
         if field is None:
-            self.form_errors.append(str(error))
+            self.form_errors.append(told(error.args[0]))
         else:
-            field.errors = [*(field.errors or []), str(error)]
+            field.errors = [*(field.errors or []), told(error.args[0])]
 
 
 class ReportForm(ReaderForm):
     """An error or an offer of evidence, on a page and perhaps on words of it."""
 
-    kind = RadioField("What do you want to report?", choices=KINDS, validate_choice=False)
+    kind = RadioField(sentence("What do you want to report?"), choices=KINDS, validate_choice=False)
     address = StringField(
-        "Which page is it about?", description="Its address on this site, such as /pairs/….", filters=[clean]
+        sentence("Which page is it about?"),
+        description=sentence("Its address on this site, such as /pairs/…."),
+        filters=[clean],
     )
     exact = TextAreaField(
-        "Which words is it about?",
-        description="Copy them from the page. Leave this empty to speak of the whole page.",
+        sentence("Which words is it about?"),
+        description=sentence("Copy them from the page. Leave this empty to speak of the whole page."),
         filters=[clean],
     )
     prefix = HiddenField()
     suffix = HiddenField()
-    text = TextAreaField("What should the editors know?", filters=[clean])
+    text = TextAreaField(sentence("What should the editors know?"), filters=[clean])
     source_url = URLField(
-        "Where can one see that?",
-        description="The address of a document, a report or a record, if there is one.",
+        sentence("Where can one see that?"),
+        description=sentence("The address of a document, a report or a record, if there is one."),
         filters=[clean_or_none],
     )
     contact = StringField(
-        "How can the editors reach you?",
-        description="You need not say. You get a private page with the answer either way.",
+        sentence("How can the editors reach you?"),
+        description=sentence("You need not say. You get a private page with the answer either way."),
         filters=[clean_or_none],
     )
-    website = StringField("Leave this field empty", filters=[clean])
+    website = StringField(sentence("Leave this field empty"), filters=[clean])
     stamp = HiddenField()
 
     def fields(self) -> ReportFields:
@@ -93,7 +96,7 @@ class ReportForm(ReaderForm):
 class MessageForm(ReaderForm):
     """More from the reader, under a report."""
 
-    text = TextAreaField("Add to your report", filters=[clean])
+    text = TextAreaField(sentence("Add to your report"), filters=[clean])
 
 
 def first_data() -> dict[str, Any]:
