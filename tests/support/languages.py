@@ -28,6 +28,12 @@ NAMES = {
 """What is called the same in every language."""
 
 
+def language_of(html: str) -> str | None:
+    """Return the language that a page says it is in."""
+    root = LexborHTMLParser(html).root
+    return root.attributes.get("lang") if root else None
+
+
 def told(html: str, language: str) -> set[str]:
     """Return the words, node by node, that a page tells in a language: those seen, and the labels of elements."""
     root = LexborHTMLParser(html).root

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,12 +22,30 @@ from app.services.people import add_user
 from app.services.reports import send_report
 from app.storage.blobs import Blobs
 from app.storage.engine import make_engine
+from tests.support.languages import language_of, told
 from tests.support.pages import nu_check, post_form
 from tests.support.templates import noting_templates, unrendered
 
 PASSWORD = "a long enough password"
 TOKEN = "known-to-its-reader"
 REPORTS = ("/report", f"/report/{TOKEN}")
+PAIR = "/pairs/the-office-sells-umbrellas-that-nobody-has-claimed"
+ASKED = (
+    f"{PAIR}?as_of=2100",
+    f"{PAIR}/compare/nobody-ever-gets-an-umbrella-back",
+    f"/embed{PAIR}",
+    f"/embed{PAIR}/findings/1",
+    "/pages/umbrella-custody/compare/2021-03-04..2023-10-02?view=inline&changes=only",
+    "/safeguards?as_of=2024-06",
+    "/search?q=umbrella",
+    "/search?q=umbrela",
+    "/search?kind=pair&since=2021",
+    "/search?q=nothing+of+the+kind&kind=pair",
+    "/timeline?agency=office-of-tides-and-umbrellas&from=2022&to=2022",
+)
+"""What no link leads to."""
+NAME = re.compile(r"(?<=/)[^/?]*[-.\d][^/?]*")
+"""What names one page of a kind in its address."""
 ONLY_AFTER_A_POST = ["desk/captures/list.html", "desk/conflict.html", "desk/held.html"]
 
 
@@ -112,6 +131,19 @@ def test_every_public_page_can_be_reached_and_is_valid(app: Flask) -> None:
     assert nu_check(pages) == []
     drafts = ("voucher", "We are asking", "Ferry crews get nothing")
     assert [(address, word) for address, html in pages.items() for word in drafts if word in html] == []
+
+
+def test_every_public_page_tells_all_of_its_own_words_in_spanish(app: Flask) -> None:
+    client, same, html = app.test_client(), set(), {}
+    pages = crawl(client, "/") | {address: client.get(address).text for address in ("/nowhere", *REPORTS, *ASKED)}
+    for address, english in pages.items():
+        spanish = client.get(f"{address}{'&' if '?' in address else '?'}lang=es").text
+        kind = NAME.sub("…", address)
+        html.setdefault(kind, spanish)
+        assert language_of(spanish) == "es", address
+        same |= {(kind, words) for words in told(spanish, "es") & told(english, "en")}
+    assert same == set()
+    assert nu_check(html) == []
 
 
 def test_every_template_is_rendered_with_strict_undefined(app: Flask) -> None:
