@@ -75,9 +75,9 @@ KEYWORDS := sentence say vocable:1c,2 noun:1,2 Sentence Rejected NotFound TooMan
 
 translations: $(VENV)/dev ## Bring the catalogues up to the templates and the code, and compile them
 	@mkdir -p build
-	@$(BIN)/pybabel -q extract -F translations/babel.cfg $(addprefix -k ,$(KEYWORDS)) --no-location --no-wrap -o build/messages.pot .
-	@$(BIN)/pybabel -q update -i build/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
-	@$(BIN)/pybabel -q compile -d translations
+	@$(BIN)/pybabel -q extract -F app/translations/babel.cfg $(addprefix -k ,$(KEYWORDS)) --no-location --no-wrap -o build/messages.pot .
+	@$(BIN)/pybabel -q update -i build/messages.pot -d app/translations --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
+	@$(BIN)/pybabel -q compile -d app/translations
 
 clean: ## Remove what was installed and built
 	rm -rf build/sbom.cdx.json fuzz-found $(VENV) bench/.venv .coverage .coverage.json .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/browser/node_modules

@@ -166,5 +166,21 @@ def test_after_a_refusal_the_text_is_still_kept(
     assert kept_in(page) == ""
 
 
+def test_a_form_that_was_filled_from_a_citation_is_not_taken_for_one_that_was_left(
+    app: Flask, live_server: LiveServer, page: Page
+) -> None:
+    add_people(app, "editor")
+    sign_in(page, live_server, "editor", "/desk/sources/new")
+    page.get_by_label("Paste BibTeX or CSL-JSON").fill("@book{k, title={Lost parcels}, year=2011}")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Fill the fields").click()
+    title = page.get_by_label("What is the source called?")
+    expect(title).to_have_value("Lost parcels")
+    expect(page.get_by_text("You typed here")).to_have_count(0)
+    page.goto(live_server.url("/desk/sources/new"))
+    page.get_by_role("button", name="Bring it back").click()
+    expect(title).to_have_value("Lost parcels")
+
+
 def kept_in(page: Page) -> str:
     return str(page.evaluate("Object.entries(localStorage).filter(([k]) => k.startsWith('rejoinder-text')).join()"))

@@ -18,7 +18,7 @@ from app.domain import vocabulary
 from app.web.reading.language import LANGUAGES, OWN
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "translations"
+FOLDER = ROOT / "app" / "translations"
 KEYWORDS = re.search(r"^KEYWORDS := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 PARTS = re.compile(r"%\(\w+\)s|</?[a-z]+[^>]*>")
 COUNTED = re.compile(r"""\|counted\(["']([^"']+)["']""")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -176,6 +176,29 @@ def test_by_keyboard_on_a_phone(app: Flask, live_server: LiveServer, page: Page)
         page.get_by_label("Your password").press("Enter")
     assert page.locator(".recovery-codes code").count() == 10
     assert axe(page) == []
+
+
+def test_without_javascript(app: Flask, live_server: LiveServer, new_page: Callable[..., Page]) -> None:
+    add_people(app, "editor")
+    page = new_page(java_script_enabled=False)
+    sign_in(page, live_server, "editor", "/codes")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_label("Your password").press("Enter")
+    secret = page.locator(".qr-code code").inner_text().replace(" ", "")
+    page.get_by_label("The code that your app shows now").fill(code_of(secret))
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_label("Your password").press("Enter")
+    recovery = page.locator(".recovery-codes code").first.inner_text()
+    page.context.clear_cookies()
+    page.goto(live_server.url("/login?next=/desk/account"))
+    for code in ("", recovery):
+        page.get_by_label("Your e-mail address").fill(EMAIL)
+        page.get_by_label("Your password").fill(PASSWORD)
+        page.get_by_label(re.compile("[Cc]ode")).fill(code)
+        page.get_by_role("button", name="Sign in").click()
+        if not code:
+            expect(page.get_by_role("alert")).to_contain_text("asks for a code, too")
+    page.wait_for_url(live_server.url("/desk/account"))
 
 
 def test_a_site_may_demand_codes_of_whoever_publishes(app: Flask, editor: FlaskClient) -> None:

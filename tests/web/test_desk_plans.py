@@ -13,11 +13,13 @@ import time_machine
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
 from app.cli import root
-from tests.support.desk import add_people, published_pair, signed_in
-from tests.support.pages import nu_check, post_form
+from tests.support.desk import add_people, published_pair, sign_in, signed_in
+from tests.support.pages import axe, nu_check, post_form
+from tests.support.server import LiveServer
 
 FORM, PLAN = "form[novalidate]", "form[action$='/plan']"
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
@@ -127,3 +129,26 @@ def test_what_is_refused_is_told_with_exit_status_1(
     assert "“Court of Audit (counters)” was not published: The pair" in plain.stderr
     assert json.loads(told.output)["refused"][0]["kind"] == "evidence"
     assert app
+
+
+def test_in_a_browser_a_past_time_is_mended_at_its_field(
+    app: Flask, live_server: LiveServer, page: Page, evidence: str
+) -> None:
+    assert app
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, live_server, "editor", evidence)
+    page.get_by_text("Publish at a set time").click()
+    when = page.get_by_label("When, in UTC?")
+    when.fill("2011-06-25T09:00")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Plan it").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="That time has passed").click()
+    expect(when).to_be_focused()
+    expect(when).to_have_value("2011-06-25T09:00")
+    assert axe(page) == []
+    when.fill(f"{TOMORROW:%Y-%m-%dT%H:%M}")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Plan it").click()
+    expect(page.get_by_role("status").first).to_contain_text("It will be published on")
+    expect(page.get_by_role("button", name="Give that up")).to_be_visible()

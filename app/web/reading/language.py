@@ -68,7 +68,7 @@ def install_language(app: Flask) -> None:
         app,
         configure_jinja=False,
         default_locale=OWN,
-        default_translation_directories=str(ROOT / "translations"),
+        default_translation_directories=str(ROOT / "app" / "translations"),
         locale_selector=language,
     )
     app.before_request(_choose)
