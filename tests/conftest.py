@@ -25,7 +25,7 @@ from tests.support.statements import noted
 
 TEMPLATE = "migrated"
 PROFILE = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "timezone_id": "UTC"}
-PATIENCE_MS = 20_000  # as long as a page may take on a busy machine: what is well does not wait for it
+PATIENCE_MS = 60_000  # as long as a page may take on a busy machine: what is well does not wait for it
 
 settings.register_profile(
     "rejoinder",
