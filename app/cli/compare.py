@@ -51,18 +51,53 @@ def _show(comparison: Comparison) -> None:
     console = Console()
     marks = console.color_system is None  # as when piped: without colour nothing else tells old words from new
     counts = comparison.summary
+    parted = Parted(comparison.changes)
     console.print(
-        f"{counts.same} same, {counts.reworded} reworded, {counts.added} added, {counts.removed} removed, "
-        f"{counts.moved} moved; {_plural(counts.rebuttals_changed, 'rebuttal')} changed"
+        f"{counts.same} same, {counts.reworded} reworded, {counts.added - len(parted.off)} added, "
+        f"{counts.removed - len(parted.into)} removed, {parted.told}{counts.moved} moved; "
+        f"{_plural(counts.rebuttals_changed, 'rebuttal')} changed"
         f"{_counted('safeguard', comparison.safeguards)}{_counted('concern', comparison.concerns)}",
         highlight=False,
         soft_wrap=True,
     )
     if comparison.changes:
-        console.print(_pairs_table(comparison.changes, marks=marks))
+        console.print(_pairs_table(comparison.changes, parted, marks=marks))
     for name, items in (("Safeguards", comparison.safeguards), ("Concerns", comparison.concerns)):
         if items:
             console.print(_items_table(name, items, marks=marks))
+
+
+class Parted:
+    """Claims that were joined into others, and those that were split off: they are neither removed nor added.
+
+    `into` maps an old position to the new one that holds its words now, `off` a new one to the old one that held them.
+    """
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self._joined = [change.merged_from for change in changes if change.merged_from]
+        self._split = [change.split_into for change in changes if change.split_into]
+        self.into = {
+            old: change.to_position for change in changes for old in change.merged_from if old != change.from_position
+        }
+        self.off = {
+            new: change.from_position for change in changes for new in change.split_into if new != change.to_position
+        }
+
+    @property
+    def told(self) -> str:
+        """Count them, as in: 2 joined into 1, 1 split into 2, with a comma after each."""
+        joined, split = sum(map(len, self._joined)), sum(map(len, self._split))
+        return (f"{joined} joined into {len(self._joined)}, " if joined else "") + (
+            f"{len(self._split)} split into {split}, " if split else ""
+        )
+
+    def kind(self, change: Change) -> str:
+        """Name a claim's change: its kind, or what it was joined into or split off."""
+        if change.kind == "removed" and change.from_position in self.into:
+            return f"joined into {self.into[change.from_position]}"
+        if change.kind == "added" and change.to_position in self.off:
+            return f"split off {self.off[change.to_position]}"
+        return change.kind
 
 
 def _plural(count: int, noun: str) -> str:
@@ -91,12 +126,13 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _pairs_table(changes: Sequence[Change], *, marks: bool) -> Table:
+def _pairs_table(changes: Sequence[Change], parted: Parted, *, marks: bool) -> Table:
     table = _table("Claims", "Place", "Change", "Claim", "Rebuttal")
     for change in changes:
         old, new = change.from_position, change.to_position
+        kind = parted.kind(change)
         notes = [
-            change.kind,
+            kind,
             *(["moved"] if change.moved else []),
             *([f"merged from {_listed(change.merged_from)}"] if change.merged_from else []),
             *([f"split into {_listed(change.split_into)}"] if change.split_into else []),
@@ -104,7 +140,7 @@ def _pairs_table(changes: Sequence[Change], *, marks: bool) -> Table:
         ]
         table.add_row(
             str(new) if old == new else f"{old or '–'} → {new or '–'}",
-            _styled("\n".join(notes), _KINDS[change.kind]),
+            _styled("\n".join(notes), _KINDS.get(kind, _KINDS["reworded"])),
             _marked(change.claim_diff, change.claim_moves, marks=marks)
             if change.claim_diff
             else _styled(change.to_claim or "", "dim"),

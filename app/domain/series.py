@@ -5,19 +5,27 @@ Who continues whom is given by the subject's id; each capture is described again
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from app.domain.comparison import describe
+from app.domain.kin import Parting
 from app.domain.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Mapping
 
     from app.domain.comparison import Difference
 
-CellState = Literal["same", "reworded", "added", "gone", "absent", "moved"]
+    Partings = Mapping[str, Sequence[Parting]]
+
+CellState = Literal["same", "reworded", "added", "gone", "absent", "moved", "joined", "within", "split"]
+
+
+_NEWS = frozenset({"reworded", "added", "gone", "joined", "split"})
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +36,10 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     are the same and its place is not. A reworded one may have moved too: `moved` says so. `degree` tells, from 0 to 1,
     how much of both texts went or came, where both captures have it. `wording` is None where the subject is gone or
     absent.
+
+    A subject whose words became part of another's is not gone: it is *joined* in the first capture of these, *within*
+    as long as the other one stays, which `within` names, and gone with it. One that came by a split is *split*.
+    `partings` tells what this capture joined or split of it.
     """
 
     state: CellState
@@ -36,11 +48,13 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     verdict_changed: bool = False
     degree: float = 0.0
     wording: Wording | None = None
+    within: str | None = None
+    partings: Sequence[Parting] = ()
 
     @property
     def changed(self) -> bool:
         """Whether this capture brought other words (or none, or first ones); a move alone changes no words."""
-        return self.state in {"reworded", "added", "gone"} or self.rebuttal_changed or self.verdict_changed
+        return self.state in _NEWS or self.rebuttal_changed or self.verdict_changed
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,23 +81,34 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
         return [index > 0 and any(row.cells[index].changed for row in self.rows) for index in range(self.captures)]
 
 
-def history(captures: Iterable[Sequence[tuple[str, Wording]]]) -> Series:
-    """Build the table from captures in their order, each a list of (subject id, wording) in the page's order."""
+def history(captures: Sequence[Sequence[tuple[str, Wording]]], partings: Sequence[Partings] = ()) -> Series:
+    """Build the table from captures in their order, each a list of (subject id, wording) in the page's order.
+
+    `partings` has for each capture what it joined and split, where that is known.
+    """
     series = Series()
-    for capture in captures:
-        series = extend(series, capture)
+    for index, capture in enumerate(captures):
+        series = extend(series, capture, partings[index] if partings else {})
     return series
 
 
-def extend(series: Series, capture: Sequence[tuple[str, Wording]]) -> Series:
-    """Return the table with one more capture, whose list is in the page's order. An id stands once in a capture."""
+def extend(series: Series, capture: Sequence[tuple[str, Wording]], partings: Partings | None = None) -> Series:
+    """Return the table with one more capture, whose list is in the page's order. An id stands once in a capture.
+
+    `partings` tells by subject what the capture joined and split.
+    """
     before = sorted(
         ((row.subject_id, row.cells[-1].wording) for row in series.rows if row.cells[-1].wording),
         key=lambda pair: pair[1].position,
     )
-    cells = _cells(before, capture)
+    parted = partings or {}
+    cells = {subject: _parted(cell, parted.get(subject, ())) for subject, cell in _cells(before, capture).items()}
+    here = {subject for subject, _ in capture}
     rows = [
-        Row(subject_id=row.subject_id, cells=[*row.cells, cells.get(row.subject_id, Cell(state="absent"))])
+        Row(
+            subject_id=row.subject_id,
+            cells=[*row.cells, cells.get(row.subject_id) or _without(row.cells[-1], here, parted)],
+        )
         for row in series.rows
     ]
     places = {row.subject_id: index for index, row in enumerate(rows)}
@@ -111,6 +136,24 @@ def _cells(before: Sequence[tuple[str, Wording]], capture: Sequence[tuple[str, W
         sides = ((before, difference.old_index), (capture, difference.new_index))
         cells |= {side[index][0]: _cell(difference) for side, index in sides if index is not None}
     return cells
+
+
+def _parted(cell: Cell, own: Sequence[Parting]) -> Cell:
+    """Return the cell of a subject that both captures or one of them has, with what was joined and split of it."""
+    whole = next((one.others[0][0] for one in own if one.how == "joined into"), None)
+    if whole and cell.state == "gone":
+        return replace(cell, state="joined", within=whole, partings=own)
+    came = cell.state == "added" and any(one.how == "split off" for one in own)
+    return replace(cell, state="split" if came else cell.state, partings=own)
+
+
+def _without(last: Cell, here: Collection[str], partings: Partings) -> Cell:
+    """Return the cell of a subject that neither capture has; one that is within another goes where that one goes."""
+    whole = last.within
+    if whole is None or last.state == "gone":
+        return Cell(state="absent")
+    onward = next((one.others[0][0] for one in partings.get(whole, ()) if one.how == "joined into"), whole)
+    return Cell(state="within" if onward in here else "gone", within=onward)
 
 
 def _cell(difference: Difference) -> Cell:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
+
+from app.domain.kin import Parting, partings_in
 from app.domain.partial_dates import PartialDate
 from app.feeds.addresses import capture_address, comparison_address, record_address
 from app.feeds.entries import Entry, permanent_id, seconds
@@ -41,7 +44,7 @@ def change_entry(item: ChangeItem, base: str) -> Entry:
 def told_changes(lines: Iterable[ChangeLine]) -> str:
     """Say in words how many records changed, and which amounts: 2 pairs reworded, 1 removed; 45 days → 90 days.
 
-    A record that moved and was reworded counts under both.
+    A record that moved and was reworded counts under both; one that was joined or split, under that alone.
     """
     lines = list(lines)
     parts = [told for kind in NOUNS if (told := _counted(kind, lines))]
@@ -53,13 +56,14 @@ def told_changes(lines: Iterable[ChangeLine]) -> str:
     return "; ".join(parts)
 
 
-def told_line(line: ChangeLine) -> str:
-    """Say in words what changed of one record: claim and answer reworded, moved."""
+def told_line(line: ChangeLine, partings: Sequence[Parting] = ()) -> str:
+    """Say in words what changed of one record: claim and answer reworded, moved; and what was joined and split."""
     head, body = SIDES[line.kind]
+    told = [_parting(one, NOUNS[line.kind][0]) for one in partings]
     if line.change in {"added", "removed"}:
-        return line.change
+        return ", ".join(told) or line.change
     sides = [word for word, changed in ((head, line.change == "reworded"), (body, line.body_changed)) if changed]
-    parts = [f"{' and '.join(sides)} reworded"] if sides else []
+    parts = told + ([f"{' and '.join(sides)} reworded"] if sides else [])
     if line.verdict is not None:
         old, new = (one or "none" for one in line.verdict)
         parts.append(f"the agency’s own verdict “{old}” → “{new}”")
@@ -68,9 +72,23 @@ def told_line(line: ChangeLine) -> str:
     return ", ".join(parts)
 
 
+def _parting(one: Parting, noun: str) -> str:
+    """Say with which others, in the page's words, a record was joined, or into which it was split."""
+    others = [f"“{_amount(words)}”" if words else f"another {noun}" for _, words in one.others]
+    itself = [] if one.how in {"joined into", "split off"} else [f"this {noun}"]
+    *first, last = [*itself, *others]
+    return f"{one.how} {', '.join(first)}{' and ' if first else ''}{last}"
+
+
 def _counted(kind: str, lines: list[ChangeLine]) -> str:
-    own = [line for line in lines if line.kind == kind]
+    every = [line for line in lines if line.kind == kind]
+    own = [line for line in every if not line.parted]
+    joined = [line.joined_from for line in every if line.joined_from]
+    split = [line.split_into for line in every if line.split_into]
+    became = sum(map(len, split))
     counts = [
+        (f"joined into {'one' if len(joined) == 1 else len(joined)}", sum(map(len, joined))),
+        (f"split into {became}", len(split)),
         ("reworded", sum(line.change == "reworded" or line.body_changed for line in own)),
         ("added", sum(line.change == "added" for line in own)),
         ("removed", sum(line.change == "removed" for line in own)),
@@ -108,10 +126,11 @@ def _spoken(capture: Capture) -> str:
 
 def _html(item: ChangeItem, told: str, url: str) -> str:
     days = f"between the captures of {_spoken(item.old)} and {_spoken(item.new)}"
+    partings = partings_in(map(msgspec.to_builtins, item.lines))
     parts = [
         f"<p>{escaped(_name(item.agency))} changed “{escaped(_name(item.page))}” {days}: {escaped(told)}.</p>",
         "<ul>",
-        *(f"<li>{_line_html(line)}</li>" for line in item.lines[:LINES]),
+        *(f"<li>{_line_html(line, partings.get(line.subject, []))}</li>" for line in item.lines[:LINES]),
         "</ul>",
     ]
     more = len(item.lines) - LINES
@@ -121,13 +140,15 @@ def _html(item: ChangeItem, told: str, url: str) -> str:
     return "\n".join(parts)
 
 
-def _line_html(line: ChangeLine) -> str:
-    head = f"{NOUNS[line.kind][0].capitalize()}, {escaped(shortened(told_line(line), WORDS_LENGTH))}: "
+def _line_html(line: ChangeLine, partings: Sequence[Parting]) -> str:
+    head = f"{NOUNS[line.kind][0].capitalize()}, {escaped(shortened(told_line(line, partings), WORDS_LENGTH))}: "
     old, new = (f"“{escaped(shortened(words or '', WORDS_LENGTH))}”" for words in (line.from_, line.to))
     if line.change == "reworded":
         words = f"<del>{old}</del> → <ins>{new}</ins>"
+    elif line.change == "removed":
+        words = old if line.joined_into else f"<del>{old}</del>"
     else:
-        words = f"<del>{old}</del>" if line.change == "removed" else new
+        words = new
     amounts = "".join(
         f"; {escaped(_amount(one.from_))} → {escaped(_amount(one.to))}" for one in line.quantities[:AMOUNTS]
     )
@@ -163,6 +184,10 @@ def _line_facts(line: ChangeLine) -> dict[str, Any]:
         "body_changed": line.body_changed,
         "verdict": None if line.verdict is None else [one and shortened(one, AMOUNT_LENGTH) for one in line.verdict],
         "quantities": [{"from": _amount(one.from_), "to": _amount(one.to)} for one in line.quantities[:AMOUNTS]],
+        "joined_into": line.joined_into,
+        "joined_from": line.joined_from,
+        "split_off": line.split_off,
+        "split_into": line.split_into,
     }
 
 

@@ -97,7 +97,9 @@ class ChangeLine(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "fr
 
     `change` (same, reworded, added, removed) speaks of the claim or the label alone, `body_changed` of the rebuttal
     or the text. `from_` and `to` are the claims or labels; `verdict` the agency's own verdict before and after, where
-    it changed.
+    it changed. One whose words became part of another's is *removed*, with the subject that holds them in
+    `joined_into`; one that came by a split is *added*, with the one that held its words in `split_off`. `joined_from`
+    and `split_into` name, on these others, all the parts, themselves among them.
     """
 
     subject: str
@@ -109,6 +111,15 @@ class ChangeLine(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "fr
     to: str | None
     verdict: tuple[str | None, str | None] | None
     quantities: list[Quantity]
+    joined_into: str | None = None
+    joined_from: list[str] = []
+    split_off: str | None = None
+    split_into: list[str] = []
+
+    @property
+    def parted(self) -> bool:
+        """Whether it was joined with others or split."""
+        return bool(self.joined_into or self.joined_from or self.split_off or self.split_into)
 
 
 class Capture(msgspec.Struct, frozen=True, kw_only=True):

@@ -62,6 +62,12 @@ def test_ids_are_permanent():
         ([line(verdict=("FACT", None))], "1 pair given another verdict"),
         ([line(change="added", verdict=(None, "FACT"))], "1 pair added"),
         (
+            [line(change="reworded", joined_from=["x", "y"]), line(change="removed", to=None, joined_into="x"),
+             line(change="reworded", split_into=["v", "w"]), line(change="added", split_off="v"),
+             line(change="removed", to=None)],
+            "2 pairs joined into one, 1 split into 2, 1 removed",
+        ),
+        (
             [line(kind="concern", body_changed=True), line(kind="safeguard", change="added", from_=None)],
             "1 safeguard added; 1 concern reworded",
         ),
@@ -88,6 +94,18 @@ def test_changes_are_told_in_words(lines, told):
 )
 def test_a_line_is_told_in_words(one, told):
     assert told_line(one) == told
+
+
+def test_what_became_part_of_another_is_said_to_be_there_and_is_not_struck_out():
+    lines = [
+        line(subject="x", change="reworded", to="A, B and C.", joined_from=["x", "y", "z"]),
+        line(subject="y", change="removed", from_="B.", to=None, joined_into="x"),
+        line(subject="z", change="removed", from_="C.", to=None, joined_into="elsewhere"),
+    ]
+    text = change_entry(make.change(lines=lines), BASE).html
+    assert "<li>Pair, joined from this pair, “B.” and “C.”, claim reworded: " in text
+    assert "<li>Pair, joined into “A, B and C.”: “B.”</li>" in text
+    assert "<li>Pair, joined into another pair: “C.”</li>" in text
 
 
 def test_a_change_leads_to_the_comparison():

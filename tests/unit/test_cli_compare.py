@@ -163,8 +163,14 @@ FACT: Fever and a swollen arm are common. Rest, and call a doctor if they last.
     old.write_text(parts, encoding="utf-8")
     new.write_text(whole, encoding="utf-8")
     env = {"COLUMNS": "200"}
-    assert "merged from 1, 2" in CliRunner().invoke(compare, [str(old), str(new)], env=env).stdout
-    assert "split into 1, 2" in CliRunner().invoke(compare, [str(new), str(old)], env=env).stdout
+    merged = CliRunner().invoke(compare, [str(old), str(new)], env=env).stdout
+    assert "merged from 1, 2" in merged
+    assert "joined into 1" in merged.partition("Claims")[2]
+    assert "0 removed, 2 joined into 1, " in merged
+    split = CliRunner().invoke(compare, [str(new), str(old)], env=env).stdout
+    assert "split into 1, 2" in split
+    assert "split off 1" in split
+    assert "0 added, 0 removed, 1 split into 2, " in split
 
 
 def test_a_changed_verdict_is_named(monkeypatch, captures):

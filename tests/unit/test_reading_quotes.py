@@ -76,6 +76,11 @@ def test_characters_that_turn_the_writing_are_shown() -> None:
             {"safeguards": {"reworded": 1, "rebuttals_changed": 1}, "concerns": {"added": 3}},
             "1 safeguard renamed, 1 safeguard text changed, 3 concerns added.",
         ),
+        (
+            {"pairs": {"joined": 5, "joined_into": 2, "split": 1, "split_into": 3, "moved": 1}},
+            "5 claims joined into 2, 1 claim split into 3, 1 claim moved.",
+        ),
+        ({"safeguards": {"joined": 2, "joined_into": 1}}, "2 safeguards joined into one."),
     ],
 )
 def test_counts_are_told_in_a_sentence(summary: dict[str, dict[str, int]], sentence: str) -> None:

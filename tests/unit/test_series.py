@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.kin import Parting
 from app.domain.series import extend, history
 from app.domain.wording import Wording
 
@@ -85,3 +86,33 @@ def test_a_new_capture_extends_the_table():
 def test_an_empty_capture_lets_all_go():
     series = history([CAPTURES[0], [], CAPTURES[0]])
     assert set(map(tuple, states(series).values())) == {("added", "gone", "added")}
+
+
+MAIL, BILLS, ALL = ("mail", "It loses mail."), ("bills", "It loses bills."), ("all", "It loses all.")
+JOINED = {"bills": [Parting("joined into", [("mail", "It loses mail and bills.")])]}
+
+
+def test_what_became_part_of_another_is_within_it_until_it_is_apart_again():
+    both = ("mail", "It loses mail and bills.")
+    split = {"bills": [Parting("split off", [("mail", "")])], "mail": [Parting("split into", [("bills", "")])]}
+    series = history([capture(MAIL, BILLS), *[capture(both)] * 2, capture(MAIL, BILLS)], [{}, JOINED, {}, split])
+    assert states(series) == {
+        "mail": ["added", "reworded", "same", "reworded"],
+        "bills": ["added", "joined", "within", "split"],
+    }
+    (bills,) = (row for row in series.rows if row.subject_id == "bills")
+    assert [cell.within for cell in bills.cells] == [None, "mail", "mail", None]
+    assert [cell.changed for cell in bills.cells] == [True, True, False, True]
+    assert series.rows[0].cells[3].partings == split["mail"]
+
+
+def test_what_is_within_another_goes_where_that_one_goes():
+    onward = {"mail": [Parting("joined into", [("all", "It loses all.")])]}
+    captures = [capture(MAIL, BILLS), capture(("mail", "Both."), ALL), capture(ALL), [], []]
+    assert states(history(captures, [{}, JOINED, onward, {}, {}]))["bills"] == [
+        "added",
+        "joined",
+        "within",
+        "gone",
+        "absent",
+    ]

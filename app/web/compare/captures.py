@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-import msgspec
 from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.comparison import summary
 from app.domain.errors import NotFound, Rejected
 from app.domain.in_force import in_force
-from app.domain.kin import kin_of
+from app.domain.kin import kin_of, tally
 from app.domain.partial_dates import PartialDate
 from app.domain.sentences import Sentence
 from app.storage.models.library import LibraryWording
@@ -23,7 +21,6 @@ from app.storage.queries.library.compared import Compared, compared
 from app.storage.queries.library.subjects import Found
 from app.storage.queries.library.wordings import Placed
 from app.web.compare.differences import DifferenceView, difference_view, name_of
-from app.web.compare.fates import told_partings
 from app.web.reading.addresses import Key, crumbs_of, key_of, standing_subject, with_query
 from app.web.reading.cards import Card, Said, card_address, card_answer
 from app.web.reading.language import gettext, sentence, told
@@ -63,11 +60,10 @@ class ComparisonView:
 
 
 class _Part(NamedTuple):
-    """The comparison of one kind: its counts, its records, and what was joined or split, in words."""
+    """The comparison of one kind: its counts, and its records."""
 
     counts: dict[str, int]
     views: list[DifferenceView]
-    partings: str
 
 
 def choose(slug: str) -> Response:
@@ -165,11 +161,11 @@ def _comparison(placed: Sequence[Placed], old: str, new: str, *, only: bool) -> 
     shown = {kind: [one for one in part.views if one.differs or not only] for kind, part in parts.items()}
     every = [one for part in parts.values() for one in part.views]
     return ComparisonView(
-        sentence=" ".join(filter(None, [told_counts(counts), *(part.partings for part in parts.values())])),
+        sentence=told_counts(counts),
         amounts=[one for one in every if one.amounts],
         groups=[(told(GROUPS[kind]), views) for kind, views in shown.items() if views],
         hidden=len(every) - sum(map(len, shown.values())),
-        parted=any(part.partings for part in parts.values()),
+        parted=any(part.counts["joined"] or part.counts["split"] for part in parts.values()),
     )
 
 
@@ -177,11 +173,11 @@ def _part(placed: Sequence[Placed], kind: str, old: str, new: str) -> _Part:
     changes = _compared(placed, kind, old, new)
     names = {one.wording.subject_id: one for one in placed}
     titles = {one.subject: name_of(one, names[one.subject]) for one in changes}
-    kin = kin_of({one.subject: one.difference for one in changes}, titles)
+    differences = {one.subject: one.difference for one in changes}
+    kin = kin_of(differences, titles)
     return _Part(
-        counts=msgspec.to_builtins(summary(one.difference for one in changes)),
+        counts=tally(differences, kin),
         views=[difference_view(one, names[one.subject], titles[one.subject], kin) for one in changes],
-        partings=told_partings(kin, kind),
     )
 
 
@@ -205,7 +201,7 @@ def _compared(placed: Sequence[Placed], kind: str, old: str, new: str) -> list[C
     def of(capture: str) -> list[LibraryWording]:
         return [one.wording for one in placed if one.wording.kind == kind and one.wording.capture_id == capture]
 
-    return compared(of(old), of(new), parted=True)
+    return compared(of(old), of(new))
 
 
 def _steps(slug: str, captures: Mapping[Key, CaptureRow], old: Key, new: Key) -> list[StepView]:

@@ -57,7 +57,10 @@ class Amount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DifferenceView:
-    """How one record fared from the old capture to the new one."""
+    """How one record fared from the old capture to the new one.
+
+    `part_of` is the record that holds its words in the capture that does not have it, where it was joined or split.
+    """
 
     subject: str
     kind: str
@@ -69,6 +72,7 @@ class DifferenceView:
     differs: bool
     in_old: bool
     in_new: bool
+    part_of: str | None
     texts: list[TextView]
 
 
@@ -88,6 +92,7 @@ def difference_view(one: Compared, named: Placed, title: str, kin: Kin) -> Diffe
         differs=difference.changed or difference.moved,
         in_old=one.old is not None,
         in_new=one.new is not None,
+        part_of=kin.into.get(one.subject) or kin.off.get(one.subject),
         texts=_texts(one, row, pair=pair),
     )
 

@@ -7,19 +7,8 @@ from collections.abc import Sequence
 from app.domain.comparison import Difference
 from app.domain.kin import Kin
 from app.storage.queries.library.compared import Compared
-from app.web.reading.language import gettext, ngettext, noun
+from app.web.reading.language import gettext
 from app.web.reading.sentences import listed, ordinal
-
-JOINED = {
-    "pair": noun("%(num)s claim became 1.", "%(num)s claims became 1."),
-    "safeguard": noun("%(num)s safeguard became 1.", "%(num)s safeguards became 1."),
-    "concern": noun("%(num)s concern became 1.", "%(num)s concerns became 1."),
-}
-SPLIT = {
-    "pair": noun("1 of the claims became %(num)s.", "1 of the claims became %(num)s."),
-    "safeguard": noun("1 of the safeguards became %(num)s.", "1 of the safeguards became %(num)s."),
-    "concern": noun("1 of the concerns became %(num)s.", "1 of the concerns became %(num)s."),
-}
 
 
 def told_fates(one: Compared, kin: Kin, *, pair: bool) -> list[str]:
@@ -38,13 +27,6 @@ def told_fates(one: Compared, kin: Kin, *, pair: bool) -> list[str]:
     )
     told += [gettext("Split into %(parts)s", parts=_parts(kin.split[one.subject]))] if one.subject in kin.split else []
     return told + _reworded(difference, pair=pair) + _moved(difference)
-
-
-def told_partings(kin: Kin, kind: str) -> str:
-    """Sum up what was joined and what was split, as in: 2 claims became 1."""
-    told = [ngettext(*JOINED[kind], len(parts)) for parts in kin.joined.values()]
-    told += [ngettext(*SPLIT[kind], len(parts)) for parts in kin.split.values()]
-    return " ".join(told)
 
 
 def _parts(parts: Sequence[tuple[str, int]]) -> str:

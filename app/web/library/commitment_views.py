@@ -14,7 +14,7 @@ from app.domain.vocabulary import BoardState
 from app.storage.models.library import LibraryWording
 from app.web.library.drift import FateView, fate_view
 from app.web.library.judged import EvidenceView, Html, SourceView
-from app.web.reading.addresses import Key
+from app.web.library.kin_views import GoneView
 
 SIGNS = {
     BoardState.KEPT: "✓",
@@ -70,7 +70,7 @@ class Around:
     sources: dict[str, SourceView]
     evidence: Sequence[EvidenceView] = ()
     wordings: Sequence[LibraryWording] = ()
-    gone: Key | None = None
+    gone: GoneView | None = None
 
 
 def commitment_views(record: Judged, html: Html, around: Around, today: date) -> list[CommitmentView]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.domain.drift import Drift, Worded, drifts, fate_of
 from app.domain.records import CommitmentRecord
 from app.storage.models.library import LibraryWording
+from app.web.library.kin_views import GoneView
 from app.web.reading.addresses import Key
 
 
@@ -20,12 +21,12 @@ class DriftView:
 
 @dataclass(frozen=True, slots=True)
 class FateView:
-    """What the page says of a commitment now; `gone` is the first capture without its safeguard or concern.
+    """What the page says of a commitment now; `gone` tells since when its safeguard or concern is gone.
 
     The others are those of `domain.drift.Fate`.
     """
 
-    gone: Key | None = None
+    gone: GoneView | None = None
     left: bool = False
     says: str | None = None
     drift: DriftView | None = None
@@ -33,7 +34,7 @@ class FateView:
 
 
 def fate_view(
-    one: CommitmentRecord, wordings: Sequence[LibraryWording], gone: Key | None, observed: str | None
+    one: CommitmentRecord, wordings: Sequence[LibraryWording], gone: GoneView | None, observed: str | None
 ) -> FateView:
     """Follow a commitment through the wordings of its safeguard or concern, the oldest first."""
     if not wordings:

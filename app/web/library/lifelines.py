@@ -6,27 +6,37 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 import msgspec
 from flask import url_for
 
 from app.domain.board import standing
+from app.domain.kin import Parting, partings_in
 from app.domain.partial_dates import PartialDate
 from app.domain.records import CommitmentRecord
 from app.domain.vocabulary import Verdict
 from app.storage.queries.library.lifelines import Mark, PageCapture
+from app.storage.queries.library.subjects import Named
+from app.web.library.kin_views import PartingView, parting_views
 from app.web.reading.addresses import Key, record_url
 from app.web.reading.language import gettext, ngettext, word
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One mark on a lifeline: its shape, its day, and what happened in words."""
+    """One mark on a lifeline: its shape, its day, and what happened in words; and with which others, if any."""
 
     shape: str
     on: str
     words: str
     url: str
+    partings: list[PartingView] = field(default_factory=list)
+
+    @property
+    def told(self) -> str:
+        """All of it in words."""
+        return "; ".join([*(one.told for one in self.partings), *([self.words] if self.words else [])])
 
     @property
     def day(self) -> date:
@@ -49,24 +59,39 @@ class Lifeline:
     happenings: list[Happening] = field(default_factory=list)
 
 
+class Captured(NamedTuple):
+    """A capture of a page, and what it joined and split, by subject."""
+
+    row: PageCapture
+    partings: dict[str, list[Parting]]
+
+
+class Around(NamedTuple):
+    """What a lifeline is drawn within: the captures of its page, and the records that are drawn with it."""
+
+    captures: list[Captured]
+    known: dict[str, Named]
+
+
 def lifelines(marks: Iterable[Mark], captures: Sequence[PageCapture], today: date) -> list[Lifeline]:
     """Return a lifeline for each record: claims first, then safeguards and concerns, as they were published."""
     order = {"pair": 0, "safeguard": 1, "concern": 2}
-    pages: dict[str, list[PageCapture]] = {}
+    pages: dict[str, list[Captured]] = {}
     for one in captures:
-        pages.setdefault(one.change.page_id, []).append(one)
+        pages.setdefault(one.change.page_id, []).append(Captured(one, partings_in(one.change.lines)))
     ranked = sorted(marks, key=lambda mark: (order[mark.kind], mark.order))
+    known = {mark.subject: Named(mark.subject, mark.kind, mark.slug, mark.title) for mark in ranked}
     return [
-        _lifeline(list(own), pages.get(page, []), today)
+        _lifeline(list(own), Around(pages.get(page, []), known), today)
         for (_, page), own in groupby(ranked, key=lambda mark: (mark.subject, mark.page))
     ]
 
 
-def _lifeline(own: list[Mark], captures: list[PageCapture], today: date) -> Lifeline:
-    first = own[0]
-    checked = PartialDate.parse(captures[-1].change.captured).first_day if captures else None
+def _lifeline(own: list[Mark], around: Around, today: date) -> Lifeline:
+    first, captures = own[0], around.captures
+    checked = PartialDate.parse(captures[-1].row.change.captured).first_day if captures else None
     line = Lifeline(first.kind, first.title, record_url(first.kind, first.slug), checked)
-    _stand(line, first, {mark.name for mark in own if mark.what == "seen"}, captures)
+    _stand(line, first, {mark.name for mark in own if mark.what == "seen"}, around)
     for mark in own:
         if mark.what == "finding":
             line.happenings.append(_finding(mark, line.url))
@@ -76,18 +101,23 @@ def _lifeline(own: list[Mark], captures: list[PageCapture], today: date) -> Life
     return line
 
 
-def _stand(line: Lifeline, mark: Mark, seen: set[str], captures: list[PageCapture]) -> None:
+def _stand(line: Lifeline, mark: Mark, seen: set[str], around: Around) -> None:
     """Follow a record through the captures of its page."""
     since: date | None = None
     before: PageCapture | None = None
-    for one in captures:
+    for one, partings in around.captures:
         key = Key(one.change.captured, one.change.number)
         day = PartialDate.parse(key.captured).first_day
         here = one.change.capture_id in seen
+        parted = partings.get(mark.subject, [])
         told = _told(one, mark, here=here, stood=since is not None, again=bool(line.spans))
-        if told:
+        if told or parted:
+            shape, words = told or ("reworded", "")
+            if parted:
+                shape, words = parted[0].how.split()[0], "" if shape == "gone" else words
             url = _address(one, before) + f"#{mark.subject}"
-            line.happenings.append(Happening(told[0], key.captured, told[1], url))
+            views = parting_views(mark.kind, parted, around.known)
+            line.happenings.append(Happening(shape, key.captured, words, url, views))
         if here and since is None:
             since = day
         elif not here and since is not None:

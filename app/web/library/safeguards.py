@@ -24,8 +24,9 @@ from app.storage.queries.library.subjects import Named
 from app.web.databases import library
 from app.web.library.commitment_views import Around, CommitmentView, commitment_view
 from app.web.library.judged import Html, SourceView, sources_of
+from app.web.library.kin_views import gone_by
 from app.web.library.subject_view import subject_view
-from app.web.reading.addresses import Key, crumbs_of, record_url, standing_subject
+from app.web.reading.addresses import crumbs_of, record_url, standing_subject
 from app.web.reading.moment import reading_day
 from app.web.reading.paging import DAY, cursor_of, cursor_text, number_of
 from app.web.reading.shelf import PastShelf, past_shelf
@@ -102,8 +103,8 @@ def _around(rows: Sequence[BoardRow], sources: dict[str, SourceView]) -> dict[st
         held[followed.wording.subject_id].append(followed)
     found = {}
     for subject, wordings in held.items():
-        last = wordings[-1] if wordings else None
-        gone = Key(last.next_captured, last.next_number or 1) if last and last.next_captured else None
+        after = wordings[-1].after if wordings else None
+        gone = gone_by(wordings[-1].wording.kind, after, {}) if after else None
         found[subject] = Around(sources, wordings=[one.wording for one in wordings], gone=gone)
     return found
 

@@ -27,18 +27,17 @@ from app.web.library.judged import (
     sources_of,
     topic_views,
 )
+from app.web.library.kin_views import GoneView, gone_since, others_in
 from app.web.library.passage_views import PassageView, passages_in
 from app.web.library.wording_views import (
     ProvenanceView,
     StepView,
     WordsView,
-    gone_since,
     keys_of,
     provenance,
     steps,
     words_view,
 )
-from app.web.reading.addresses import Key
 from app.web.reading.language import gettext
 from app.web.reading.shelf import shelf
 
@@ -47,7 +46,7 @@ from app.web.reading.shelf import shelf
 class SubjectView:
     """All that the page of a pair, safeguard or concern shows. Only a pair has a claimant, only the others promise.
 
-    `words` are the newest; `gone` is the first capture after them, where the page no longer has them. `judged` are
+    `words` are the newest; `gone` tells since when the page no longer has them. `judged` are
     those that a finding was made on, by the id of their capture.
     """
 
@@ -70,7 +69,7 @@ class SubjectView:
     topics: list[LinkView]
     corrections: list[CorrectionView]
     history: list[StepView]
-    gone: Key | None
+    gone: GoneView | None
     judged: dict[str, WordsView]
     note: Markup
 
@@ -78,6 +77,11 @@ class SubjectView:
     def on_whole(self) -> list[EvidenceView]:
         """The evidence on the words as a whole."""
         return [one for one in self.evidence if not one.passage and not one.commitment]
+
+    @property
+    def parted(self) -> list[StepView]:
+        """The captures that joined it with others or split it, and still had words of it."""
+        return [step for step in self.history if step.partings and step.words]
 
     def count(self, stance: str) -> int:
         """Count the evidence of a stance."""
@@ -93,7 +97,10 @@ def subject_view(found: Found, today: date) -> SubjectView:
     seen = shelf().seen(found)
     wordings = [one.wording for one in seen if one.wording]
     newest = wordings[-1] if wordings else None
-    rows = shelf().related(record.id, _ids(record, claimant, newest.capture_id if newest else None))
+    ids = _ids(record, claimant, newest.capture_id if newest else None)
+    rows = shelf().related(record.id, ids | others_in(seen))
+    near = {row.id: row for row in rows}
+    gone = gone_since(found.record.kind, seen, near)
     sources, captured = sources_of(rows), keys_of(wordings)
     evidence = evidence_views(record, html, sources, captured)
     passages = passages_in(record, newest, evidence, captured)
@@ -114,13 +121,13 @@ def subject_view(found: Found, today: date) -> SubjectView:
         passages=passages,
         evidence=evidence,
         findings=findings,
-        commitments=commitment_views(record, html, Around(sources, evidence, wordings, gone_since(seen)), today),
+        commitments=commitment_views(record, html, Around(sources, evidence, wordings, gone), today),
         drifts=drift_views(wordings),
         links=link_views(record, html, rows),
         topics=topic_views(record, rows),
         corrections=correction_views(record, html),
-        history=steps(seen, page_slug),
-        gone=gone_since(seen),
+        history=steps(found.record.kind, seen, page_slug, near),
+        gone=gone,
         judged={row.capture_id: words_view(row, page_slug, passages) for row in wordings if row.capture_id in on},
         note=html("note"),
     )

@@ -33,6 +33,8 @@ SHAPES = (
     ("reworded", sentence("reworded")),
     ("gone", sentence("gone")),
     ("back", sentence("back")),
+    ("joined", sentence("joined with another")),
+    ("split", sentence("split")),
     ("finding", sentence("our finding")),
     ("due", sentence("a promise falls due")),
 )
@@ -148,7 +150,7 @@ def _rows(lines: Iterable[Lifeline], window: Window) -> list[RowView]:
             if until is None and line.checked:
                 strokes += _stroke(line.checked, window.last, window, thin=True)
         shapes = [
-            (one.shape, window.x(one.day), f"{spoken(PartialDate.parse(one.on))}: {one.words}")
+            (one.shape, window.x(one.day), f"{spoken(PartialDate.parse(one.on))}: {one.told}")
             for one in line.happenings
             if window.holds(one.day)
         ]

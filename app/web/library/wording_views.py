@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from flask import url_for
 
@@ -14,6 +14,7 @@ from app.storage.models.library import LibraryWording
 from app.storage.queries.library.compared import compared
 from app.storage.queries.library.subjects import Named, Related
 from app.storage.queries.library.wordings import Seen
+from app.web.library.kin_views import PartingView, parting_views
 from app.web.library.passage_views import PassageView, side_of
 from app.web.reading.addresses import Key
 from app.web.reading.language import gettext
@@ -58,7 +59,8 @@ class WordsView:
 class StepView:
     """One capture in the history of a subject's words. `url` leads to the comparison, or to the first capture.
 
-    `lead` stands before the date, where the words had left the page by then, or were back.
+    `lead` stands before the date, where the words had left the page by then, or were back. `partings` tell what was
+    joined and split, before `words`, of which there may then be none.
     """
 
     key: Key
@@ -69,6 +71,7 @@ class StepView:
     body: list[list[DiffRun]]
     lead: str = ""
     language: str | None = None
+    partings: list[PartingView] = field(default_factory=list)
 
 
 def keys_of(wordings: Iterable[LibraryWording]) -> dict[str, str]:
@@ -121,43 +124,39 @@ def words_view(wording: LibraryWording, page_slug: str, passages: Iterable[Passa
     )
 
 
-def gone_since(seen: Sequence[Seen]) -> Key | None:
-    """Return the first capture since which the page no longer has the words; None where its newest one has them."""
-    gone = None
-    for one in seen:
-        if one.wording:
-            gone = None
-        elif gone is None:
-            gone = Key(one.captured, one.number)
-    return gone
+def steps(kind: str, seen: Sequence[Seen], page_slug: str, related: Mapping[str, Related]) -> list[StepView]:
+    """Tell the history of a subject's words, the newest first: when they changed, left the page and came back.
 
-
-def steps(seen: Sequence[Seen], page_slug: str) -> list[StepView]:
-    """Tell the history of a subject's words, the newest first: when they changed, left the page and came back."""
+    What was joined and split names the others as they are published: `related` has these by their ids.
+    """
     told: list[StepView] = []
     last: LibraryWording | None = None
     gone = False
     for one in seen:
         key = Key(one.captured, one.number)
+        parted = parting_views(kind, one.partings, related)
         if one.wording is None:
             if last is not None and not gone:
-                told.append(_gone(last, key, page_slug))
+                told.append(_gone(last, key, page_slug, parted))
                 gone = True
             continue
         if last is None:
             url = url_for("library.capture", slug=page_slug, key=key.text)
-            told.append(StepView(key, url, gettext("first captured with these words"), changed=True, head=[], body=[]))
+            first = StepView(key, url, gettext("first captured with these words"), changed=True, head=[], body=[])
+            told.append(replace(first, partings=parted))
         else:
             step = _step(last, one.wording, page_slug)
-            told.append(replace(step, lead=gettext("back by"), changed=True) if gone else step)
+            lead = gettext("back by") if gone else ""
+            told.append(replace(step, lead=lead, changed=step.changed or gone or bool(parted), partings=parted))
         last, gone = one.wording, False
     return told[::-1]
 
 
-def _gone(last: LibraryWording, key: Key, page_slug: str) -> StepView:
+def _gone(last: LibraryWording, key: Key, page_slug: str, parted: list[PartingView]) -> StepView:
     old = Key(last.captured, last.number)
     url = url_for("compare.captures", slug=page_slug, keys=f"{old.text}..{key.text}") + f"#{last.subject_id}"
-    return StepView(key, url, gettext("no longer on the page"), changed=True, head=[], body=[], lead=gettext("gone by"))
+    words, lead = ("", "") if parted else (gettext("no longer on the page"), gettext("gone by"))
+    return StepView(key, url, words, changed=True, head=[], body=[], lead=lead, partings=parted)
 
 
 def _step(before: LibraryWording, row: LibraryWording, page_slug: str) -> StepView:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.web.reading.language import OWN, gettext, language, ngettext, noun
+from app.web.reading.language import number as shown
 
 COUNTS = {
     "pairs": {
@@ -30,18 +31,36 @@ COUNTS = {
         "rebuttals_changed": noun("%(num)s concern text changed", "%(num)s concern texts changed"),
     },
 }
+JOINED = {
+    "pairs": noun("%(parts)s claims joined into one", "%(parts)s claims joined into %(num)s"),
+    "safeguards": noun("%(parts)s safeguards joined into one", "%(parts)s safeguards joined into %(num)s"),
+    "concerns": noun("%(parts)s concerns joined into one", "%(parts)s concerns joined into %(num)s"),
+}
+SPLIT = {
+    "pairs": noun("%(num)s claim split into %(parts)s", "%(num)s claims split into %(parts)s"),
+    "safeguards": noun("%(num)s safeguard split into %(parts)s", "%(num)s safeguards split into %(parts)s"),
+    "concerns": noun("%(num)s concern split into %(parts)s", "%(num)s concerns split into %(parts)s"),
+}
 TEENS = range(11, 14)
 
 
 def told_counts(summary: Mapping[str, Mapping[str, Any]]) -> str:
     """Tell a comparison's counts, as in: 1 claim reworded, 2 claims removed."""
-    parts = [
-        ngettext(*words, number)
-        for key, kinds in COUNTS.items()
-        for kind, words in kinds.items()
-        if (number := int(summary.get(key, {}).get(kind, 0)))
-    ]
+    parts = [part for key in COUNTS if key in summary for part in _parts(key, summary[key])]
     return _capital(", ".join(parts)) + "." if parts else gettext("No words changed.")
+
+
+def _parts(key: str, counts: Mapping[str, Any]) -> list[str]:
+    told = []
+    if number := int(counts.get("joined", 0)):
+        became = int(counts["joined_into"])
+        told.append(ngettext(*JOINED[key], became, parts=shown(number)))
+    if number := int(counts.get("split", 0)):
+        told.append(ngettext(*SPLIT[key], number, parts=shown(int(counts["split_into"]))))
+    for kind, words in COUNTS[key].items():
+        if number := int(counts.get(kind, 0)):
+            told.append(ngettext(*words, number))
+    return told
 
 
 def ordinal(number: int) -> str:

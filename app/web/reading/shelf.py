@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
+from app.domain.kin import partings_in
 from app.domain.partial_dates import PartialDate
 from app.domain.sentences import Sentence
 from app.storage.models.library import LibraryRecord, LibraryReference, LibraryWording
@@ -52,7 +53,7 @@ class Shelf:
 
     def seen(self, found: Found) -> list[Seen]:
         """Return the captures of a subject's page, each with its wording of the subject, the oldest first."""
-        return wordings.seen_of_subject(self.session, found.record.id, found.record.page_id)
+        return wordings.seen_of_subject(self.session, found.record.id, found.record.kind, found.record.page_id)
 
     def captures(self, page: str, opened: tuple[str, int] | None = None) -> list[CaptureRow]:
         """Return the captures of a page, the oldest first."""
@@ -145,7 +146,12 @@ class PastShelf(Shelf):
             return []
         held = {row.capture_id: row for row in self.wordings_of([found])}
         return [
-            Seen(row.change.captured, row.change.number, held.get(row.change.capture_id))
+            Seen(
+                row.change.captured,
+                row.change.number,
+                held.get(row.change.capture_id),
+                partings_in(row.change.lines).get(found.record.id, []),
+            )
             for row in self.pages[found.record.page_id].captures
         ]
 

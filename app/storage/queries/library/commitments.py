@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, case, func, null, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.kin import partings_in
 from app.storage.models.library import (
     LibraryChange,
     LibraryCommitment,
@@ -17,6 +18,7 @@ from app.storage.models.library import (
     LibraryWording,
 )
 from app.storage.queries.library.subjects import Related
+from app.storage.queries.library.wordings import Seen, lines_that_part
 
 NO_DUE = "9999"
 
@@ -44,11 +46,10 @@ class AnswerRow(NamedTuple):
 
 
 class FollowedWording(NamedTuple):
-    """A wording, and the capture of its page that comes next."""
+    """A wording, and the capture of its page that comes next, if there is one; whether it has the subject is open."""
 
     wording: LibraryWording
-    next_captured: str | None
-    next_number: int | None
+    after: Seen | None
 
 
 def board(
@@ -139,9 +140,21 @@ def followed_wordings(session: Session, subjects: Iterable[str]) -> list[Followe
             .scalar_subquery()
         )
 
+    parting = case((LibraryWording.kind == "safeguard", lines_that_part("safeguard")), else_=lines_that_part("concern"))
     rows = session.execute(
-        select(LibraryWording, following(LibraryChange.captured), following(LibraryChange.number))
+        select(
+            LibraryWording,
+            following(LibraryChange.captured),
+            following(LibraryChange.number),
+            following(parting),
+        )
         .where(LibraryWording.subject_id.in_(sorted(set(subjects))))
         .order_by(LibraryWording.captured, LibraryWording.number)
     )
-    return [FollowedWording(*row) for row in rows]
+    return [
+        FollowedWording(
+            wording,
+            Seen(captured, number, None, partings_in(lines or ()).get(wording.subject_id, [])) if captured else None,
+        )
+        for wording, captured, number, lines in rows
+    ]

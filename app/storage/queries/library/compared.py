@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.comparison import Difference, describe
-from app.domain.partings import Partings, partings
+from app.domain.partings import partings
 from app.domain.wording import Wording
 from app.storage.models.library import LibraryWording
 
@@ -37,15 +37,15 @@ def as_wording(row: LibraryWording, position: int = 1) -> Wording:
     )
 
 
-def compared(old: Sequence[LibraryWording], new: Sequence[LibraryWording], *, parted: bool = False) -> list[Compared]:
+def compared(old: Sequence[LibraryWording], new: Sequence[LibraryWording]) -> list[Compared]:
     """Compare the wordings of one kind in two captures, joined by subject, in the new capture's order.
 
-    With `parted` their words are read for what was joined and what was split.
+    Where something went or came, their words are read for what was joined and what was split.
     """
     place = {row.subject_id: index for index, row in enumerate(new)}
     continues = {index: place[row.subject_id] for index, row in enumerate(old) if row.subject_id in place}
     before, after = numbered(old), numbered(new)
-    found = partings(before, after, continues) if parted else Partings({}, {})
+    found = partings(before, after, continues)
     return [
         Compared(
             (new[one.new.position - 1] if one.new else old[one.old.position - 1 if one.old else 0]).subject_id,

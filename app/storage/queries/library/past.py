@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from app.domain.comparison import Difference, summary
+from app.domain.comparison import Difference
+from app.domain.kin import kin_fields, kin_of, tally
 from app.domain.records import CaptureRecord
 from app.storage.models.library import LibraryChange, LibraryWording
 from app.storage.queries.library.compared import compared
@@ -53,9 +54,14 @@ def change_from(before: Sequence[LibraryWording] | None, row: LibraryChange, aft
     counts: dict[str, Any] = {}
     for kind in KINDS:
         old = [one for one in before or () if one.kind == kind]
-        found = compared(old, [one for one in after if one.kind == kind])
-        counts[kind + "s"] = msgspec.to_builtins(summary(one.difference for one in found))
-        lines += [_line(kind, one.subject, one.difference) for one in found if one.difference.changed]
+        found = {one.subject: one.difference for one in compared(old, [one for one in after if one.kind == kind])}
+        kin = kin_of(found, {subject: subject for subject in found})
+        counts[kind + "s"] = tally(found, kin)
+        lines += [
+            _line(kind, subject, one) | kin_fields(subject, kin)
+            for subject, one in found.items()
+            if one.changed or kin.holds(subject)
+        ]
     row.summary = counts
     row.lines = lines if before is not None else []
     row.real = bool(row.lines)

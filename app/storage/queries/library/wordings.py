@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select, union
+from sqlalchemy import ColumnElement, and_, case, or_, select, union
 from sqlalchemy.orm import Session
 
+from app.domain.kin import Parting, partings_in
 from app.storage.models.library import LibraryChange, LibraryRecord, LibraryWording
 
 
 class Seen(NamedTuple):
-    """A capture of a subject's page; `wording` is None where it does not hold the subject."""
+    """A capture of a subject's page; `wording` is None where it does not hold the subject.
+
+    `partings` tells what the capture joined or split of it.
+    """
 
     captured: str
     number: int
     wording: LibraryWording | None
+    partings: list[Parting]
 
 
 class Placed(NamedTuple):
@@ -39,12 +44,12 @@ def wordings_of_subjects(session: Session, subjects: Iterable[str]) -> list[Libr
     )
 
 
-def seen_of_subject(session: Session, subject: str, page: str | None) -> list[Seen]:
-    """Return the captures of a page, and all that hold the subject, the oldest first."""
+def seen_of_subject(session: Session, subject: str, kind: str, page: str | None) -> list[Seen]:
+    """Return the captures of a page, and all that hold the subject, which is of a kind; the oldest first."""
     own = select(LibraryWording.capture_id).where(LibraryWording.subject_id == subject)
     of_page = select(LibraryChange.capture_id).where(LibraryChange.page_id == page)
     rows = session.execute(
-        select(LibraryChange.captured, LibraryChange.number, LibraryWording)
+        select(LibraryChange.captured, LibraryChange.number, LibraryWording, lines_that_part(kind))
         .outerjoin(
             LibraryWording,
             and_(LibraryWording.capture_id == LibraryChange.capture_id, LibraryWording.subject_id == subject),
@@ -52,7 +57,17 @@ def seen_of_subject(session: Session, subject: str, page: str | None) -> list[Se
         .where(LibraryChange.capture_id.in_(union(own, of_page)))
         .order_by(LibraryChange.captured, LibraryChange.number)
     )
-    return [Seen(*row) for row in rows]
+    return [
+        Seen(captured, number, wording, partings_in(lines or ()).get(subject, []))
+        for captured, number, wording, lines in rows
+    ]
+
+
+def lines_that_part(kind: str) -> ColumnElement[list[Any]]:
+    """Return the column of a change's lines, which is null where it neither joined nor split any of a kind."""
+    counts = LibraryChange.summary[f"{kind}s"]
+    parted = or_(counts["joined"].as_integer() > 0, counts["split"].as_integer() > 0)
+    return case((parted, LibraryChange.lines))
 
 
 def wordings_of_captures(session: Session, captures: Iterable[str]) -> list[Placed]:
