@@ -83,8 +83,8 @@ def test_the_page_tells_claims_that_were_joined_and_split_as_that_and_never_as_g
         "Parcel Panel": ["● first", "=", "="],
     }
     assert [one.attributes["title"] for one in tree(joined, PAGE + day).css(".matrix a[title]")] == [
-        "joined from “Inspectors”",
-        "split into “Inspectors”",
+        "joined from this claim and “Inspectors”",
+        "split into this claim and “Inspectors”",
         "joined into “Lost parcels”",
         "split off “Lost parcels”",
     ]
@@ -106,7 +106,7 @@ def test_a_cell_opens_the_comparison_where_the_part_is_said_to_be_part_of_the_ot
 def test_what_stays_within_another_claim_is_part_of_it_and_goes_with_it(within: FlaskClient) -> None:
     table = matrix_of(within)
     assert table["Lost parcels"] == ["● first", "& joined, claim, answer", "=", "− gone"]
-    assert table["Inspectors"] == ["● first", "& joined", "&part of “Lost parcels”", "− gone"]
+    assert table["Inspectors"] == ["● first", "& joined", "&part of Lost parcels", "− gone"]
     gone = tree(within, PAGE).css(".cell--gone a")[1].attributes
     assert gone["title"] == "gone with “Lost parcels”"
     assert str(gone["href"]).endswith("#pairlost0001"), "the comparison has no words of its own for it"
@@ -117,7 +117,7 @@ def test_what_stays_within_another_claim_is_part_of_it_and_goes_with_it(within: 
 def test_the_part_leads_to_the_claim_that_has_its_words_now(within: FlaskClient, day: str) -> None:
     page = tree(within, "/pairs/inspectors" + day)
     told = page.css_first(".step--rebuttal .tag--joined").parent
-    assert words(told) == "Joined into another claim by 3 March 2025 part of Lost parcels"
+    assert words(told) == "Joined by 3 March 2025 part of Lost parcels"
     assert told.css_first("a").attributes["href"] == "/pairs/lost-parcels" + day
     assert said(within, "/pairs/inspectors" + day, ".timeline__step > p") == [
         "3 March 2025 joined into Lost parcels",

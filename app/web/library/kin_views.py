@@ -76,8 +76,7 @@ def others_in(seen: Iterable[Seen]) -> set[str]:
 def parting_views(kind: str, partings: Iterable[Parting], related: Mapping[str, Named | Related]) -> list[PartingView]:
     """Show what one capture joined and split of a record; `related` are published ones by their ids."""
     return [
-        PartingView(one.how, kind, [_other(subject, said, related) for subject, said in one.others])
-        for one in partings
+        PartingView(one.how, kind, [_other(subject, said, related) for subject, said in one.others]) for one in partings
     ]
 
 

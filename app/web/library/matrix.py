@@ -14,9 +14,9 @@ from app.storage.models.library import LibraryWording
 from app.storage.queries.library.captures import CaptureRow
 from app.storage.queries.library.compared import numbered
 from app.storage.queries.library.wordings import Placed
+from app.web.library.kin_views import OtherView, PartingView
 from app.web.library.lists import cut
 from app.web.reading.addresses import Key, record_url
-from app.web.library.kin_views import OtherView, PartingView
 from app.web.reading.language import gettext, sentence, told, word
 
 GROUPS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.web.reading.language import OWN, gettext, language, ngettext, noun
+from app.web.reading.language import OWN, gettext, language, ngettext, noun, sentence
 from app.web.reading.language import number as shown
 
 COUNTS = {
@@ -32,9 +32,12 @@ COUNTS = {
     },
 }
 JOINED = {
-    "pairs": noun("%(parts)s claims joined into one", "%(parts)s claims joined into %(num)s"),
-    "safeguards": noun("%(parts)s safeguards joined into one", "%(parts)s safeguards joined into %(num)s"),
-    "concerns": noun("%(parts)s concerns joined into one", "%(parts)s concerns joined into %(num)s"),
+    "pairs": (sentence("%(parts)s claims joined into one"), sentence("%(parts)s claims joined into %(wholes)s")),
+    "safeguards": (
+        sentence("%(parts)s safeguards joined into one"),
+        sentence("%(parts)s safeguards joined into %(wholes)s"),
+    ),
+    "concerns": (sentence("%(parts)s concerns joined into one"), sentence("%(parts)s concerns joined into %(wholes)s")),
 }
 SPLIT = {
     "pairs": noun("%(num)s claim split into %(parts)s", "%(num)s claims split into %(parts)s"),
@@ -53,8 +56,10 @@ def told_counts(summary: Mapping[str, Mapping[str, Any]]) -> str:
 def _parts(key: str, counts: Mapping[str, Any]) -> list[str]:
     told = []
     if number := int(counts.get("joined", 0)):
-        became = int(counts["joined_into"])
-        told.append(ngettext(*JOINED[key], became, parts=shown(number)))
+        into_one, into_several = JOINED[key]
+        wholes = int(counts["joined_into"])
+        pattern = into_one if wholes == 1 else into_several
+        told.append(gettext(pattern) % {"parts": shown(number), "wholes": shown(wholes)})
     if number := int(counts.get("split", 0)):
         told.append(ngettext(*SPLIT[key], number, parts=shown(int(counts["split_into"]))))
     for kind, words in COUNTS[key].items():
