@@ -101,6 +101,9 @@ def test_a_cell_opens_the_comparison_where_the_part_is_said_to_be_part_of_the_ot
     assert said(joined, link, ".lead") == ["2 claims joined into one."]
     assert said(joined, link, "#pairstaf0004 .empty") == ["Part of Lost parcels."]
     assert said(joined, f"{PAGE}/compare/{APART}", "#pairstaf0004 .empty") == ["Part of Lost parcels."]
+    for keys in (JOINED, APART):
+        assert HALLS[2] in said(joined, f"{PAGE}/compare/{keys}", "#pairstaf0004 blockquote")
+        assert said(joined, f"{PAGE}/compare/{keys}", "#pairstaf0004 del, #pairstaf0004 ins") == [], "not gone, not new"
 
 
 def test_what_stays_within_another_claim_is_part_of_it_and_goes_with_it(within: FlaskClient) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.domain.comparison import Difference
@@ -80,7 +80,9 @@ def difference_view(one: Compared, named: Placed, title: str, kin: Kin) -> Diffe
     """Show one difference."""
     difference = one.difference
     row = one.new or one.old
+    part_of = kin.into.get(one.subject) or kin.off.get(one.subject)
     pair = row is not None and row.kind == "pair"
+    texts = _texts(one, row, pair=pair)
     return DifferenceView(
         subject=one.subject,
         kind=named.wording.kind,
@@ -92,9 +94,18 @@ def difference_view(one: Compared, named: Placed, title: str, kin: Kin) -> Diffe
         differs=difference.changed or difference.moved,
         in_old=one.old is not None,
         in_new=one.new is not None,
-        part_of=kin.into.get(one.subject) or kin.off.get(one.subject),
-        texts=_texts(one, row, pair=pair),
+        part_of=part_of,
+        texts=[_unmarked(text) for text in texts] if part_of else texts,
     )
+
+
+def _unmarked(text: TextView) -> TextView:
+    """Show a text of what was joined or split off without marks: its words are part of another's, not gone or new."""
+    old, new, inline = (
+        [[replace(run, op="=") for run in paragraph] for paragraph in paragraphs]
+        for paragraphs in (text.old, text.new, text.inline)
+    )
+    return replace(text, old=old, new=new, inline=inline)
 
 
 def _texts(one: Compared, row: LibraryWording | None, *, pair: bool) -> list[TextView]:
