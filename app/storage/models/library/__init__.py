@@ -187,8 +187,9 @@ class LibraryCorrection(Base):
 class LibraryChange(Base):
     """How a published capture differs from the published one before it on its page.
 
-    `summary` has the counts of `rejoinder compare`; `lines` one object a changed pair, safeguard or concern:
-    subject, kind (its kind), change (reworded, added, removed, moved, rebuttal), from, to, quantities.
+    `summary` has by kind the counts of `domain.kin.tally`; `lines` one object a changed pair, safeguard or concern:
+    subject, kind (its kind), change (same, reworded, added, removed), from, to, quantities and more; and who was joined
+    and split: joined_into, joined_from, split_off, split_into, by the subjects' ids.
     `real` tells whether anything changed at all.
     """
 
