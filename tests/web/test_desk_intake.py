@@ -263,7 +263,6 @@ def test_a_copy_of_a_known_address_goes_to_its_page_and_says_so(editor: FlaskCli
     assert taken.status_code == 303
     html = editor.get(taken.location).text
     assert "The address is that of “Mail facts” (Bureau of Mail), so it is a copy of that page." in html
-    assert "likeness" in html
 
 
 def test_who_names_a_new_page_at_a_known_address_is_asked_once(app: Flask, editor: FlaskClient) -> None:
