@@ -44,7 +44,10 @@ def publish_with_evidence(desk: Desk, finding_id: str, reason: str, seen: Mappin
     version: raise MovedOn, naming it, where there is other evidence by now. Return the ledger's sequence number.
     """
     queue_up(desk.session)
-    finding = load(desk, Finding, finding_id, lock=True)
+    finding = load(desk, Subject, finding_id, lock=True)
+    demand(desk.actor, Action.PUBLISH, facts_of(desk, finding))
+    if not isinstance(finding, Finding):
+        raise Rejected("Only a finding is published with the evidence beside it.")
     evidence = [load(desk, Evidence, one.id, lock=True) for one in unseen_evidence(desk, finding)]
     if moved := [one.name for one in evidence if seen.get(one.id) != one.version]:
         raise MovedOn(moved)

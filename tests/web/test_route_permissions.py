@@ -32,6 +32,7 @@ ROLES = {"cleo": Role.CONTRIBUTOR, "edda": Role.EDITOR, "ada": Role.ADMIN}
 STEPS = {
     **{str(action): action for action in Action if action not in {Action.READ, Action.CREATE, Action.REVISE}},
     "publish now": Action.PUBLISH,
+    "publish with evidence": Action.PUBLISH,
     "correct now": Action.CORRECT,
     "discard the draft": Action.REVISE,
 }
