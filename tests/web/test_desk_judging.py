@@ -379,7 +379,7 @@ def test_a_public_finding_is_rewritten_with_a_correction_alone(app: Flask, edito
     new(editor, pair, "findings", FINDING)
     published = press(editor, pair, "publish now")
     said = editor.get(published.location).get_data(as_text=True)
-    assert '”. Readers see it at <a href="/pairs/the-bureau-loses-mail">' in said
+    assert '”. Readers see it at <a href="/pairs/the-bureau-loses-mail/findings/1">' in said
     assert "Readers see it at" not in editor.get(pair).get_data(as_text=True)
     finding = re.search(r"/desk/findings/\w{12}", said)
     assert finding is not None
