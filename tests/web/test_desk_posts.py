@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -114,8 +115,8 @@ def test_every_form_of_the_desk_refuses_a_field_that_it_does_not_have(demo_app: 
     rules = [rule for rule in posting(demo_app) if rule.endpoint.startswith("desk.")]
     assert len(rules) > 25
     for rule in rules:
-        own = rule.endpoint == "desk.capture_list"
-        address = own_list(client) if own else address_of(demo_app, rule, "POST")
+        own = OWN.get(rule.endpoint)
+        address = own(client) if own else address_of(demo_app, rule, "POST")
         answer = client.post(address, data={"csrf_token": token.group(1), "unheard_of": "x"})
         assert answer.status_code == 400, (address, answer.status_code, answer.text[:300])
         assert "has no field “unheard_of”" in answer.text, address
@@ -125,6 +126,16 @@ def own_list(client: FlaskClient) -> str:
     """Give a list of copies; return the address at which they are chosen from."""
     line = f"k 20110625101112 http://mail.example/facts text/html 200 {'A' * 32} 99"
     return str(post_form(client, "/desk/captures/new", {"text": line}, form="main form").location)
+
+
+def own_file(client: FlaskClient) -> str:
+    """Give a file of others; return the address at which one says what becomes of it."""
+    given = {"file": (BytesIO(b"@book{k, title={Lost parcels}}"), "works.bib")}
+    return str(post_form(client, "/desk/import", given, form="main form", content_type="multipart/form-data").location)
+
+
+OWN: dict[str, Callable[[FlaskClient], str]] = {"desk.capture_list": own_list, "desk.import_file": own_file}
+"""What is there for its giver alone, by a key."""
 
 
 @contextmanager
