@@ -45,7 +45,7 @@ test: $(VENV)/dev ## Run all tests (installs Chromium and PostgreSQL where it ma
 	$(BIN)/python tests/coverage_floor.py .coverage.json
 
 test-safety: $(VENV)/dev ## Show every promise of docs/safety.md in full, with its control (takes long)
-	@tests/install-tools
+	@SAFETY=full tests/install-tools
 	@$(BIN)/python -m tests.safety.run $(ARGS)
 
 fuzz: $(VENV)/dev ## Fuzz what reads foreign bytes, ten minutes each (SECONDS_EACH=N, ARGS="page dates")

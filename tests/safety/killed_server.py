@@ -1,8 +1,8 @@
-"""A program that serves a site and is killed: `python -m tests.safety.killed_server PORT [early]`.
+"""A program that serves a site and is killed: `python -m tests.safety.killed_server PORT [early] [unsynced]`.
 
 It loads the application once. Each line on standard input forks a server (the very one of `rejoinder serve`), whose
 process group is written to standard output; whoever reads that may kill it. With `early` the server answers before
-the application has begun: the control.
+the application has begun, and with `unsynced` its database writes what it was told when it likes to: the controls.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from io import BytesIO
 from threading import Thread
 from typing import Any
 
+from sqlalchemy import Engine, event
+
 from app.cli import serve
+from app.storage import engine
 from app.web import factory
 
 
@@ -32,8 +35,26 @@ def answering_early(application: Any) -> Any:
     return answer
 
 
-def main(port: int, *, early: bool) -> None:
+def let_databases_write_later() -> None:
+    """Let SQLite run with `synchronous=NORMAL`, and PostgreSQL with `synchronous_commit=off`."""
+    arguments = engine.connect_arguments
+
+    def unsynced(*, read_only: bool) -> dict[str, Any]:
+        given = arguments(read_only=read_only)
+        return {**given, "options": given["options"].replace("synchronous_commit=on", "synchronous_commit=off")}
+
+    engine.connect_arguments = unsynced
+
+    @event.listens_for(Engine, "checkout")
+    def unsync(connection: Any, *_given: object) -> None:
+        if isinstance(connection, engine.sqlite_module.Connection):
+            connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def main(port: int, *, early: bool, unsynced: bool) -> None:
     """Fork a server for each line."""
+    if unsynced:
+        let_databases_write_later()
     create_app = factory.create_app
 
     def create(*given: Any) -> Any:
@@ -57,4 +78,4 @@ def main(port: int, *, early: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), early="early" in sys.argv[2:])
+    main(int(sys.argv[1]), early="early" in sys.argv[2:], unsynced="unsynced" in sys.argv[2:])

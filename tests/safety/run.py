@@ -13,6 +13,7 @@ import pytest
 
 PROMISES: dict[str, tuple[str, ...]] = {
     "no acknowledged edit is lost to a kill": ("tests/safety/test_kills.py",),
+    "what is acknowledged is on the disk": ("tests/safety/test_disks.py",),
     "no script of others runs": ("tests/safety/test_scripts.py",),
     "no draft is seen": ("tests/web/test_canaries.py", "tests/web/test_route_permissions.py"),
     "the change feed is whole": ("tests/interchange/test_changes_under_writers.py",),

@@ -40,15 +40,15 @@ HIDDEN = re.compile(r'name="(base_version|csrf_token|form_key)"[^>]*?value="([^"
 
 
 @contextmanager
-def forking(app: Flask, port: int, *how: str) -> Iterator[subprocess.Popen[str]]:
-    """Start the program that forks servers on the same site as `app`."""
+def forking(app: Flask, port: int, *how: str, runner: tuple[str, ...] = ()) -> Iterator[subprocess.Popen[str]]:
+    """Start the program that forks servers on the same site as `app`; `runner` is what it is run by, if anything."""
     settings = {
         "REJOINDER_INSTANCE_PATH": app.instance_path,
         "REJOINDER_DATABASE_URL": str(app.config["DATABASE_URL"]),
         "REJOINDER_SECRET_KEY": str(app.config["SECRET_KEY"]),
     }
     program = subprocess.Popen(
-        [sys.executable, "-m", "tests.safety.killed_server", str(port), *how],
+        [*runner, sys.executable, "-m", "tests.safety.killed_server", str(port), *how],
         cwd=ROOT,
         env={**os.environ, **settings},
         stdin=subprocess.PIPE,

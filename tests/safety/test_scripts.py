@@ -41,6 +41,7 @@ from tests.support.server import LiveServer
 PAYLOADS = payloads()
 FEWEST = 500
 RECORDS = 20 if FULL else 2
+ADDRESSES = 10_000
 EACH_ROUTE = 40 if FULL else 1
 ASKED = PAYLOADS if FULL else PAYLOADS[::40]
 CONTROLS = PAYLOADS[:SELF_RUNNING_COUNT] if FULL else PAYLOADS[:SELF_RUNNING_COUNT:5]
@@ -134,7 +135,7 @@ def addresses(app: Flask, *, desk: bool) -> list[str]:
     client = signed_in(app, "editor") if desk else app.test_client()
     held: dict[str, list[tuple[int, str]]] = {}
     routes = app.url_map.bind("localhost")
-    for address, answer in walk(client, ("/desk",) if desk else FIRST, "/desk" if desk else "/"):
+    for address, answer in walk(client, ("/desk",) if desk else FIRST, "/desk" if desk else "/", ADDRESSES):
         if answer.status_code == 200 and MARK in (text := answer.get_data(as_text=True)):
             endpoint, _ = routes.match(address.partition("?")[0])
             held.setdefault(endpoint, []).append((text.count(MARK), address))

@@ -1,8 +1,7 @@
 """A throw-away PostgreSQL: one cluster a test process, on a Unix socket alone, gone when the process is gone.
 
 The data is not made durable (`fsync=off`), and lies in memory where there is room: a database of one test is then made
-in a hundredth of a second instead of half of one. What is shown about durability is shown elsewhere, on a server that
-is.
+in a hundredth of a second instead of half of one. What is shown about durability is shown on one that is (`durable`).
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -123,6 +122,54 @@ def standby(primary: Cluster) -> Iterator[Standby]:
                 following.let_go()
 
 
+class Durable(Cluster):
+    """A server on a disk, with PostgreSQL's own settings of what is made durable, that a test may end and begin anew.
+
+    `runner` is what it is run by: strace, or libfiu.
+    """
+
+    def __init__(self, folder: Path, runner: tuple[str, ...], settings: Mapping[str, str]) -> None:
+        super().__init__(folder)
+        self.runner = runner
+        self._settings = {"listen_addresses": "", "unix_socket_directories": str(folder), **settings}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Begin it, unless it runs; whatever it recovers from a crash is there when this comes back."""
+        limit = time.monotonic() + START_SECONDS
+        while not (self.process is not None and self.process.poll() is None and self.answers()):
+            if time.monotonic() > limit:
+                pytest.fail(f"PostgreSQL did not start:\n{(self.socket_folder / 'log').read_text(errors='replace')}")
+            if self.process is None or self.process.poll() is not None:
+                with (self.socket_folder / "log").open("ab") as log:
+                    self.process = subprocess.Popen(
+                        [*self.runner, *_command(self.socket_folder, self._settings)],
+                        stdout=log,
+                        stderr=log,
+                        cwd=self.socket_folder,
+                    )
+            time.sleep(POLL_SECONDS)
+
+    def end_at_once(self) -> None:
+        """End it as a crash does: nothing is written any more (an immediate shutdown)."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(timeout=30)
+
+
+@contextmanager
+def durable(*runner: str, **settings: str) -> Iterator[Durable]:
+    """Make a server on a disk and start it; end it, and leave nothing behind."""
+    with _folder(memory_is_good=False) as folder:
+        _run("initdb", "-U", "rejoinder", "--auth=trust", "-E", "UTF8", "--no-sync", "-D", str(folder / "data"))
+        running = Durable(folder, runner, settings)
+        try:
+            running.start()
+            yield running
+        finally:
+            running.end_at_once()
+
+
 class Standby(Cluster):
     """A server that follows a primary."""
 
@@ -150,8 +197,8 @@ class Standby(Cluster):
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="rejoinder-pg-", dir=memory()))
+def _folder(*, memory_is_good: bool = True) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="rejoinder-pg-", dir=memory() if memory_is_good else None))
     try:
         if os.geteuid() == 0:
             owner = pwd.getpwnam("postgres")
@@ -173,6 +220,11 @@ def _run(name: str, *arguments: str) -> None:
     subprocess.run(command, check=True, capture_output=True, cwd=tempfile.gettempdir())
 
 
+def _command(folder: Path, settings: Mapping[str, str]) -> list[str]:
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    return [*as_postgres(), _binary("postgres"), "-D", str(folder / "data"), *options]
+
+
 @contextmanager
 def _served(folder: Path) -> Iterator[tuple[Cluster, subprocess.Popen[bytes]]]:
     """Start the server of a folder's data; end it."""
@@ -185,14 +237,8 @@ def _served(folder: Path) -> Iterator[tuple[Cluster, subprocess.Popen[bytes]]]:
         "max_connections": "40",
         "shared_buffers": "32MB",
     }
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*as_postgres(), _binary("postgres"), "-D", str(folder / "data"), *options],
-            stdout=log,
-            stderr=log,
-            cwd=folder,
-        )
+        server = subprocess.Popen(_command(folder, settings), stdout=log, stderr=log, cwd=folder)
     try:
         running = Cluster(folder)
         _until(running.answers, server, folder / "log")
