@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from app.storage.models.desk import Capture, Commitment, Passage, Proposal, Subj
 from app.storage.queries.desk import agencies
 from app.web.desk.places import PLURALS
 from app.web.desk.queue.lists import LISTS
+from app.web.factory import create_app
 from tests.factories.canaries import Canary
 from tests.support.desk import signed_in
 from tests.support.public import public_answers, walk
@@ -128,6 +129,50 @@ def test_public_bytes_and_etags_are_the_same_as_before_there_was_any_draft(secre
     words = "\n".join(one.body for one in after.values()).lower()
     assert [one.secret for one in hidden_from(secret_site, None) if str(one.secret) in words] == []
     assert "openpaircleopublished" in words
+
+
+@pytest.fixture
+def cached(secret_site: SecretSite) -> Iterator[Flask]:
+    """The same site with the cache ahead of it, as it runs for users."""
+    of = secret_site.app.config
+    settings = {name: of[name] for name in ("DATABASE_URL", "SECRET_KEY", "TESTING", "METHODOLOGY")}
+    app = create_app({**settings, "INSTANCE_PATH": secret_site.app.instance_path, "CACHE_MB": 64})
+    yield app
+    opened = app.extensions["rejoinder-databases"]
+    for one in (opened.desk, opened.library, opened.reports, opened.fresh):
+        one.dispose()
+
+
+def test_the_cache_hands_nothing_from_an_editor_to_a_stranger_nor_back(
+    secret_site: SecretSite, cached: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The editor asks first, everywhere; then the stranger. A public page that knew its editor would be caught."""
+    shelf, hidden = cached.extensions["rejoinder-cache"].shelf, hidden_from(secret_site, None)
+    editor, stranger = signed_in(cached, "edda"), cached.test_client()
+    private = desk_addresses(secret_site)[::15]
+    seen = {secret for one in private for secret in secrets_in(editor.get(one), hidden)}
+    asked = list(secret_site.before)[::3]
+    assert len(seen) > 5
+    for address in asked:
+        editor.get(address)
+    kept, hits = shelf.tally.entries, shelf.tally.hits
+    after = {address: stranger.get(address) for address in asked}
+    assert kept > 30
+    assert shelf.tally.hits - hits >= kept
+    assert [one for one, answer in after.items() if answer.text != secret_site.before[one].body] == []
+    assert [one for one in private if stranger.get(one).status_code != 302] == []
+    assert seen == {secret for one in private for secret in secrets_in(editor.get(one), hidden)}
+
+    secret, about = str(hidden[0].secret), cached.view_functions["library.about"]
+
+    def knowing(**values: Any) -> Any:
+        response = cached.make_response(about(**values))
+        response.set_data(response.get_data() + (secret.encode() if "session" in request.cookies else b""))
+        return response
+
+    monkeypatch.setitem(cached.view_functions, "library.about", knowing)
+    editor.get("/about?control")
+    assert secrets_in(stranger.get("/about?control"), hidden) == [secret]
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "POST", "PUT", "DELETE"])
