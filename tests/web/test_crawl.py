@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
@@ -161,5 +162,10 @@ def test_every_template_is_rendered_with_strict_undefined(app: Flask) -> None:
         assert nu_check({"join": client.get(str(link.attributes["value"])).text}) == []
         assert client.get("/desk/sources/000000000000").status_code == 404
         pages = crawl(client, "/desk")
+        table = {"file": (BytesIO(b"Rumour,Reality,Said by\nThe moon is cheese.,It is rock.,Iris\n"), "moon.csv")}
+        given = post_form(client, "/desk/import", table, form="main form", content_type="multipart/form-data").location
+        every = {"every_url": "https://moon.example/facts", "every_agency": "Moon Office", "captured": "2011"}
+        told = post_form(client, given, every, form="main form").location
+        pages |= {"given": client.get(given).text, "told": client.get(told).text}
     assert nu_check(pages) == []
     assert unrendered(app, seen) == ONLY_AFTER_A_POST
