@@ -26,7 +26,15 @@ def spoken(moment: str) -> str:
     try:
         return spoken_date(PartialDate.parse(moment[:10] if MOMENT.match(moment) else moment))
     except Rejected:
-        return DAY.sub(lambda match: spoken(match.group()) if match.group() != moment else moment, moment)
+        return DAY.sub(_spoken_within, moment)
+
+
+def _spoken_within(day: re.Match[str]) -> str:
+    """Print a day within words of others, which are in English; what is no day stays as it is."""
+    try:
+        return PartialDate.parse(day.group()).spoken
+    except Rejected:
+        return day.group()
 
 
 def spoken_moment(at: datetime) -> str:
