@@ -1,41 +1,86 @@
-"""Memento (RFC 7089) for captures: which one is nearest to a moment, the TimeMap of all, and their links.
+"""Memento (RFC 7089) for captures and for our own pages: which one is nearest to a moment, the TimeMap of all, links.
 
-A capture's date may be a month or a year; its moment then is the first of the days that it can mean.
+A capture's date may be a month or a year; its moment then is the first of the days that it can mean. What a page of
+ours was is told by whole days (`?as_of=`): its moment is the last second of the day, in UTC.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from app.domain.errors import Rejected
 from app.domain.partial_dates import PartialDate
 from app.domain.records import Address
-from app.feeds.addresses import capture_address
+from app.feeds.addresses import SEGMENTS, capture_address
 from app.feeds.items import Capture
 
 MEDIA_TYPE = "application/link-format"
 SCHEME = re.compile(r"^https?:/+", re.IGNORECASE)
 RFC_1123 = "%a, %d %b %Y %H:%M:%S GMT"
 SAFE = ":/?#@!$&'()*+,;=%[]~"
+KINDS = {segment: kind for kind, segment in SEGMENTS.items()}
+OWN = re.compile(rf"/({'|'.join(KINDS)})/([^/?#]+)")
+LAST_SECOND = time(23, 59, 59)
 
 
-class Memento:
-    """A capture of an address: its moment, and its place here."""
+class Memento(NamedTuple):
+    """What an address was: its moment, and its place here."""
 
-    __slots__ = ("moment", "url")
+    moment: datetime
+    url: str
 
-    def __init__(self, capture: Capture, page_slug: str, base: str) -> None:
-        self.moment = moment_of(capture.captured)
-        self.url = capture_address(base, page_slug, capture)
+
+def of_capture(capture: Capture, page_slug: str, base: str) -> Memento:
+    """Return what a capture is to the address that it is of."""
+    return Memento(moment_of(capture.captured), capture_address(base, page_slug, capture))
+
+
+def of_day(original: str, day: str) -> Memento:
+    """Return what a page of ours was at the end of a day."""
+    return Memento(end_of(date.fromisoformat(day)), f"{original}?as_of={day}")
 
 
 def moment_of(captured: str) -> datetime:
     """Return the first moment that a capture's date can mean."""
     return datetime.combine(PartialDate.parse(captured).first_day, time(), UTC)
+
+
+def end_of(day: date) -> datetime:
+    """Return the last second of a day."""
+    return datetime.combine(day, LAST_SECOND, UTC)
+
+
+def own_path(uri: str, base: str) -> tuple[str, str] | None:
+    """Return kind and slug of the page of ours that an address names; None for any other address."""
+    ours, asked = _bare(base), _bare(uri)
+    match = OWN.fullmatch(asked.removeprefix(ours)) if asked.startswith(ours) else None
+    return (KINDS[match[1]], match[2]) if match else None
+
+
+def states(original: str, own: Sequence[tuple[str, bool]], around: Iterable[str], today: date) -> list[Memento]:
+    """Return what a page of ours was on the days on which it may have changed, the oldest first.
+
+    `own` are the days on which its subject was published, in their order, each with whether that record is there still;
+    `around` the days of all that its page may show. A day that is not over is left out: the page may still change.
+    """
+    found = []
+    for day in sorted(around):
+        stood = next((there for begun, there in reversed(own) if begun <= day), False)
+        if stood and day < today.isoformat():
+            found.append(of_day(original, day))
+    return found
+
+
+def stood_at(mementos: Sequence[Memento], moment: datetime | None) -> Memento:
+    """Return what a page of ours was at the end of the day of a moment: the first one before all, the newest last."""
+    if moment is None:
+        return mementos[-1]
+    return next((one for one in reversed(mementos) if one.moment <= end_of(moment.date())), mementos[0])
 
 
 def same(one: str, other: str) -> bool:

@@ -1,13 +1,23 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from app.domain.errors import Rejected
 from app.domain.records import Address, PageRecord
-from app.feeds.memento import Memento, address_at, asked_moment, captures_at, nearest, same, time_map
+from app.feeds.memento import (
+    address_at,
+    asked_moment,
+    captures_at,
+    nearest,
+    of_capture,
+    own_path,
+    same,
+    states,
+    time_map,
+)
 from app.storage.engine import reading
 from tests.factories import feed_items as make
 from tests.factories.ledger_lines import AGENCY, PAGE, Press
@@ -18,7 +28,7 @@ NEW = "https://kites.example/new facts/"
 
 
 def test_golden_time_map():
-    mementos = [Memento(one, "facts", make.BASE) for one in (make.OLD, make.NEW)]
+    mementos = [of_capture(one, "facts", make.BASE) for one in (make.OLD, make.NEW)]
     assert_golden_text("feeds/timemap.txt", time_map(NEW, mementos, make.BASE).decode())
     alone = time_map(OLD, mementos[:1], make.BASE).decode()
     assert alone.count(' rel="first last memento"') == 1
@@ -59,7 +69,7 @@ def test_an_address_counts_while_the_page_had_it():
     ],
 )
 def test_the_nearest_memento(asked, captured):
-    mementos = [Memento(one, "facts", make.BASE) for one in (make.OLD, make.NEW)]
+    mementos = [of_capture(one, "facts", make.BASE) for one in (make.OLD, make.NEW)]
     assert nearest(mementos, asked_moment(asked)).url.rpartition("/")[2].startswith(captured)
 
 
@@ -149,3 +159,52 @@ def test_a_capture_of_a_page_without_an_address_is_no_memento(site, reader):
     answer = reader.get(f"/pages/{site.page.slug}/captures/2021-06-25")
     assert answer.status_code == 200
     assert "Memento-Datetime" not in answer.headers
+
+
+# Our own pages
+
+
+def test_which_addresses_are_pages_of_ours():
+    base = "https://facts.example"
+    assert own_path("http:/facts.example/pairs/lost-parcels", base) == ("pair", "lost-parcels")
+    assert own_path(f"{base}/agencies/a/", base) == ("agency", "a")
+    for other in (base, f"{base}/pairs", f"{base}/pages/a/captures/2011", "https://facts.example.org/pairs/a", OLD):
+        assert own_path(other, base) is None
+
+
+def test_days_before_a_page_was_there_those_that_were_blanked_and_today_are_no_states():
+    own = [("2024-02-01", True), ("2024-03-01", False), ("2024-04-01", True)]
+    around = ["2024-01-01", "2024-02-01", "2024-02-05", "2024-03-01", "2024-04-01", "2024-05-01"]
+    found = states("https://facts.example/pairs/a", own, around, date(2024, 5, 1))
+    assert [one.url.partition("as_of=")[2] for one in found] == ["2024-02-01", "2024-02-05", "2024-04-01"]
+
+
+def test_a_page_of_ours_is_found_as_it_was(press, reader):
+    for days in (40, 60):
+        press.now += timedelta(days=days)
+        press.pair(0, note=f"After {days} days.")
+    press.session.commit()
+    original = "http://localhost/pairs/pair-0"
+    answer = reader.get(f"/timemap/link/{original}")
+    entries = re.findall(r'<([^>]*)>; rel="([a-z ]*memento)"; datetime="([^"]+)"', answer.text)
+    days = ["2024-05-01", "2024-06-10", "2024-08-09"]
+    assert [one[0] for one in entries] == [f"{original}?as_of={day}" for day in days]
+    for url, _, moment in entries:
+        page = reader.get(url.removeprefix("http://localhost"))
+        assert (page.status_code, page.headers["Memento-Datetime"]) == (200, moment)
+        assert f'<{original}>; rel="original"' in ", ".join(page.headers.getlist("Link"))
+    now = reader.get("/pairs/pair-0")
+    assert "Memento-Datetime" not in now.headers
+    assert f'<http://localhost/timegate/{original}>; rel="timegate"' in ", ".join(now.headers.getlist("Link"))
+    for asked, day in (
+        ("Mon, 01 Jan 1996 00:00:00 GMT", "2024-05-01"),
+        ("Sun, 09 Jun 2024 23:59:59 GMT", "2024-05-01"),
+        ("Mon, 10 Jun 2024 00:00:00 GMT", "2024-06-10"),
+        ("Wed, 01 Jan 2098 00:00:00 GMT", "2024-08-09"),
+        (None, "2024-08-09"),
+    ):
+        found = reader.get(f"/timegate/{original}", headers={"Accept-Datetime": asked} if asked else {})
+        assert (found.status_code, found.location) == (302, f"{original}?as_of={day}")
+    for kind, slug in (("pages", "facts"), ("agencies", "kite-board")):
+        assert reader.get(f"/timegate/http://localhost/{kind}/{slug}").location.endswith("?as_of=2024-08-09")
+    assert reader.get("/timegate/http://localhost/pairs/none").status_code == 404

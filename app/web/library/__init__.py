@@ -26,6 +26,7 @@ from app.web.library import (
 )
 from app.web.library import pairs as pair_views
 from app.web.library.filters import FILTERS
+from app.web.library.states import name_states
 from app.web.library.stylesheet import style, stylesheet
 from app.web.reading.language import keep_language, language_view
 from app.web.reading.moment import as_of_view, keep_moment
@@ -70,6 +71,7 @@ for name, function in FILTERS:
 
 blueprint.app_url_defaults(keep_moment)
 blueprint.app_url_defaults(keep_language)
+blueprint.after_request(name_states)
 
 
 @blueprint.app_context_processor
