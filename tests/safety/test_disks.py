@@ -44,8 +44,6 @@ FORMS = 60
 """So many are sent by each of the editors while disks and connections fail."""
 FAULTY, LOST = 0.1, 0.2
 """How often a file is not made durable, and how often an answer is not sent."""
-FAULTY_POSTGRESQL = 0.01
-"""PostgreSQL begins anew at each of them."""
 LATER = {"wal_writer_delay": "10s"}
 """What is not waited for is written after this time."""
 RECEIVED = re.compile(r'recvfrom\(.*"POST /desk/topics/new')
@@ -83,11 +81,11 @@ def with_editor(app: Flask, server: Durable | None) -> Site:
 
 
 @contextmanager
-def on_postgresql(app_settings: dict[str, object], *runner: str) -> Iterator[Site]:
+def on_postgresql(app_settings: dict[str, object]) -> Iterator[Site]:
     """Make a site on a PostgreSQL that is durable."""
     if server_folder() is None:
         lacking("PostgreSQL's server")
-    with durable(*runner, **LATER) as server:
+    with durable(**LATER) as server:
         engine = make_engine(server.url("postgres"))
         upgrade(engine)
         engine.dispose()
@@ -303,50 +301,18 @@ def insisted(site: Site, forms: int, *, anew: bool, runner: tuple[str, ...]) -> 
     return [title for titles, _ in done for title in titles], sum(times for _, times in done)
 
 
-def tell(site: Site, database: str, figure: Figure) -> None:
-    """Send forms with their keys, then anew; what is acknowledged is there, and by its key it is there once."""
-    disk = {"sync_fdatasync": FAULTY, "sync_fsync": FAULTY} if site.server is None else {}  # PostgreSQL has its own
-    runner = failing(net_send=LOST, **disk)
+@pytest.mark.skipif(not FULL, reason="it waits for what fails at random; make test-safety shows it")
+def test_what_a_faulty_disk_refuses_is_sent_again_and_made_once(app: Flask, figure: Figure) -> None:
+    """Forms are sent with their keys, then anew: what is acknowledged is there, and by its key it is there once."""
+    site, runner = with_editor(app, None), failing(sync_fdatasync=FAULTY, sync_fsync=FAULTY, net_send=LOST)
     titles, times = insisted(site, FORMS, anew=False, runner=runner)
     others, more = insisted(site, FORMS, anew=True, runner=runner)
     there = Counter(site.titles())
     lost = [title for title in titles if not there[title]]
     twice, again = sum(there[one] > 1 for one in titles), sum(there[one] > 1 for one in others)
-    figure(f"{database}: {len(titles)} forms sent {times:,} times: {len(lost)} lost, {twice} made twice")
-    figure(f"{database}, control: {len(others)} sent {more:,} times as new ones: {again} made twice")
+    figure(f"{len(titles)} forms sent {times:,} times: {len(lost)} lost, {twice} made twice")
+    figure(f"control: {len(others)} sent {more:,} times as new ones: {again} made twice")
     assert lost == []
     assert twice == 0
     assert times > len(titles)
     assert again > 0
-
-
-@pytest.mark.skipif(not FULL, reason="it waits for what fails at random; make test-safety shows it")
-def test_what_a_faulty_disk_refuses_is_sent_again_and_made_once(app: Flask, figure: Figure) -> None:
-    tell(with_editor(app, None), "SQLite", figure)
-
-
-@pytest.mark.skipif(not FULL, reason="PostgreSQL recovers for seconds each time; make test-safety shows it")
-def test_postgresql_recovers_from_a_faulty_disk(app_settings: dict[str, object], figure: Figure) -> None:
-    with on_postgresql(app_settings) as site:
-        assert site.server is not None
-        site.server.end_at_once()
-        site.server.runner = failing(sync_fdatasync=FAULTY_POSTGRESQL)
-        site.server.start()
-        over = Event()
-        with ThreadPoolExecutor(1) as pool:
-            begun = pool.submit(begin_again, site.server, over)
-            try:
-                tell(site, "PostgreSQL", figure)
-            finally:
-                over.set()
-                crashes = begun.result()
-    figure(f"PostgreSQL ended and began anew {crashes} times at faults of its disk")
-    assert crashes > 0
-
-
-def begin_again(server: Durable, over: Event) -> int:
-    """Begin the server anew whenever it gave up; return how often it recovered, by itself or so."""
-    while not over.wait(0.1):
-        server.start()
-    log = (server.socket_folder / "log").read_text(encoding="utf-8", errors="replace")
-    return log.count("PANIC:")

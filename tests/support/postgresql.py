@@ -123,14 +123,10 @@ def standby(primary: Cluster) -> Iterator[Standby]:
 
 
 class Durable(Cluster):
-    """A server on a disk, with PostgreSQL's own settings of what is made durable, that a test may end and begin anew.
+    """A server on a disk, with PostgreSQL's own settings of what is made durable, that a test may end and begin anew."""
 
-    `runner` is what it is run by: strace, or libfiu.
-    """
-
-    def __init__(self, folder: Path, runner: tuple[str, ...], settings: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         super().__init__(folder)
-        self.runner = runner
         self._settings = {"listen_addresses": "", "unix_socket_directories": str(folder), **settings}
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -143,7 +139,7 @@ class Durable(Cluster):
             if self.process is None or self.process.poll() is not None:
                 with (self.socket_folder / "log").open("ab") as log:
                     self.process = subprocess.Popen(
-                        [*self.runner, *_command(self.socket_folder, self._settings)],
+                        _command(self.socket_folder, self._settings),
                         stdout=log,
                         stderr=log,
                         cwd=self.socket_folder,
@@ -158,11 +154,11 @@ class Durable(Cluster):
 
 
 @contextmanager
-def durable(*runner: str, **settings: str) -> Iterator[Durable]:
+def durable(**settings: str) -> Iterator[Durable]:
     """Make a server on a disk and start it; end it, and leave nothing behind."""
     with _folder(memory_is_good=False) as folder:
         _run("initdb", "-U", "rejoinder", "--auth=trust", "-E", "UTF8", "--no-sync", "-D", str(folder / "data"))
-        running = Durable(folder, runner, settings)
+        running = Durable(folder, settings)
         try:
             running.start()
             yield running
