@@ -123,7 +123,7 @@ def standby(primary: Cluster) -> Iterator[Standby]:
 
 
 class Durable(Cluster):
-    """A server on a disk, with PostgreSQL's own settings of what is made durable, that a test may end and begin anew."""
+    """A server on a disk, with PostgreSQL's settings of what is made durable, that a test may end and begin anew."""
 
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         super().__init__(folder)
