@@ -68,6 +68,9 @@ class Bounds:
             self.claims.update(self._ancestors(document.blocks[block].within))
         self.total = len(claims)
         self.over = _headings_over(document.blocks, set(claims))
+        begun = set(claims)
+        levels = [block.level for at, block in enumerate(document.blocks) if at not in begun and not block.furniture]
+        self.sections = min((level for level in levels if level > 1), default=1)
 
     def _ancestors(self, container: int) -> list[int]:
         found = [container]
@@ -113,8 +116,8 @@ class Bounds:
         if block.furniture:
             return block.furniture
         if block.kind is Kind.HEADING:
-            if opening.kind in _RUNNING and not apart and self.over[opener] <= 1:
-                return "heading"  # under nothing but the page's title, any heading outranks running text
+            if opening.kind in _RUNNING and not apart and self.over[opener] <= 1 and block.level <= self.sections:
+                return "heading"  # under nothing but the page's title, the heading of any section outranks running text
             limit = opening.level or self.over[opener]
             return "heading" if not (limit or apart) or block.level <= limit else ending(block.text)
         if block.kind in {Kind.SUMMARY, Kind.TERM} and opening.kind is not Kind.HEADING:

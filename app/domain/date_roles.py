@@ -112,6 +112,7 @@ _PLACE = re.compile(
 _AFTER_PLACE = re.compile(r"\s?(?:[.:)]\s|\.?[–—]|\.-{1,2}\s|\s-{1,2}\s)")
 # A line at the top that ends in a date after a place, a kind of text or a writer: "Wendlebury, 12 March 2020".
 _TOP_LINE = re.compile(r"[^.!?;\n]{2,80}?\s?(?:[,|–—:·•(-]|\son|\sof|\sel|\sle|\sden|\sam|\sem)\s?(?:\w+,?\s)?$")
+_SENTENCE_END = re.compile(r"[.!?;:,](?:\s|$)")
 _GAP = re.compile(r"[ \t]{3,120}(?=\S)")
 _LAST_GAP = re.compile(r"[ \t]{3,120}")
 _BESIDE = re.compile(r"\s[|·•]\s[^.!?\n|·•]{1,30}$")  # "| 3 min read"
@@ -228,6 +229,9 @@ def _tops(block: Block, before: str, after: str) -> bool:
     cell = _LAST_GAP.split(lines)[-1]  # of a letterhead in columns
     if not cell and (gap := _GAP.match(after)):
         return _OTHER_DAY.search(after, gap.end()) is None
+    signed = not lines and before and not after and len(block.text) <= _LONGEST_LINE
+    if signed and not _SENTENCE_END.search(before):
+        return True  # under the name of who wrote it
     titled = block.kind is Kind.HEADING or block.text[-1] == "." or _OTHER_DAY.search(lines)
     return not titled and _TOP_LINE.fullmatch(lines) is not None and not _BESIDE.sub("", after).strip(" .)|")
 

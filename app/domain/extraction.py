@@ -103,6 +103,8 @@ def _proposed(document: Document) -> Harvest:
         unlabelled = asked if asked.pairs else statement_pairs(document)
         silent = not harvest.lone and not harvest.warnings
         return unlabelled if silent or len(unlabelled.pairs) > max(_TWO, len(harvest.lone)) else harvest
+    if not harvest.pairs:
+        harvest = question_pairs(rest)._replace(warnings=harvest.warnings, lone=harvest.lone)
     pairs = sorted([*in_tables, *harvest.pairs], key=lambda pair: pair.claim[0].start)
     return harvest._replace(pairs=pairs, lone=[*beside, *harvest.lone])
 

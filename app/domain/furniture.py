@@ -77,7 +77,8 @@ _ENDINGS = (
             r"(?:(?:official |further |related )?(?:sources?|references?|links|pages|topics|publications)|fuentes?|"
             r"quellen?|"
             r"fontes?|références|see also|siehe auch|voir aussi|à lire aussi|véase también|ver también|veja também|"
-            r"leia também|further reading|weitere (?:seiten|themen|links))\s?[::]"
+            r"leia também|further reading|weitere (?:seiten|themen|links)|learn more|read more|more information|"
+            r"mehr erfahren|mehr dazu|weiterlesen|más información|en savoir plus|saiba mais|leia mais)\s?[::]"
         ),
     ),
     ("list of sources", r"(?:\[\^?\d{1,3}\]:?|\[\^[\w-]{1,20}\]:|[¹²³⁴⁵⁶⁷⁸⁹†‡]{1,2})\s?(?=\S)"),

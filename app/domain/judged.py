@@ -35,6 +35,7 @@ _BELOW = re.compile(
     rf"\W{{0,3}}(?:(?P<field>(?i:{_FIELDS}))\s?(?:[::]|[–—-]\s)\s?)?{_VERDICT}"
     r"[”\"»*_]{0,3}(?:(?P<alone>\s?[.!)\]]{0,2}[*_]{0,3}\s*$)|(?:(?P<colon>\s?:)|[.!,]|\s?[–—]|\s-{1,2}\s|\n)[*_]{0,3}\s*)"
 )
+_FIELD_NAME = re.compile(rf"\W{{0,3}}(?i:{_FIELDS})\s?(?:[::]|[–—-]\s)\s?")
 _CAPITALS = "|".join(re.escape(word.upper()).replace(r"\ ", r"\s") for word in sorted(_VERDICTS, key=len, reverse=True))
 _BADGE = re.compile(rf"\W{{0,2}}(?P<verdict>{_CAPITALS})(?:\s[::–—-])?\s(?=\S)")
 _ASKS = re.compile(
@@ -90,7 +91,7 @@ def judged_pairs(document: Document) -> Harvest:
                 found.setdefault(site.form, []).append(site)
     for form, sites in sorted(found.items(), key=lambda each: -len(each[1])):
         if len(sites) >= _TWO and _tell(document, form, sites):
-            harvest = _harvest(document, _with_strange_verdicts(document, sites) if form == "below" else sites)
+            harvest = _harvest(document, _with_strange_verdicts(document, sites) if form.startswith("below") else sites)
             if len(harvest.pairs) >= max(_TWO, _MOSTLY * len(sites)):
                 return harvest
     return Harvest([], [], [])
@@ -109,7 +110,7 @@ def _with_strange_verdicts(document: Document, sites: list[_Site]) -> list[_Site
     else:
         shape, count = shapes.most_common(1)[0]
         strange = [
-            _Site("below", at, claim, blocks[at + 1].text.strip(" .*_"), [], at + 2, [])
+            _Site("below", at, claim, _FIELD_NAME.sub("", blocks[at + 1].text).strip(" .*_"), [], at + 2, [])
             for at in range(len(blocks) - 2)
             if not known & {at, at + 1} and _shape(document, at) == shape and _stands_out(blocks[at])
             if len(blocks[at + 1].text.split()) <= _VERDICT_WORDS
@@ -255,7 +256,8 @@ def _below(document: Document, index: int) -> _Site | None:
         return None
     start = following.start + match.end()
     rest = [] if alone else [Piece(at, start, following.end)]
-    return _Site("below", index, claim, match["verdict"], rest, at + 1, [Piece(at, following.start, following.end)])
+    form = "below, named" if match["field"] else "below"
+    return _Site(form, index, claim, match["verdict"], rest, at + 1, [Piece(at, following.start, following.end)])
 
 
 def _above(document: Document, index: int) -> _Site | None:

@@ -99,7 +99,8 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
         (
             "hecho|hechos|el hecho|los hechos|realidad|la realidad|verdad|la verdad|dato|lo cierto|aclaración|"
             "en realidad|lo que es cierto|la respuesta|nuestra respuesta|explicación|la realidad es|la verdad es|"
-            "lo que es verdad|datos|el dato|los datos|evidencia"
+            "lo que es verdad|datos|el dato|los datos|evidencia|lo que hay que saber|lo que debe saber|"
+            "lo que debes saber"
         ),
     ),
     ("es", Role.QUESTION, "pregunta|p"),
@@ -121,7 +122,7 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
             "fausse nouvelle|on dit|ce qu’on dit|ce qu'on entend|ce qu’on entend|affirmation|croyance|préjugé|"
             "allégation|accusation portée|critique|cliché|on dit que|ce que l’on entend|ce que l'on entend|"
             "ce que l’on dit|on entend dire|désinformation|infox|légende urbaine|les idées reçues|fausse rumeur|"
-            "faux bruit"
+            "faux bruit|on entend|nous entendons|on lit|on raconte"
         ),
     ),
     (
@@ -131,7 +132,8 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
             "fait|faits|le fait|les faits|réalité|la réalité|vérité|la vérité|info|en réalité|en vérité|"
             "ce qu’il en est|réponse de l’agence|explication|en fait|notre réponse|la réponse|précision|"
             "mise au point|ce qui est vrai|ce que l’on sait|ce que disent les faits|ce que nous savons|"
-            "les faits réels|nos explications"
+            "les faits réels|nos explications|ce qu’il faut savoir|ce qu'il faut savoir|ce que vous devez savoir|"
+            "bon à savoir"
         ),
     ),
     ("fr", Role.QUESTION, "la question"),
@@ -163,7 +165,8 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
             "fakt|fakten|der fakt|die fakten|tatsache|tatsachen|wahrheit|die wahrheit|realität|die realität|"
             "wirklichkeit|faktencheck|richtigstellung|erklärung|richtig ist|tatsächlich|in wirklichkeit|"
             "klarstellung|korrektur|unsere antwort|stellungnahme|so ist es wirklich|so ist es|was stimmt|"
-            "die antwort|tatsache ist|fakt ist|wahr ist|die wirklichkeit|der faktencheck"
+            "die antwort|tatsache ist|fakt ist|wahr ist|die wirklichkeit|der faktencheck|gut zu wissen|"
+            "was sie wissen sollten|was man wissen muss"
         ),
     ),
     ("de", Role.QUESTION, "frage|f"),
@@ -191,7 +194,8 @@ _TABLE: tuple[tuple[str, Role, str], ...] = (
         (
             "facto|factos|fato|fatos|o facto|o fato|os factos|os fatos|verdade|a verdade|realidade|a realidade|"
             "esclarecimento|na verdade|na realidade|a resposta|nossa resposta|a nossa resposta|explicação|"
-            "a realidade é|o que é verdade|verdadeiro é|dado|os dados"
+            "a realidade é|o que é verdade|verdadeiro é|dado|os dados|o que é preciso saber|o que você precisa saber|"
+            "o que deve saber"
         ),
     ),
     ("pt", Role.QUESTION, "pergunta"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CORE = re.compile(
     r"myth|fiction|rumou?r|fact|realit|truth|misconception|mito|bulo|hecho|verdad|mythe|rumeur|idée|vérité|réalité|"
     r"gerücht|fakt|tatsache|wahrheit|irrtum|vorurteil|märchen|falschmeldung|préjugé|intox|hoax|falsehood|boato|fato|"
-    r"mentira|verdade|answer|respuesta|réponse|resposta|antwort",
+    r"mentira|verdade|\bclaims?$|behauptung|afirmación|affirmation|alegação|allegation|allégation|answer|respuesta|réponse|resposta|antwort",
     re.IGNORECASE,
 )
 _REPEATED = 2

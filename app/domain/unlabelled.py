@@ -63,6 +63,12 @@ _THEME = re.compile(
     rf"(?:\w+\s)?(?:{_RUMOURS}))\b",
     re.IGNORECASE | re.MULTILINE,
 )
+# A text by its own account: what is told in it is no list, whatever its title plays on.
+_TALK = re.compile(
+    r"\b(?:remarks|speech|testimony|keynote|address (?:to|at|by)|interview|op-?ed|opinion|commentary|discurso|"
+    r"entrevista|discours|allocution|tribune|rede (?:von|des|der|auf|vor)|ansprache|kommentar)\b",
+    re.IGNORECASE,
+)
 _ANNOUNCED = re.compile(
     rf"\b(?:common|following|these|some|top|biggest|below|persistent|popular|\d+|two|three|four|five|six|seven|ten)\s"
     rf"(?:[\w’'-]+\s){{0,2}}?(?:{_MYTHS}|{_RUMOURS})\b",
@@ -280,6 +286,9 @@ def _under_theme(document: Document) -> tuple[int, int]:
     """Return the stretch of blocks that a title calls myths or the like; an empty one where none does."""
     blocks = document.blocks
     content = [index for index, block in enumerate(blocks) if not block.furniture]
+    heads = (block.text for at in content[:_INTRODUCTION] for block in [blocks[at]] if looks_like_heading(block))
+    if any(_TALK.search(words) for words in (document.title or "", *heads)):
+        return 0, 0
     if _THEME.search(document.title or "") or any(_introduces(blocks[index]) for index in content[:_INTRODUCTION]):
         return 0, len(blocks)
     for index in content:

@@ -91,6 +91,42 @@ def test_a_line_at_the_top_with_a_weekday_is_the_day_of_publication(day: str) ->
     assert [(one.date, one.role) for one in found.dates] == [("2011-06-17", "published")]
 
 
+def test_a_claim_whole_in_bold_is_answered_by_all_under_it_even_by_parts_deeper_than_the_pages_sections() -> None:
+    html = "<h1>Myth-busting the ferry</h1>" + each("<p><b>Claim: CLAIM</b></p><p>ANSWER</p>")
+    html = html.replace(ROWS[0][1], f"{ROWS[0][1]}</p><h3>On Sundays</h3><p>Then too.") + "<h2>Notes</h2><p>End.</p>"
+    first = (ROWS[0][0], f"{ROWS[0][1]}\n\nOn Sundays\n\nThen too.")
+    assert rows(html, "ferry.html") == [first, *ROWS[1:]]
+
+
+def test_labels_of_letters_to_readers() -> None:
+    template = "On entend : « CLAIM »\n\nCe qu'il faut savoir : ANSWER"
+    assert [(claim.strip("«» "), answer) for claim, answer in rows(each(template))] == ROWS
+
+
+def test_questions_beside_a_table_of_myths_are_pairs_too() -> None:
+    asked = "<h3>Who pays?</h3><p>The town pays.</p><h3>Who sails it?</h3><p>The mate sails it.</p><h2>Myths</h2>"
+    table = each("<tr><td>CLAIM</td><td>ANSWER</td></tr>", "")
+    html = f"<h1>The ferry</h1>{asked}<table><tr><th>Myth</th><th>Fact</th></tr>{table}</table>"
+    assert rows(html, "f.html") == [("Who pays?", "The town pays."), ("Who sails it?", "The mate sails it."), *ROWS]
+
+
+def test_a_speech_that_plays_on_myths_lists_none_and_its_day_stands_under_the_speaker() -> None:
+    html = (
+        "<h1>“Myths of the ferry”: Remarks at a dinner</h1><p>Commissioner Frayne<br>June 17, 2011</p>"
+        "<h2>A story about the ferry</h2><p>It sails.</p><h2>The truth about rules</h2><p>They are written.</p>"
+    )
+    found = extracted(html, "ferry.html")
+    assert (found.pairs, [(one.date, one.role) for one in found.dates]) == ([], [("2011-06-17", "published")])
+
+
+def test_the_key_of_the_verdicts_is_no_statement_and_a_named_verdict_needs_no_known_word() -> None:
+    html = each("<h2>“CLAIM”</h2><p>Bewertung: <b>Falsch</b></p><p>ANSWER</p><p>Mehr erfahren: Bericht 8</p>")
+    html = html.replace("Falsch", "Ohne Zusammenhang", 1) + "<h2>So bewerten wir alles</h2><p>Falsch: so nicht.</p>"
+    found = extracted(html, "ferry.html")
+    assert [(one.claim.strip("“”"), one.rebuttal) for one in found.pairs] == ROWS
+    assert [one.verdict_label for one in found.pairs] == ["Ohne Zusammenhang", "Falsch", "Falsch"]
+
+
 def test_safeguards_in_swiss_spelling() -> None:
     text = "Das Amt hat folgende Schutzmassnahmen beschlossen:\n\n- Ein Rat tagt monatlich.\n- Namen werden gelöscht.\n"
     assert len(extracted(text, "ferry.txt").safeguards) == 2

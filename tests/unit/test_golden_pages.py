@@ -31,6 +31,7 @@ FIFTH = ROOT / "tests" / "golden" / "pages5"
 SIXTH = ROOT / "tests" / "golden" / "pages6"
 SEVENTH = ROOT / "tests" / "golden" / "pages7"
 EIGHTH = ROOT / "tests" / "golden" / "pages8"
+NINTH = ROOT / "tests" / "golden" / "pages9"
 THINGS = ["claims alone", "commitments", "concerns", "dates", "orphans", "pairs", "safeguards", "verdict labels"]
 needs_scorer = pytest.mark.skipif(not SCORER.is_file(), reason="needs ../shared/tools/score.py")
 
@@ -124,6 +125,18 @@ def test_twenty_four_pages_after_the_manner_of_real_ones() -> None:
     """
     assert len(golds(EIGHTH)) == 24
     figures, notes = scored(EIGHTH)
+    assert min(figures.values()) == 1.0, (figures, notes)
+
+
+@needs_scorer
+def test_ten_pages_more_as_archives_keep_them() -> None:
+    """Their first figures: pairs 0.712, claims alone 0.740, dates 0.857, verdict labels 0.667, all else 1.000.
+
+    What is still missed is the date of a front matter, which is no word of the capture's text.
+    """
+    assert len(golds(NINTH)) == 10
+    figures, notes = scored(NINTH)
+    assert figures.pop("dates") >= 0.95, notes
     assert min(figures.values()) == 1.0, (figures, notes)
 
 
