@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.services.readers import READERS
 from app.storage.engine import make_engine, reading
 from app.storage.migrate import upgrade
+from tests.safety.full import FULL
 from tests.support import chromium, compiling, postgresql
 from tests.support.machine import lacking
 from tests.support.server import LiveServer, serve
@@ -43,8 +44,14 @@ settings.load_profile("rejoinder")
 expect.set_options(timeout=PATIENCE_MS)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs Chromium or PostgreSQL by the fixtures it asks for, so that nobody forgets."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs Chromium or PostgreSQL by the fixtures it asks for; leave out what only `make test-safety` runs.
+
+    What looks on at system calls, or waits for faults at random, needs a machine that allows it, and time.
+    """
+    if not FULL:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("full")])
+        items[:] = [item for item in items if not item.get_closest_marker("full")]
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "browser" in fixtures:

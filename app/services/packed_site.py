@@ -6,10 +6,12 @@ thousandfold); how much is held at once is, and so is how much the disk must hav
 
 from __future__ import annotations
 
+import errno
 import shutil
 import stat
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
@@ -24,14 +26,25 @@ LOCAL_HEADER = 30
 UNREADABLE = (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError)
 
 
+@contextmanager
+def _refusing(refusal: Callable[[], Rejected]) -> Iterator[None]:
+    """Refuse what can't be unpacked; a damaged zip may also name a place before its own beginning, which is EINVAL."""
+    try:
+        yield
+    except UNREADABLE:
+        raise refusal() from None
+    except OSError as fault:
+        if fault.errno != errno.EINVAL:
+            raise
+        raise refusal() from None
+
+
 class PackedSite:
     """The members of an opened zip file. `changed` makes the sentence that refuses one that can't be taken."""
 
     def __init__(self, file: IO[bytes], size: int, changed: Callable[[str], Rejected]) -> None:
-        try:
+        with _refusing(lambda: changed("it is no whole zip file")):
             self._zip = ZipFile(file)
-        except UNREADABLE:
-            raise changed("it is no whole zip file") from None
         self._changed, self._file_size = changed, size
         self.comment = self._zip.comment
         self.sizes = {one.filename: one.file_size for one in self._zip.infolist()}
@@ -55,12 +68,10 @@ class PackedSite:
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Read a member piece by piece, never more of it than its header says."""
-        try:
-            with self._zip.open(name) as member:
-                while chunk := member.read(CHUNK):
-                    yield chunk
-        except UNREADABLE:
-            raise self._changed(f"{name.partition('/')[0]} can't be unpacked") from None
+        refusing = _refusing(lambda: self._changed(f"{name.partition('/')[0]} can't be unpacked"))
+        with refusing, self._zip.open(name) as member:
+            while chunk := member.read(CHUNK):
+                yield chunk
 
     def whole(self, name: str, most: int = LARGEST_FILE) -> bytes:
         """Read a member at once. Raise Rejected for one that is larger than any."""

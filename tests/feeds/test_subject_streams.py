@@ -185,7 +185,7 @@ def test_pages_of_subjects_name_their_feeds_and_pages_of_errors_do_not(reader):
         answer = reader.get(f"/{path}")
         for end in ("json", "atom"):
             assert f'href="/feeds/{path}.{end}"' in answer.text
-            assert f"/feeds/{path}.{end}>" in answer.headers["Link"]
+            assert f"/feeds/{path}.{end}>" in ", ".join(answer.headers.getlist("Link"))
     answer = reader.get("/agencies/nobody")
     assert answer.status_code == 404
     assert "/feeds/agencies/" not in answer.text + answer.headers["Link"]

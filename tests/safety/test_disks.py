@@ -38,7 +38,7 @@ from tests.support.postgresql import Durable, durable, server_folder
 RESTARTS, CONTROL_RESTARTS = (20, 3) if FULL else (1, 1)
 SAVED_BETWEEN = 50 if FULL else 8
 """So many edits are acknowledged before PostgreSQL is ended once more, or a few more."""
-SAVES = 100 if FULL else 5
+SAVES = 100
 """So many are looked at by strace."""
 FORMS = 60
 """So many are sent by each of the editors while disks and connections fail."""
@@ -209,7 +209,8 @@ def traced(site: Site, saves: int, folder: Path, *how: str) -> list[bool]:
     return answers[-done:]
 
 
-@pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"] if FULL else ["SQLite"])
+@pytest.mark.full
+@pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
 def test_an_edit_is_acknowledged_once_it_is_on_the_disk(
     database: str, app: Flask, app_settings: dict[str, object], tmp_path: Path, figure: Figure
 ) -> None:
@@ -301,7 +302,7 @@ def insisted(site: Site, forms: int, *, anew: bool, runner: tuple[str, ...]) -> 
     return [title for titles, _ in done for title in titles], sum(times for _, times in done)
 
 
-@pytest.mark.skipif(not FULL, reason="it waits for what fails at random; make test-safety shows it")
+@pytest.mark.full
 def test_what_a_faulty_disk_refuses_is_sent_again_and_made_once(app: Flask, figure: Figure) -> None:
     """Forms are sent with their keys, then anew: what is acknowledged is there, and by its key it is there once."""
     site, runner = with_editor(app, None), failing(sync_fdatasync=FAULTY, sync_fsync=FAULTY, net_send=LOST)

@@ -343,6 +343,15 @@ def test_a_file_that_was_damaged_is_refused_in_a_sentence(small: Path, sqlite_ur
     damaged()
 
 
+def test_a_zip_whose_files_lie_before_its_own_beginning_is_refused(small: Path, sqlite_url: str, tmp_path: Path):
+    data = bytearray(small.read_bytes())
+    field = slice(data.rfind(b"PK\x05\x06") + 16, data.rfind(b"PK\x05\x06") + 20)
+    data[field] = (int.from_bytes(data[field], "little") + (1 << 24)).to_bytes(4, "little")
+    (tmp_path / "damaged.zip").write_bytes(data)
+    with session_on(sqlite_url) as session, pytest.raises(Rejected, match="can't be unpacked"):
+        import_bundle(session, Blobs(tmp_path / "blobs"), tmp_path / "damaged.zip")
+
+
 # Half-way
 
 
