@@ -29,7 +29,7 @@ from app.domain.records import (
 )
 from app.domain.spelling import words_of
 from app.domain.vocabulary import Event
-from app.services import library_documents, library_words
+from app.services import library_documents, library_facets, library_words
 from app.services.desk import moment
 from app.services.finding_check import demand_methodology
 from app.services.ledger import queue_up
@@ -44,6 +44,7 @@ from app.storage.models.library import (
     LibrarySlug,
     LibraryState,
     LibraryWording,
+    opening_of,
 )
 from app.storage.queries.library.past import change_from, wordings_in
 
@@ -109,7 +110,10 @@ def _publish(session: Session, news: Sequence[New]) -> int:
     for table, rows in batch.rows.items():
         _write(session, table, rows)
     library_words.count(session, batch.words)
-    library_documents.refresh(session, _reworded(session, records))
+    reworded = _reworded(session, records)
+    library_documents.refresh(session, reworded)
+    ids = [record.id for record in records]
+    library_facets.refresh(session, [*ids, *reworded, *library_facets.cited_by(session, ids)])
     session.execute(update(LibraryState).values(seq=entries[-1].seq, head=entries[-1].hash))
     session.expunge_all()  # the next batch needs nothing of this one: memory stays as it is
     return len(news)
@@ -200,11 +204,13 @@ def _derive(batch: Batch, entry: Entry, record: AnyRecord, body: bytes) -> None:
     """Make the rows of one record."""
     html = html_of(record)
     agency, page = _belongs_to(batch, record)
+    title = _title(batch, record)
     row = LibraryRecord(
         id=record.id,
         kind=entry.kind,
         slug=getattr(record, "slug", record.id),
-        title=_title(batch, record),
+        title=title,
+        opening=opening_of(title),
         agency_id=agency,
         page_id=page,
         event=entry.event,

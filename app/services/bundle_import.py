@@ -33,7 +33,7 @@ from app.domain.bundle import (
 from app.domain.errors import Rejected
 from app.domain.ledger import GENESIS, Entry, verify
 from app.domain.sizes import LARGEST_FILE
-from app.services import library
+from app.services import library, library_facets
 from app.services.ledger import head, queue_up
 from app.services.packed_site import PackedSite, demand_room
 from app.services.progress import Progress
@@ -168,10 +168,11 @@ def _take_in(session: Session, bundle: Bundle, progress: Progress) -> None:
             if body is None:
                 library.advance(session, entry)
             else:
-                library.apply(session, entry, record_of(entry, body))
+                library.derive(session, entry, record_of(entry, body))
         except (IntegrityError, DataError, LookupError, ValueError, TypeError):
             raise Rejected(f"Entry {entry.seq} does not fit those before it; nothing was imported.") from None
         if entry.seq % FORGET_AFTER == 0:
             session.expunge_all()
         progress("Importing", entry.seq, ledger.seq)
+    library_facets.fill(session)
     session.execute(update(LedgerCounter).values(seq=ledger.seq, head=ledger.head))

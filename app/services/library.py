@@ -21,21 +21,24 @@ from app.domain.records import (
     encode,
 )
 from app.domain.vocabulary import SubjectKind
-from app.services import ledger, library_changes, library_documents
+from app.services import ledger, library_changes, library_documents, library_facets
 from app.services.library_rows import html_of, parts_of
 from app.storage.models.library import (
     LibraryChange,
     LibraryCommitment,
     LibraryCorrection,
     LibraryDocument,
+    LibraryFacet,
     LibraryFinding,
     LibraryRecord,
     LibraryReference,
     LibrarySlug,
     LibraryState,
+    LibraryTally,
     LibraryTrigram,
     LibraryWord,
     LibraryWording,
+    opening_of,
 )
 from app.storage.queries.library.past import wordings_in
 
@@ -44,10 +47,12 @@ DERIVED = (
     LibraryCommitment,
     LibraryCorrection,
     LibraryDocument,
+    LibraryFacet,
     LibraryFinding,
     LibraryRecord,
     LibraryReference,
     LibrarySlug,
+    LibraryTally,
     LibraryTrigram,
     LibraryWord,
     LibraryWording,
@@ -70,10 +75,11 @@ def rebuild(session: Session, progress: Callable[[int], None] | None = None) -> 
         if body is None:
             advance(session, entry)
         else:
-            apply(session, entry, decode(body))
+            derive(session, entry, decode(body))
         count += 1
         if progress is not None:
             progress(entry.seq)
+    library_facets.fill(session)
     return count
 
 
@@ -101,19 +107,31 @@ def _all_rows(session: Session) -> dict[str, list[str]]:
 
 
 def apply(session: Session, entry: Entry, record: Record) -> None:
-    """Bring the library from the entry before up to this one."""
+    """Bring the library from the entry before up to this one, whole."""
+    cited = library_facets.cited_by(session, [record.id])
     record = decode(encode(record))  # what the ledger holds, to the digit: 45.0 is 45 there
+    subjects = derive(session, entry, record)
+    library_facets.refresh(session, [*subjects, *cited, *library_facets.cited_by(session, [record.id])])
+
+
+def derive(session: Session, entry: Entry, record: Record) -> list[str]:
+    """Bring all but the facets up to this entry; return the subjects whose values under these may have changed.
+
+    Who derives many entries fills the facets at the end (`library_facets.fill`).
+    """
+    said = _wording_subjects(session, record)
     if isinstance(record, RetractionRecord):
-        _retract(session, entry, record)
+        _retract(session, entry, record, said)
     else:
         row = _store(session, entry, record)
         if isinstance(record, CaptureRecord):
             _capture(session, entry, record, row)
         if isinstance(record, Judged):
             _judged(session, entry, record, row)
-        library_documents.refresh(session, [record.id, *_wording_subjects(record)])
+        library_documents.refresh(session, [record.id, *said])
     advance(session, entry)
     session.flush()
+    return [record.id, *said]
 
 
 def advance(session: Session, entry: Entry) -> None:
@@ -121,11 +139,17 @@ def advance(session: Session, entry: Entry) -> None:
     session.execute(update(LibraryState).values(seq=entry.seq, head=entry.hash))
 
 
-def _wording_subjects(record: Record) -> list[str]:
-    return [one.subject for one in record.wordings] if isinstance(record, CaptureRecord) else []
+def _wording_subjects(session: Session, record: Record) -> list[str]:
+    """Return whom a capture quotes, and whom it quoted until now."""
+    retracted = isinstance(record, RetractionRecord) and record.kind == SubjectKind.CAPTURE
+    if not retracted and not isinstance(record, CaptureRecord):
+        return []
+    until_now = session.scalars(select(LibraryWording.subject_id).where(LibraryWording.capture_id == record.id))
+    own = [one.subject for one in record.wordings] if isinstance(record, CaptureRecord) else []
+    return list(dict.fromkeys([*own, *until_now]))
 
 
-def _retract(session: Session, entry: Entry, record: RetractionRecord) -> None:
+def _retract(session: Session, entry: Entry, record: RetractionRecord, said: list[str]) -> None:
     row = session.get(LibraryRecord, record.id)
     if row is None:  # all that was published of it was blanked
         return
@@ -135,11 +159,9 @@ def _retract(session: Session, entry: Entry, record: RetractionRecord) -> None:
     session.execute(delete(LibraryReference).where(LibraryReference.from_id == record.id))
     session.execute(delete(LibraryCommitment).where(LibraryCommitment.subject_id == record.id))
     if record.kind == SubjectKind.CAPTURE:
-        gone = LibraryWording.capture_id == record.id
-        subjects = session.scalars(select(LibraryWording.subject_id).where(gone)).all()
-        session.execute(delete(LibraryWording).where(gone))
+        session.execute(delete(LibraryWording).where(LibraryWording.capture_id == record.id))
         library_changes.forget(session, record.id)
-        library_documents.refresh(session, subjects)
+        library_documents.refresh(session, said)
 
 
 def _store(session: Session, entry: Entry, record: Record) -> LibraryRecord:
@@ -150,7 +172,7 @@ def _store(session: Session, entry: Entry, record: Record) -> LibraryRecord:
     if row is None:
         row = LibraryRecord(id=record.id, kind=entry.kind, first_seq=entry.seq, first_at=entry.at)
         session.add(row)
-    row.slug, row.title, row.agency_id, row.page_id = slug, title, agency, page
+    row.slug, row.title, row.opening, row.agency_id, row.page_id = slug, title, opening_of(title), agency, page
     row.event, row.retracted, row.seq, row.at = entry.event, None, entry.seq, entry.at
     row.body, row.html = encode(record), html_of(record)
     session.flush()

@@ -11,10 +11,12 @@ from app.domain.records import ConcernRecord, Judged, PairRecord, Record, Safegu
 from app.services.markup import render
 from app.storage.base import Base
 from app.storage.models.library import (
+    NO_DUE,
     LibraryCommitment,
     LibraryCorrection,
     LibraryFinding,
     LibraryReference,
+    opening_of,
 )
 
 
@@ -45,7 +47,15 @@ def parts_of(entry: Entry, record: Judged, html: dict[str, str]) -> list[Base]:
     if isinstance(record, SafeguardRecord | ConcernRecord):
         rows += _commitments(entry, record, html)
     return rows + [
-        LibraryReference(from_id=record.id, relation=relation, place=place, to_id=target, detail=detail)
+        LibraryReference(
+            from_id=record.id,
+            relation=relation,
+            place=place,
+            to_id=target,
+            detail=detail,
+            kind=entry.kind,
+            opening=opening_of(str(getattr(record, "title", ""))),
+        )
         for (relation, place), (target, detail) in _references(record).items()
     ]
 
@@ -95,6 +105,7 @@ def _commitments(
             agency_id=record.agency,
             position=position,
             due=one.due,
+            board=one.due or NO_DUE,
             seq=entry.seq,
             record=msgspec.to_builtins(one),
             html=_below(html, f"commitments/{one.id}/"),

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.records import TopicRecord
 from app.storage.engine import make_engine
-from app.storage.models.library import LibraryRecord, LibrarySlug
+from app.storage.models.library import NO_DUE, LibraryRecord, LibrarySlug
 from app.storage.queries.ledger.entries import head, newest_entries
 from app.storage.queries.ledger.past import records_then
 from app.storage.queries.library.captures import captures_of_page, newest_changes
 from app.storage.queries.library.citations import citing, record_by_id
-from app.storage.queries.library.commitments import NO_DUE, board
+from app.storage.queries.library.commitments import board
 from app.storage.queries.library.corrections import newest_corrections, retractions
 from app.storage.queries.library.feeds import findings_after
 from app.storage.queries.library.findings import newest_findings

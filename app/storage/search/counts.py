@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, func, literal, null, select, union_all
+from sqlalchemy import Select, and_, case, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.storage.kept import kept
-from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryWording
-from app.storage.search.hits import Facets
+from app.storage.models.library import EVERY, LibraryFacet, LibraryRecord, LibraryTally
+from app.storage.search.hits import Facets, found, values_of
+
+FACETS = ("kind", "agency", "topic", "verdict", "stance", "year")
+NAMED = ("agency", "topic")
+MOST = 24
+"""So many values of a facet are told of at most, the most frequent ones."""
 
 
 class FacetCount(NamedTuple):
@@ -34,75 +40,67 @@ class Counts(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """How far a search is counted: its records, by their `numbers`, up to `gate`; facets among the newest `facets`."""
+    """How far a search is counted: its records up to `gate`; facets among the newest `facets`."""
 
-    numbers: Select[Any]
     gate: int
     facets: int
 
 
-def counted(session: Session, found: Select[Any], limits: Limits | None = None) -> Counts:
-    """Count what a statement of (number, subject_id, kind, agency_id) finds, all of it or up to limits."""
-    every = found.cte("every") if limits is None else limits.numbers.limit(limits.gate + 1).cte("every")
-    newest = every if limits is None else found.limit(limits.facets).cte("newest")
-    rows = [FacetCount(*row) for row in session.execute(_parts(every, newest))]
-    facets = [row for row in rows if row.facet != "total"]
+def counted(session: Session, numbers: Select[Any], limits: Limits) -> Counts:
+    """Count the documents whose numbers a statement selects, up to limits."""
+    every = numbers.limit(limits.gate + 1).cte("every_one")
+    newest = numbers.order_by(numbers.selected_columns[0].desc()).limit(limits.facets).cte("newest")
+    number = newest.c[0]
+    parted = select(LibraryFacet.facet, LibraryFacet.value, func.count().label("documents"))
+    parted = parted.join_from(newest, LibraryFacet, LibraryFacet.number == number)
+    parts = parted.group_by(LibraryFacet.facet, LibraryFacet.value).subquery()
+    whole = select(literal("total"), literal(""), null(), func.count()).select_from(every)
+    statement: Any = union_all(whole, _named(parts))
+    rows = [FacetCount(*row) for row in session.execute(statement)]
     total = next(row.number for row in rows if row.facet == "total")
-    if limits is None:
-        return Counts(total, more=False, facets=facets)
     among = limits.facets if total > limits.facets else None
+    facets = _ordered(one for one in rows if one.facet != "total")
     return Counts(min(total, limits.gate), total > limits.gate, facets, among)
 
 
-def kept_counts(session: Session, found: Select[Any], facets: Facets) -> Counts:
-    """Count all that the facets leave, without words to look for; kept until something is published."""
-    return kept(session, facets, lambda: counted(session, found))
+def kept_counts(session: Session, facets: Facets, limits: Limits) -> Counts:
+    """Count all that the facets leave, without words to look for; remembered until something is published.
 
-
-def _parts(every: CTE, found: CTE) -> Any:
-    """Select (facet, value, title, number) of what was found, and how many that is, the most frequent value first.
-
-    Evidence is counted for the record that holds it and, of a source, for the source.
+    What has one value, or none, was counted when it was published.
     """
-    ids, sources = select(found.c.subject_id), found.c.kind == "source"
-    named = LibraryReference.to_id + ""  # or else SQLite reads all that any record names, in that order
-    heading = _rows(named, LibraryReference.from_id, ids, LibraryReference.relation == "topic")
-    judged = _rows(LibraryFinding.verdict, LibraryFinding.subject_id, ids, LibraryFinding.retracted.is_(False))
-    evidence, stance = LibraryReference.relation == "evidence", LibraryReference.detail
-    held = _rows(stance, LibraryReference.from_id, ids.where(~sources), evidence)
-    cited = _rows(stance, LibraryReference.to_id, ids.where(sources), evidence)
-    said = _rows(func.substr(LibraryWording.captured, 1, 4), LibraryWording.subject_id, ids)
-    parts = union_all(
-        select(
-            literal("total").label("facet"),
-            literal("").label("value"),
-            null().label("title"),
-            func.count().label("number"),
-        ).select_from(every),
-        select(literal("kind"), found.c.kind, null(), func.count()).group_by(found.c.kind),
-        _named("agency", select(found.c.agency_id.label("value"), found.c.subject_id.label("subject"))),
-        _named("topic", heading),
-        _distinct("verdict", judged.distinct()),
-        _distinct("stance", held.union(cited)),
-        _distinct("year", said.distinct()),
-    ).subquery()
-    return select(parts).order_by(parts.c.facet, parts.c.number.desc(), parts.c.value)
+    chosen = values_of(facets)
+    spanned = bool(facets.since or facets.until) and not any(name == "year" for name, _ in chosen)
+    if spanned or len(chosen) > 1:
+        return kept(session, facets, lambda: counted(session, found(facets), limits))
+    among, value = chosen[0] if chosen else (EVERY, "")
+    return kept(session, facets, lambda: _tallied(session, among, value))
 
 
-def _rows(value: Any, subject: Any, ids: Select[Any], *kept: ColumnElement[bool]) -> Select[Any]:
-    """Select (value, subject) of the records with these ids: looked up one by one, however many others there are."""
-    return select(value.label("value"), subject.label("subject")).where(subject.in_(ids), *kept)
+def _tallied(session: Session, among: str, value: Any) -> Counts:
+    """Read how many documents have a value, and which others most of them have; each has one kind."""
+    of = (LibraryTally.among == among, LibraryTally.among_value == value)
+    tallies: Any = [
+        select(LibraryTally.facet, LibraryTally.value, LibraryTally.documents)
+        .where(*of, LibraryTally.facet == facet)
+        .order_by(LibraryTally.documents.desc(), LibraryTally.value)
+        .limit(MOST)
+        .subquery()
+        .select()
+        for facet in FACETS
+    ]
+    rows = _ordered(FacetCount(*row) for row in session.execute(_named(union_all(*tallies).subquery())))
+    return Counts(sum(row.number for row in rows if row.facet == "kind"), more=False, facets=rows)
 
 
-def _named(facet: str, rows: Select[Any]) -> Select[Any]:
-    """Count records by the record that each row names with it; its slug and title are read once."""
-    some = rows.subquery()
-    tally = select(some.c.value, func.count().label("number")).group_by(some.c.value).subquery()
-    query = select(literal(facet), LibraryRecord.slug, LibraryRecord.title, tally.c.number)
-    return query.join_from(tally, LibraryRecord, LibraryRecord.id == tally.c.value)
+def _named(parts: Any) -> Select[Any]:
+    """Select (facet, value, title, number): agencies and topics by their slugs and titles."""
+    named = parts.c.facet.in_(NAMED)
+    value, title = case((named, LibraryRecord.slug), else_=parts.c.value), case((named, LibraryRecord.title))
+    query = select(parts.c.facet, value, title, parts.c.documents)
+    query = query.join_from(parts, LibraryRecord, and_(named, LibraryRecord.id == parts.c.value), isouter=True)
+    return query.where(or_(~named, LibraryRecord.id.is_not(None)))
 
 
-def _distinct(facet: str, rows: Any) -> Select[Any]:
-    """Count records by value, of rows of (value, record) without doubles."""
-    some = rows.subquery()
-    return select(literal(facet), some.c.value, null(), func.count()).group_by(some.c.value)
+def _ordered(rows: Iterable[FacetCount]) -> list[FacetCount]:
+    """Sort counts by facet, the most frequent value first."""
+    return sorted(rows, key=lambda row: (row.facet, -row.number, row.value))

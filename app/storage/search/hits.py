@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.storage.models.library import (
     LibraryDocument,
-    LibraryFinding,
+    LibraryFacet,
     LibraryRecord,
-    LibraryReference,
     LibrarySlug,
     LibraryWording,
 )
@@ -20,6 +19,7 @@ from app.storage.models.library import (
 BEGIN, END = "\x02", "\x03"
 WORDS = 40
 PLAIN_LENGTH = 240
+YEAR = len("2031")
 TERM = re.compile(r'"([^"]+)"|(\S+)')
 WORD = re.compile(r"\w")
 MARKED = re.compile(f"{BEGIN}([^{END}]*){END}")
@@ -91,50 +91,40 @@ def columns(title: SQLColumnExpression[str], excerpt: SQLColumnExpression[str]) 
     )
 
 
-def narrowed(query: Select[Any], facets: Facets) -> Select[Any]:
-    """Keep what every chosen facet lets through."""
-    subject = LibraryDocument.subject_id
-    if facets.kind:
-        query = query.where(LibraryDocument.kind == facets.kind)
+def values_of(facets: Facets) -> list[tuple[str, Any]]:
+    """Return the values that were chosen, as the library notes them: those that fewest documents have come first."""
+    chosen: list[tuple[str, Any]] = []
     if facets.agency:
-        query = query.where(LibraryDocument.agency_id.in_(_of_slug("agency", facets.agency)))
+        chosen.append(("agency", _of_slug("agency", facets.agency)))
     if facets.topic:
-        headed = select(LibraryReference.from_id).where(
-            LibraryReference.relation == "topic", LibraryReference.to_id.in_(_of_slug("topic", facets.topic))
-        )
-        query = query.where(subject.in_(headed))
-    if facets.stance:
-        named = and_(LibraryReference.relation == "evidence", LibraryReference.detail == facets.stance)
-        either = or_(
-            subject.in_(select(LibraryReference.from_id).where(named)),
-            subject.in_(select(LibraryReference.to_id).where(named)),
-        )
-        query = query.where(either)
-    if facets.verdict:
-        judged = select(LibraryFinding.subject_id).where(
-            LibraryFinding.verdict == facets.verdict, LibraryFinding.retracted.is_(False)
-        )
-        query = query.where(subject.in_(judged))
-    if facets.since or facets.until:
-        said = select(LibraryWording.subject_id)
-        if facets.since:
-            said = said.where(LibraryWording.captured >= facets.since)
-        if facets.until:
-            said = said.where(LibraryWording.captured <= facets.until + "~")
-        query = query.where(subject.in_(said))
-    return query
+        chosen.append(("topic", _of_slug("topic", facets.topic)))
+    if facets.since and facets.since == facets.until and len(facets.since) == YEAR:
+        chosen.append(("year", facets.since))
+    plain = (("verdict", facets.verdict), ("stance", facets.stance), ("kind", facets.kind))
+    return [*chosen, *((name, value) for name, value in plain if value)]
+
+
+def conditions(number: SQLColumnExpression[int], facets: Facets) -> list[ColumnElement[bool]]:
+    """Return what lets a document with this number through every chosen facet: each is looked up for it."""
+    return [*(_has(number, *one) for one in values_of(facets)), *_said(number, facets)]
 
 
 def found(facets: Facets) -> Select[Any]:
-    """Select number, subject, kind and agency of all that the facets leave, in no order: for counting."""
-    few: list[Any] = [getattr(LibraryDocument, name) for name in ("number", "subject_id", "kind", "agency_id")]
-    return narrowed(select(*few).select_from(LibraryDocument), facets)
+    """Select the numbers of all that the facets leave, in no order."""
+    chosen = values_of(facets)
+    if not chosen:
+        return select(LibraryDocument.number).where(*_said(LibraryDocument.number, facets))
+    leading = aliased(LibraryFacet)
+    name, value = chosen[0]
+    others = [_has(leading.number, *one) for one in chosen[1:]]
+    query = select(leading.number).where(leading.facet == name, leading.value == value)
+    return query.where(*others, *_said(leading.number, facets))
 
 
-def listed(facets: Facets) -> Select[Any]:
-    """Select all that the facets leave, the newest first."""
+def shown(numbers: Select[Any]) -> Select[Any]:
+    """Select what the documents with these numbers hold, the newest first."""
     opening = func.substr(LibraryDocument.body, 1, PLAIN_LENGTH)
-    query = narrowed(columns(LibraryDocument.title, opening), facets)
+    query = columns(LibraryDocument.title, opening).where(LibraryDocument.number.in_(numbers))
     return query.order_by(LibraryDocument.number.desc())
 
 
@@ -146,5 +136,24 @@ def hits(session: Session, query: Select[Any]) -> list[Hit]:
     ]
 
 
-def _of_slug(kind: str, slug: str) -> Select[Any]:
-    return select(LibrarySlug.subject_id).where(LibrarySlug.kind == kind, LibrarySlug.slug == slug)
+def _has(number: SQLColumnExpression[int], facet: str, value: Any) -> ColumnElement[bool]:
+    noted = aliased(LibraryFacet)
+    return exists().where(noted.facet == facet, noted.value == value, noted.number == number)
+
+
+def _said(number: SQLColumnExpression[int], facets: Facets) -> list[ColumnElement[bool]]:
+    """Keep what was said in a span of days; a whole year is noted as a value."""
+    if not (facets.since or facets.until) or any(name == "year" for name, _ in values_of(facets)):
+        return []
+    document = aliased(LibraryDocument)
+    said = exists().where(document.number == number, LibraryWording.subject_id == document.subject_id)
+    if facets.since:
+        said = said.where(LibraryWording.captured >= facets.since)
+    if facets.until:
+        said = said.where(LibraryWording.captured <= facets.until + "~")
+    return [said]
+
+
+def _of_slug(kind: str, slug: str) -> ScalarSelect[str]:
+    named = select(LibrarySlug.subject_id).where(LibrarySlug.kind == kind, LibrarySlug.slug == slug)
+    return named.scalar_subquery()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column
+from sqlalchemy import Select, func, literal_column, select
 
 from app.storage.models.library import LibraryDocument
-from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, found, narrowed
+from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, conditions
 
 CONFIGURATION: Any = literal_column("'english'::regconfig")
 VECTOR: Any = literal_column(
@@ -17,15 +17,10 @@ VECTOR: Any = literal_column(
 MARKS = f"StartSel={BEGIN}, StopSel={END}"
 
 
-def holding(terms: list[str], facets: Facets) -> Select[Any]:
-    """Select number, subject, kind and agency of what holds all the terms, the newest first."""
-    query = found(facets).where(VECTOR.op("@@")(_wanted(terms)))
-    return query.order_by(LibraryDocument.number.desc())
-
-
 def numbers(terms: list[str], facets: Facets) -> Select[Any]:
     """Select the numbers of what holds all the terms, in no order."""
-    return found(facets).where(VECTOR.op("@@")(_wanted(terms))).with_only_columns(LibraryDocument.number)
+    query = select(LibraryDocument.number).where(VECTOR.op("@@")(_wanted(terms)))
+    return query.where(*conditions(LibraryDocument.number, facets))
 
 
 def matching(terms: list[str], facets: Facets, limit: int, offset: int) -> Select[Any]:
@@ -44,7 +39,8 @@ def _shown(terms: list[str], facets: Facets) -> Select[Any]:
     title = func.ts_headline(CONFIGURATION, LibraryDocument.title, wanted, f"{MARKS}, HighlightAll=true")
     some = f"{MARKS}, MaxWords={WORDS}, MinWords={WORDS // 2}"
     excerpt = func.ts_headline(CONFIGURATION, LibraryDocument.body, wanted, some)
-    return narrowed(columns(title, excerpt).where(VECTOR.op("@@")(wanted)), facets)
+    query = columns(title, excerpt).where(VECTOR.op("@@")(wanted))
+    return query.where(*conditions(LibraryDocument.number, facets))
 
 
 def _wanted(terms: list[str]) -> Any:

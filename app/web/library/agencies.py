@@ -15,6 +15,8 @@ from app.web.reading.moment import as_of, until_of
 
 SHOWN, SHOWN_FROZEN = 12, 1_000
 CHANGES = 10
+MANY = 500
+"""Past so many records of a kind the newest changes are looked through for a topic, not its pages."""
 
 
 def show(slug: str) -> str:
@@ -23,13 +25,14 @@ def show(slug: str) -> str:
     record = decode(found.record.body)
     assert isinstance(record, AgencyRecord)  # noqa: S101  # the library stores agencies under the kind "agency"
     day = as_of()
-    until = until_of(day) if day else EVER
+    until = until_of(day) if day else None
+    listed = records_of_agency(library(), record.id, HEADINGS, _each(), until or EVER)
     return render_template(
         "library/agency.html",
         agency=record,
         note=Html(found.record.html)("note"),
         retracted=found.record.retracted,
-        groups=groups_by_kind(records_of_agency(library(), record.id, HEADINGS, _each(), until), agency=record.slug),
+        groups=groups_by_kind(listed, agency=record.slug),
         changes=change_views(newest_changes(library(), CHANGES, record.id, until=until)),
         crumbs=crumbs_of(found),
     )
@@ -41,14 +44,16 @@ def show_topic(slug: str) -> str:
     record = decode(found.record.body)
     assert isinstance(record, TopicRecord)  # noqa: S101  # the library stores topics under the kind "topic"
     day = as_of()
-    until = until_of(day) if day else EVER
+    until = until_of(day) if day else None
+    listed = records_of_topic(library(), record.id, HEADINGS, _each(), until or EVER)
+    many = any(row.total > MANY for row in listed)
     return render_template(
         "library/topic.html",
         topic=record,
         note=Html(found.record.html)("note"),
         retracted=found.record.retracted,
-        groups=groups_by_kind(records_of_topic(library(), record.id, HEADINGS, _each(), until), topic=record.slug),
-        changes=change_views(newest_changes(library(), CHANGES, topic=record.id, until=until)),
+        groups=groups_by_kind(listed, topic=record.slug),
+        changes=change_views(newest_changes(library(), CHANGES, topic=record.id, until=until, many=many)),
         crumbs=crumbs_of(found),
     )
 

@@ -10,9 +10,8 @@ import msgspec
 from flask import render_template, request, url_for
 
 from app.domain.records import CommitmentRecord, ConcernRecord, SafeguardRecord, decode
-from app.storage.models.library import LibraryRecord
+from app.storage.models.library import NO_DUE, LibraryRecord
 from app.storage.queries.library.commitments import (
-    NO_DUE,
     BoardRow,
     FollowedWording,
     answers_to_concerns,
@@ -31,7 +30,7 @@ from app.web.reading.moment import reading_day
 from app.web.reading.paging import DAY, cursor_of, cursor_text, number_of
 from app.web.reading.shelf import PastShelf, past_shelf
 
-SHOWN = 50
+SHOWN = 20
 ANSWERS = 500
 
 
@@ -88,9 +87,7 @@ def show_board() -> str:
         agency=agency,
         concern=concern,
         day=reading_day(),
-        older=url_for(
-            "library.safeguards", agency=agency, concern=concern, after=cursor_text(last.due or NO_DUE, last.id)
-        )
+        older=url_for("library.safeguards", agency=agency, concern=concern, after=cursor_text(last.board, last.id))
         if last
         else None,
     )

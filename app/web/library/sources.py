@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, request, url_for
 
 from app.domain.errors import NotFound
 from app.domain.records import Judged, SourceRecord, decode
@@ -14,9 +14,10 @@ from app.storage.queries.library.citations import Citing
 from app.web.library.judged import Html, source_view
 from app.web.reading.addresses import record_url
 from app.web.reading.language import gettext, word
+from app.web.reading.paging import number_of
 from app.web.reading.shelf import shelf
 
-SHOWN = 100
+SHOWN, LAST_PAGE = 12, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,17 @@ def show(source_id: str) -> str:
                 "No %(kind)s is published under the name “%(name)s”.", kind=Sentence("source"), name=source_id[:40]
             )
         )
+    page = number_of(request.args.get("page"), largest=LAST_PAGE) or 1
+    rows = shelf().citing(source_id, SHOWN + 1, (page - 1) * SHOWN)
+    more = len(rows) > SHOWN and page < LAST_PAGE
     return render_template(
         "library/source.html",
         source=source_view(record, row.retracted),
         record=record,
         note=Html(row.html)("note"),
         retracted=row.retracted,
-        citations=[_citation(one) for one in shelf().citing(source_id, SHOWN)],
+        citations=[_citation(one) for one in rows[:SHOWN]],
+        more=url_for("library.source", source_id=source_id, page=page + 1) if more else None,
     )
 
 

@@ -29,6 +29,8 @@ from app.web.databases import library
 from app.web.reading.moment import as_of, until_of
 from app.web.reading.past import PageThen, page_then, row_then
 
+MOST_CITING = 1_000
+"""So many places that cite a source now are looked at for whether they did then."""
 ALONE = ("agency", "topic")
 """Kinds that belong to no agency and no page."""
 
@@ -69,9 +71,9 @@ class Shelf:
         """Return a source by its id."""
         return record_by_id(self.session, "source", name)
 
-    def citing(self, source: str, limit: int) -> list[Citing]:
+    def citing(self, source: str, limit: int, offset: int = 0) -> list[Citing]:
         """Return what cites a source."""
-        return citing(self.session, source, limit)
+        return citing(self.session, source, limit, offset)
 
 
 class PastShelf(Shelf):
@@ -186,17 +188,18 @@ class PastShelf(Shelf):
             raise _not_yet("source", now)
         return None
 
-    def citing(self, source: str, limit: int) -> list[Citing]:
+    def citing(self, source: str, limit: int, offset: int = 0) -> list[Citing]:
         """Return what cited a source then and does still."""
         naming = select(LibraryReference.from_id).where(LibraryReference.to_id == source)
-        rows = records_then(self.session, self.until, LibraryRecord.id.in_(naming), naming=source, limit=limit)
+        wanted = LibraryRecord.id.in_(naming)
+        rows = records_then(self.session, self.until, wanted, naming=source, limit=MOST_CITING)
         owners = {one.id: one.title for one in self.agencies()}
         cited = [
             Citing(row_then(one), owners.get(one.now.agency_id or ""), one.relation, one.detail, one.place)
             for one in rows
             if one.relation and one.place and _names(one, source) and _names(one, one.place)
         ]
-        return sorted(cited, key=lambda one: (one.record.title, one.place))
+        return sorted(cited, key=lambda one: (one.record.title, one.place))[offset : offset + limit]
 
     def agencies(self) -> list[Named]:
         """Return the agencies that had been published, by name."""

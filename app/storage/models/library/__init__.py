@@ -11,6 +11,14 @@ from app.storage.base import Base
 
 Id = String(12)
 Moment = String(27)
+OPENING = 120
+NO_DUE = "9999"
+EVERY = "every"
+
+
+def opening_of(title: str) -> str:
+    """Return how a title begins: long enough to sort by, short enough for the index of any database."""
+    return title[:OPENING]
 
 
 class LibraryState(Base):
@@ -33,7 +41,8 @@ class LibraryRecord(Base):
 
     `body` is the record's canonical bytes, as in the ledger. `html` holds the sanitised HTML of its Markdown by path
     ("note", "findings/<id>/reasoning", …). `retracted` is the reason, where it was retracted; the body is then the
-    last one that stood. `first_at` and `at` are when it was first and last published.
+    last one that stood. `first_at` and `at` are when it was first and last published. `opening` is how the title
+    begins (see `opening_of`).
     """
 
     __tablename__ = "library_record"
@@ -41,11 +50,18 @@ class LibraryRecord(Base):
         UniqueConstraint("kind", "slug"),
         Index(None, "kind", "at"),
         Index(None, "kind", "first_seq"),
-        Index(None, "agency_id", "kind"),
+        Index(None, "agency_id", "kind", "opening", "id"),
         Index(None, "page_id", "kind"),
         Index(
             "ix_library_record_retracted",
             "at",
+            sqlite_where=text("retracted IS NOT NULL"),
+            postgresql_where=text("retracted IS NOT NULL"),
+        ),
+        Index(
+            "ix_library_record_retracted_of",
+            "agency_id",
+            "kind",
             sqlite_where=text("retracted IS NOT NULL"),
             postgresql_where=text("retracted IS NOT NULL"),
         ),
@@ -55,6 +71,7 @@ class LibraryRecord(Base):
     kind: Mapped[str] = mapped_column(String(16))
     slug: Mapped[str] = mapped_column(String(120))
     title: Mapped[str] = mapped_column(Text)
+    opening: Mapped[str] = mapped_column(String(OPENING), server_default="")
     agency_id: Mapped[str | None] = mapped_column(Id)
     page_id: Mapped[str | None] = mapped_column(Id)
     event: Mapped[str] = mapped_column(String(16))
@@ -117,17 +134,20 @@ class LibraryReference(Base):
 
     `relation` is topic, evidence, claimant, observation, parent or a kind of link; `detail` the stance of evidence,
     or what was observed;
-    `place` the id of the part that names it (the evidence, the link, …).
+    `place` the id of the part that names it (the evidence, the link, …). `kind` and `opening` are of the record that
+    names it, so that those of a kind are read by title, and no further than they are shown.
     """
 
     __tablename__ = "library_reference"
-    __table_args__ = (Index(None, "to_id", "relation"),)
+    __table_args__ = (Index(None, "to_id", "relation", "detail"), Index(None, "to_id", "kind", "opening", "from_id"))
 
     from_id: Mapped[str] = mapped_column(Id, primary_key=True)
     relation: Mapped[str] = mapped_column(String(16), primary_key=True)
     place: Mapped[str] = mapped_column(Id, primary_key=True)
     to_id: Mapped[str] = mapped_column(Id)
     detail: Mapped[str | None] = mapped_column(String(24))
+    kind: Mapped[str] = mapped_column(String(16), server_default="")
+    opening: Mapped[str] = mapped_column(String(OPENING), server_default="")
 
 
 class LibraryFinding(Base):
@@ -137,7 +157,19 @@ class LibraryFinding(Base):
     """
 
     __tablename__ = "library_finding"
-    __table_args__ = (Index(None, "at", "id"), Index(None, "subject_id", "number"), Index(None, "agency_id", "at"))
+    __table_args__ = (
+        Index(None, "at", "id"),
+        Index(None, "at", "seq", "number"),
+        Index(None, "subject_id", "number"),
+        Index(None, "agency_id", "at"),
+        Index(
+            "ix_library_finding_retracted",
+            "seq",
+            "number",
+            sqlite_where=text("retracted = 1"),
+            postgresql_where=text("retracted"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     subject_id: Mapped[str] = mapped_column(Id)
@@ -155,16 +187,20 @@ class LibraryFinding(Base):
 
 
 class LibraryCommitment(Base):
-    """A commitment of a published safeguard or concern. `record` is its part of the record, as JSON."""
+    """A commitment of a published safeguard or concern. `record` is its part of the record, as JSON.
+
+    `board` is its place on the board: its due date, or what sorts after every date.
+    """
 
     __tablename__ = "library_commitment"
-    __table_args__ = (Index(None, "subject_id"),)
+    __table_args__ = (Index(None, "subject_id"), Index(None, "board", "id"), Index(None, "agency_id", "board", "id"))
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     subject_id: Mapped[str] = mapped_column(Id)
     agency_id: Mapped[str] = mapped_column(Id)
     position: Mapped[int]
     due: Mapped[str | None] = mapped_column(String(10))
+    board: Mapped[str] = mapped_column(String(10), server_default=NO_DUE)
     seq: Mapped[int]
     record: Mapped[dict[str, Any]]
     html: Mapped[dict[str, Any]]
@@ -194,7 +230,7 @@ class LibraryChange(Base):
     """
 
     __tablename__ = "library_change"
-    __table_args__ = (Index(None, "page_id"), Index(None, "real", "at"))
+    __table_args__ = (Index(None, "page_id"), Index(None, "real", "at"), Index(None, "agency_id", "real", "at"))
 
     capture_id: Mapped[str] = mapped_column(Id, primary_key=True)
     before_id: Mapped[str | None] = mapped_column(Id)
@@ -223,6 +259,36 @@ class LibraryDocument(Base):
     agency_id: Mapped[str | None] = mapped_column(Id, index=True)
     title: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
+
+
+class LibraryFacet(Base):
+    """A value that a document has under a facet: kind, agency or topic (by id), verdict, stance or year.
+
+    Its documents are read by their `number`, the newest first, and no further than they are shown.
+    """
+
+    __tablename__ = "library_facet"
+    __table_args__ = (Index(None, "number"),)
+
+    facet: Mapped[str] = mapped_column(String(8), primary_key=True)
+    value: Mapped[str] = mapped_column(String(24), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class LibraryTally(Base):
+    """How many documents that have one value have another as well, brought up to date with every publication.
+
+    `among` and `among_value` are the one, `facet` and `value` the other; `among` is EVERY for all documents.
+    """
+
+    __tablename__ = "library_tally"
+    __table_args__ = (Index(None, "among", "among_value", "facet", "documents"),)
+
+    among: Mapped[str] = mapped_column(String(8), primary_key=True)
+    among_value: Mapped[str] = mapped_column(String(24), primary_key=True)
+    facet: Mapped[str] = mapped_column(String(8), primary_key=True)
+    value: Mapped[str] = mapped_column(String(24), primary_key=True)
+    documents: Mapped[int]
 
 
 class LibraryWord(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.records import CaptureRecord, decode
@@ -63,12 +63,19 @@ def _retracted(session: Session, page: str, opened: tuple[str, int]) -> list[Cap
     return []
 
 
-def newest_changes(
-    session: Session, limit: int, agency: str | None = None, topic: str | None = None, until: str | None = None
+def newest_changes(  # noqa: PLR0913  # the changes of so much can be asked for
+    session: Session,
+    limit: int,
+    agency: str | None = None,
+    topic: str | None = None,
+    until: str | None = None,
+    *,
+    many: bool = False,
 ) -> list[ChangeRow]:
     """Return the newest real changes of all pages, of one agency's, or of those that have records under a topic.
 
-    With `until`, of captures that were first published before that moment.
+    With `until`, of captures that were first published before that moment. Where a topic has `many` records, the newest
+    changes are looked through for it; else the changes of its few pages are.
     """
     page, owner, before = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryChange)
     query = (
@@ -83,13 +90,17 @@ def newest_changes(
     if agency:
         query = query.where(LibraryChange.agency_id == agency)
     if until:
-        shown = select(LibraryRecord.id).where(LibraryRecord.kind == "capture", LibraryRecord.first_at < until)
-        query = query.where(LibraryChange.capture_id.in_(shown))
+        shown = select(LibraryRecord.id).where(LibraryRecord.id == LibraryChange.capture_id)
+        query = query.where(shown.where(LibraryRecord.first_at < until).exists())
     if topic:
-        headed = (
-            select(LibraryRecord.page_id)
-            .join(LibraryReference, LibraryReference.from_id == LibraryRecord.id)
-            .where(LibraryReference.to_id == topic, LibraryReference.relation == "topic")
-        )
-        query = query.where(LibraryChange.page_id.in_(headed))
+        query = query.where(_speaks_of(topic, many=many))
     return [ChangeRow(*row) for row in session.execute(query)]
+
+
+def _speaks_of(topic: str, *, many: bool) -> ColumnElement[bool]:
+    named = (LibraryReference.relation == "topic", LibraryReference.from_id == LibraryRecord.id)
+    if many:
+        of_page = select(LibraryRecord.id).where(LibraryRecord.page_id == LibraryChange.page_id)
+        return of_page.where(*named, LibraryReference.place == topic).exists()
+    pages = select(LibraryRecord.page_id).join(LibraryReference, named[1])
+    return LibraryChange.page_id.in_(pages.where(named[0], LibraryReference.to_id == topic))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, null, or_, select, tuple_
+from sqlalchemy import ScalarSelect, and_, case, null, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.kin import partings_in
@@ -19,8 +19,6 @@ from app.storage.models.library import (
 )
 from app.storage.queries.library.subjects import Related
 from app.storage.queries.library.wordings import Seen, lines_that_part
-
-NO_DUE = "9999"
 
 
 class BoardRow(NamedTuple):
@@ -60,19 +58,19 @@ def board(
     `agency` and `concern` are slugs: of a concern it is what it promises, and what the safeguards do that answer it.
     """
     subject, owner = aliased(LibraryRecord), aliased(LibraryRecord)
-    due = func.coalesce(LibraryCommitment.due, NO_DUE)
+    place = LibraryCommitment.board
     query = (
         select(LibraryCommitment, subject.slug, subject.kind, subject.title, owner.id, owner.title)
         .join(subject, subject.id == LibraryCommitment.subject_id)
         .join(owner, owner.id == LibraryCommitment.agency_id)
         .where(subject.retracted.is_(None))
-        .order_by(due, LibraryCommitment.id)
+        .order_by(place, LibraryCommitment.id)
         .limit(limit)
     )
     if after:
-        query = query.where(or_(due > after[0], and_(due == after[0], LibraryCommitment.id > after[1])))
+        query = query.where(place >= after[0], or_(place > after[0], LibraryCommitment.id > after[1]))
     if agency:
-        query = query.where(owner.slug == agency)
+        query = query.where(LibraryCommitment.agency_id == _agency(agency))
     if concern:
         named = select(LibrarySlug.subject_id).where(LibrarySlug.kind == "concern", LibrarySlug.slug == concern)
         answering = select(LibraryReference.from_id).where(
@@ -102,8 +100,12 @@ def answers_to_concerns(session: Session, agency: str | None, limit: int) -> lis
         .limit(limit)
     )
     if agency:
-        query = query.where(owner.slug == agency)
+        query = query.where(concern.agency_id == _agency(agency))
     return [AnswerRow(*row) for row in session.execute(query)]
+
+
+def _agency(slug: str) -> ScalarSelect[str]:
+    return select(LibraryRecord.id).where(LibraryRecord.kind == "agency", LibraryRecord.slug == slug).scalar_subquery()
 
 
 def around_board(session: Session, sources: Iterable[str]) -> list[Related]:

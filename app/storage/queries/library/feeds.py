@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.storage.models.library import (
@@ -117,7 +117,9 @@ def changes_after(session: Session, limit: int, after: int | None = None) -> lis
 
     A change that a retracted capture brought is left out.
     """
-    wanted = _real_changes().order_by(LibraryRecord.first_seq.desc()).limit(limit)
+    real = case((LibraryChange.real, 1), else_=0) == 1  # so that no index of what is real leads through all changes
+    wanted = _captures().where(real, LibraryRecord.kind == "capture")
+    wanted = wanted.order_by(LibraryRecord.first_seq.desc()).limit(limit)
     if after is not None:
         wanted = wanted.where(LibraryRecord.first_seq < after)
     return _changes(session, wanted)
@@ -129,18 +131,18 @@ def changes_of(session: Session, limit: int, scope: Scope, after: tuple[str, str
     They come by their captures' first publication, the newest first, following `after` (moment and the capture's id).
     """
     order = (LibraryRecord.first_at.desc(), LibraryRecord.id.desc())
-    wanted = _real_changes().where(_pages_of(scope)).order_by(*order).limit(limit)
+    wanted = _captures().where(LibraryChange.real, _pages_of(scope)).order_by(*order).limit(limit)
     if after is not None:
         same_moment = and_(LibraryRecord.first_at == after[0], LibraryRecord.id < after[1])
         wanted = wanted.where(or_(LibraryRecord.first_at < after[0], same_moment))
     return _changes(session, wanted)
 
 
-def _real_changes() -> Select[*tuple[Any, ...]]:
+def _captures() -> Select[*tuple[Any, ...]]:
     return (
         select(LibraryRecord.id, LibraryRecord.first_seq, LibraryRecord.first_at)
         .join(LibraryChange, LibraryChange.capture_id == LibraryRecord.id)
-        .where(LibraryChange.real, LibraryRecord.retracted.is_(None))
+        .where(LibraryRecord.retracted.is_(None))
     )
 
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from app.storage.models.library import (
     LibraryChange,
     LibraryCommitment,
+    LibraryDocument,
+    LibraryFacet,
     LibraryFinding,
     LibraryRecord,
-    LibraryReference,
     LibraryWording,
 )
 
@@ -66,17 +67,11 @@ def captures_of(session: Session, owner: str, *, topic: bool, limit: int, after:
 
 
 def _subjects(owner: str, *, topic: bool, limit: int, after: int) -> Select[str]:
-    query = select(LibraryRecord.id).where(
-        LibraryRecord.kind.in_(KINDS), LibraryRecord.retracted.is_(None), LibraryRecord.first_seq > after
-    )
-    if topic:
-        headed = select(LibraryReference.from_id).where(
-            LibraryReference.to_id == owner, LibraryReference.relation == "topic"
-        )
-        query = query.where(LibraryRecord.id.in_(headed))
-    else:
-        query = query.where(LibraryRecord.agency_id == owner)
-    return query.order_by(LibraryRecord.first_seq).limit(limit)
+    """Select the records by the values that are noted of them; what was retracted has none."""
+    query = select(LibraryDocument.subject_id.label("id")).where(LibraryDocument.kind.in_(KINDS))
+    query = query.join(LibraryFacet, LibraryFacet.number == LibraryDocument.number)
+    query = query.where(LibraryFacet.facet == ("topic" if topic else "agency"), LibraryFacet.value == owner)
+    return query.where(LibraryFacet.number > after).order_by(LibraryFacet.number).limit(limit)
 
 
 def _marks(subjects: Select[str]) -> CompoundSelect[*tuple[Any, ...]]:

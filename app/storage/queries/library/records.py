@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app.storage.kept import kept
-from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryWording
+from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryTally, LibraryWording
 from app.storage.queries.library.subjects import Named
 
 EVER = "9999"  # sorts after every moment, in every collation
+BY_TITLE = (LibraryRecord.opening, LibraryRecord.id)
 
 
 class Listed(NamedTuple):
@@ -49,24 +61,30 @@ def entrances(session: Session) -> list[tuple[Named, int]]:
 
 
 def _entrances(session: Session) -> list[tuple[Named, int]]:
-    published = select(LibraryRecord.agency_id.label("id"), func.count().label("number"))
-    published = published.where(LibraryRecord.kind == "pair").group_by(LibraryRecord.agency_id)
-    headed = select(LibraryReference.to_id, func.count()).where(LibraryReference.relation == "topic")
-    tally = union_all(published, headed.group_by(LibraryReference.to_id)).subquery()
+    """Add up what was counted when it was published: an agency's pairs, with those retracted, and all under a topic."""
+    of = (LibraryTally.among == LibraryRecord.kind, LibraryTally.among_value == LibraryRecord.id)
+    wanted = or_(LibraryRecord.kind == "topic", LibraryTally.value == "pair")
+    counted = select(func.sum(LibraryTally.documents)).where(*of, LibraryTally.facet == "kind", wanted)
     rows = session.execute(
         select(
             LibraryRecord.id,
             LibraryRecord.kind,
             LibraryRecord.slug,
             LibraryRecord.title,
-            func.coalesce(func.sum(tally.c.number), 0),
+            func.coalesce(counted.correlate(LibraryRecord).scalar_subquery(), 0),
+            _retracted(LibraryRecord.id, literal("pair")),
         )
-        .outerjoin(tally, tally.c.id == LibraryRecord.id)
         .where(LibraryRecord.kind.in_(("agency", "topic")), LibraryRecord.retracted.is_(None))
-        .group_by(LibraryRecord.id, LibraryRecord.kind, LibraryRecord.slug, LibraryRecord.title)
         .order_by(LibraryRecord.title)
     )
-    return [(Named(*row[:4]), int(row[4])) for row in rows]
+    return [(Named(*row[:4]), int(row[4]) + row[5]) for row in rows]
+
+
+def _retracted(agency: SQLColumnExpression[str], kind: SQLColumnExpression[str]) -> ScalarSelect[int]:
+    """Count an agency's records of a kind that were retracted: they are listed, and search does not find them."""
+    gone = aliased(LibraryRecord)
+    counted = select(func.count()).where(gone.retracted.is_not(None), gone.agency_id == agency, gone.kind == kind)
+    return counted.scalar_subquery()
 
 
 def records_of_agency(
@@ -76,26 +94,58 @@ def records_of_agency(
 
     With `until` those first published before that moment, under the titles that they have now.
     """
-    return _listed(session, each, until, LibraryRecord.agency_id == agency, LibraryRecord.kind.in_(list(kinds)))
+    wanted = [(kind, and_(LibraryRecord.agency_id == agency, LibraryRecord.kind == kind)) for kind in kinds]
+    gone = _retracted(literal(agency), LibraryRecord.kind)
+    if until != EVER:
+        return _listed(session, [_until(one, each, until) for _, one in wanted], until)
+    some = [
+        select(LibraryRecord.id, _tallied("agency", agency, kind, gone).label("total"))
+        .where(one)
+        .order_by(*BY_TITLE)
+        .limit(each)
+        for kind, one in wanted
+    ]
+    return _listed(session, some, until)
 
 
 def records_of_topic(session: Session, topic: str, kinds: Iterable[str], each: int, until: str = EVER) -> list[Listed]:
     """Return the records under a subject heading, likewise."""
-    wanted = (
-        LibraryReference.to_id == topic,
-        LibraryReference.relation == "topic",
-        LibraryReference.from_id == LibraryRecord.id,
-        func.lower(LibraryRecord.kind).in_(list(kinds)),  # so that no index of kinds leads through the whole library
+    naming = and_(LibraryReference.from_id == LibraryRecord.id, LibraryReference.relation == "topic")
+    wanted = [(kind, and_(naming, LibraryReference.to_id == topic, LibraryReference.kind == kind)) for kind in kinds]
+    if until != EVER:
+        return _listed(session, [_until(one, each, until) for _, one in wanted], until)
+    some = [
+        select(LibraryRecord.id, _tallied("topic", topic, kind).label("total"))
+        .where(one)
+        .order_by(LibraryReference.opening, LibraryReference.from_id)
+        .limit(each)
+        for kind, one in wanted
+    ]
+    return _listed(session, some, until)
+
+
+def _tallied(facet: str, owner: str, kind: str, more: ScalarSelect[int] | None = None) -> ColumnElement[int]:
+    """Read how many of a kind belong to an owner, as they were counted when they were published."""
+    counted = select(LibraryTally.documents).where(
+        LibraryTally.among == facet,
+        LibraryTally.among_value == owner,
+        LibraryTally.facet == "kind",
+        LibraryTally.value == kind,
     )
-    return _listed(session, each, until, *wanted)
+    number = func.coalesce(counted.scalar_subquery(), 0)
+    return number if more is None else number + more
 
 
-def _listed(session: Session, each: int, until: str, *wanted: ColumnElement[bool]) -> list[Listed]:
+def _until(wanted: ColumnElement[bool], each: int, until: str) -> Select[str, int]:
+    """Select the first records by title of those that were there by then, each with how many those are."""
+    first = select(LibraryRecord.id, func.count().over().label("total"))
+    return first.where(LibraryRecord.first_at < until, wanted).order_by(*BY_TITLE).limit(each)
+
+
+def _listed(session: Session, some: Iterable[Select[str, int]], until: str) -> list[Listed]:
+    """Read what is shown of these records, by kind and title."""
     page, agency = aliased(LibraryRecord), aliased(LibraryRecord)
-    place = func.row_number().over(partition_by=LibraryRecord.kind, order_by=(LibraryRecord.title, LibraryRecord.id))
-    total = func.count().over(partition_by=LibraryRecord.kind)
-    first = select(LibraryRecord.id, place.label("place"), total.label("total"))
-    chosen = first.where(LibraryRecord.first_at < until, *wanted).subquery()
+    chosen = union_all(*(one.subquery().select() for one in some)).subquery()
     rows = session.execute(
         select(
             LibraryRecord.id,
@@ -123,8 +173,7 @@ def _listed(session: Session, each: int, until: str, *wanted: ColumnElement[bool
             LibraryWording,
             and_(LibraryWording.subject_id == LibraryRecord.id, LibraryWording.capture_id == _newest_capture(until)),
         )
-        .where(chosen.c.place <= each)
-        .order_by(LibraryRecord.kind, chosen.c.place)
+        .order_by(LibraryRecord.kind, *BY_TITLE)
     )
     return [Listed._make(row) for row in rows]
 
