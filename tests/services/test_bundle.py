@@ -42,6 +42,7 @@ from app.storage.models.library import LibraryRecord
 from tests.factories.canaries import PROBE, World, make_public, make_secret
 from tests.factories.ledger_lines import Press
 from tests.factories.site import Site
+from tests.support.memory import peak_of
 
 DOCS = Path(__file__).parents[2] / "docs/bundle.md"
 OTHER = {"sqlite": "postgresql_url", "postgresql": "sqlite_url"}
@@ -431,14 +432,6 @@ def test_memory_does_not_grow_with_the_ledger(sqlite_template: Path, sqlite_url:
             session.rollback()
     assert out[1] < 1.2 * out[0]
     assert taken_in[1] < 1.2 * taken_in[0]
-
-
-def peak_of(work: Callable[[], object]) -> int:
-    tracemalloc.start()
-    work()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak
 
 
 # The commands

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import Rejected
 from app.domain.mementos import archived
-from app.domain.web_addresses import web_address
+from app.domain.web_addresses import demand_link, web_address
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,12 @@ def test_what_is_no_archived_copy_says_nothing() -> None:
     assert archived({}) is None
     assert archived({"memento-datetime": "yesterday"}) is None
     assert archived({"memento-datetime": "Sat, 99 Jun 2011 10:00:00 GMT"}) is None
+
+
+@pytest.mark.parametrize("text", ["ftp://a.example/", "https://", "a.example/x", "http://[a", "https://a.example/x y"])
+def test_what_is_no_link_is_refused_at_its_field(text: str) -> None:
+    for nothing in (None, "", "https://a.example/x?y=1"):
+        demand_link(nothing, "url")
+    with pytest.raises(Rejected, match="it must begin with http:// or https://") as refused:
+        demand_link(text, "url")
+    assert refused.value.field == "url"

@@ -184,18 +184,20 @@ def test_a_pasted_text_beside_an_empty_file_is_pasted(editor: FlaskClient) -> No
 def test_an_agency_that_is_here_is_used_and_its_page_not_made_twice(app: Flask, editor: FlaskClient) -> None:
     take_in(editor, OLD, "2011-06-25", address="https://mail.example/facts")
     before = stored(app)
-    for more in ({"page_title": "mail  FACTS"}, {"page_title": "Other", "address": "https://mail.example/facts"}):
-        given = {**GIVEN, "agency_title": "BUREAU of mail", "text": NEW, "captured": "2012-01", **more}
-        html = post_form(editor, "/desk/captures/new", given, form="main form").get_data(as_text=True)
-        assert "This agency has the page Mail facts already" in error_of(html)
-        page = re.search(r'<a href="(/desk/pages/\w{12})">Mail facts</a>', html)
-        assert page is not None
-        agency = re.search(r'<option[^>]*value="(\w{12})">Bureau of Mail<', html)
-        assert agency is not None
-        again = {"title": "Mail facts", "agency_id": agency.group(1)}
-        refused = post_form(editor, "/desk/pages/new", again, form="form[novalidate]")
-        assert refused.status_code == 400
-        assert page.group(1) in refused.get_data(as_text=True)
+    given = {**GIVEN, "agency_title": "BUREAU of mail", "text": NEW, "captured": "2012-01", "page_title": "mail  FACTS"}
+    html = post_form(editor, "/desk/captures/new", given, form="main form").get_data(as_text=True)
+    assert "This agency has the page Mail facts already" in error_of(html)
+    page = re.search(r'<a href="(/desk/pages/\w{12})">Mail facts</a>', html)
+    assert page is not None
+    agency = re.search(r'<option[^>]*value="(\w{12})">Bureau of Mail<', html)
+    assert agency is not None
+    again = {"title": "Mail facts", "agency_id": agency.group(1)}
+    refused = post_form(editor, "/desk/pages/new", again, form="form[novalidate]")
+    assert refused.status_code == 400
+    assert page.group(1) in refused.get_data(as_text=True)
+    there = {**given, "page_title": "Other", "address": "https://mail.example/facts"}
+    html = post_form(editor, "/desk/captures/new", there, form="main form").get_data(as_text=True)
+    assert "has this address already, so it is chosen now" in error_of(html)
     assert stored(app) == before
     given = {**GIVEN, "agency_title": "bureau of mail", "page_title": "Other facts", "text": NEW}
     assert post_form(editor, "/desk/captures/new", given, form="main form").status_code == 303
