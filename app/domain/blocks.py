@@ -83,6 +83,14 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     flat: bool = False  # plain text: headings can only be guessed
     warnings: list[str] = []
 
+    def holders(self, container: int) -> list[int]:
+        """List a container and those that hold it, innermost first; the last is the page, 0."""
+        found = [container]
+        while container:
+            container = self.containers[container]
+            found.append(container)
+        return found
+
 
 def fold(text: str) -> str:
     """Fold every run of white space to one space and trim both ends."""

@@ -76,12 +76,8 @@ def _without_running_lines(blocks: list[Block]) -> list[Block]:
     """Mark the running heads and feet of a text that was taken from printed pages."""
     alone = [at for at, block in enumerate(blocks) if block.kind is Kind.PARAGRAPH and "\n" not in block.text]
     running = {alone[at] for at in running_lines([blocks[at].text for at in alone])}
-    for at, block in enumerate(blocks):
-        if _MORE.fullmatch(block.text):
-            running |= {
-                at,
-                *(after for after in (at + 1,) if after < len(blocks) and is_page_number(blocks[after].text)),
-            }
+    broken = {at for at, block in enumerate(blocks) if _MORE.fullmatch(block.text)}
+    running |= broken | {at for at, block in enumerate(blocks) if at - 1 in broken and is_page_number(block.text)}
     return [
         msgspec.structs.replace(block, furniture="running head") if at in running else block
         for at, block in enumerate(blocks)

@@ -65,32 +65,25 @@ class Bounds:
         self.document = document
         self.claims = Counter[int]()
         for block in claims:
-            self.claims.update(self._ancestors(document.blocks[block].within))
+            self.claims.update(document.holders(document.blocks[block].within))
         self.total = len(claims)
         self.over = _headings_over(document.blocks, set(claims))
         begun = set(claims)
         levels = [block.level for at, block in enumerate(document.blocks) if at not in begun and not block.furniture]
         self.sections = min((level for level in levels if level > 1), default=1)
 
-    def _ancestors(self, container: int) -> list[int]:
-        found = [container]
-        while container:
-            container = self.document.containers[container]
-            found.append(container)
-        return found
-
     def holder(self, claim: int, other: int) -> int:
         """Return the container that a pair beginning in two blocks stays within; 0 is the page."""
         blocks = self.document.blocks
-        others = set(self._ancestors(blocks[other].within))
-        shared = next(one for one in self._ancestors(blocks[claim].within) if one in others)
+        others = set(self.document.holders(blocks[other].within))
+        shared = next(one for one in self.document.holders(blocks[claim].within) if one in others)
         if self.claims[shared] == 1 and self.total > 1:
             return shared
-        return next((one for one in self._ancestors(shared) if self.claims[one] == self.total > 1), 0)
+        return next((one for one in self.document.holders(shared) if self.claims[one] == self.total > 1), 0)
 
     def holds(self, container: int, block: int) -> bool:
         """Whether a container holds a block."""
-        return container == 0 or container in self._ancestors(self.document.blocks[block].within)
+        return container == 0 or container in self.document.holders(self.document.blocks[block].within)
 
     def body(self, pieces: list[Piece], own: int, opener: int | None = None, container: int = 0) -> Body:
         """Take the pieces that belong to what block `own` begins, up to what ends it.

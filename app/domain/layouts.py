@@ -134,16 +134,8 @@ def _cards(document: Document, marks: list[Mark]) -> int:
 
 def _depth_shared(document: Document, one: int, other: int) -> int:
     """Return how deep the innermost container lies that holds two containers."""
-    first, second = _holders(document, one), _holders(document, other)
-    return sum(held == holding for held, holding in zip(first, second, strict=False))
-
-
-def _holders(document: Document, container: int) -> list[int]:
-    """Return the containers that hold one, outermost first, and itself."""
-    holders = [container]
-    while holders[-1]:
-        holders.append(document.containers[holders[-1]])
-    return holders[::-1]
+    outermost = zip(document.holders(one)[::-1], document.holders(other)[::-1], strict=False)
+    return sum(held == holding for held, holding in outermost)
 
 
 def _shared_words(document: Document, segments: list[Segment], step: int) -> float:

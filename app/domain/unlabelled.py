@@ -63,10 +63,10 @@ _THEME = re.compile(
     rf"(?:\w+\s)?(?:{_RUMOURS}))\b",
     re.IGNORECASE | re.MULTILINE,
 )
-# A text by its own account: what is told in it is no list, whatever its title plays on.
+# A talk by its own account: what is told in it is no list, whatever its title plays on.
 _TALK = re.compile(
-    r"\b(?:remarks|speech|testimony|keynote|address (?:to|at|by)|interview|op-?ed|opinion|commentary|discurso|"
-    r"entrevista|discours|allocution|tribune|rede (?:von|des|der|auf|vor)|ansprache|kommentar)\b",
+    r"(?:^|[:|–—]\s)(?:remarks|speech|testimony|keynote|address|discurso|discours|allocution|rede|ansprache)"
+    r"(?:$|\s(?:by|of|at|to|before|on|for|de|del|du|en|von|des|der|auf|vor|zur?)\b)",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(

@@ -117,6 +117,8 @@ def test_a_speech_that_plays_on_myths_lists_none_and_its_day_stands_under_the_sp
     )
     found = extracted(html, "ferry.html")
     assert (found.pairs, [(one.date, one.role) for one in found.dates]) == ([], [("2011-06-17", "published")])
+    listed = "<h1>Myths about your speech to the harbour board</h1>" + each("<h2>CLAIM</h2><p>ANSWER</p>")
+    assert rows(listed, "ferry.html") == ROWS
 
 
 def test_the_key_of_the_verdicts_is_no_statement_and_a_named_verdict_needs_no_known_word() -> None:
