@@ -99,32 +99,17 @@ def test_twenty_two_pages_more() -> None:
 
 
 @needs_scorer
-def test_thirteen_pages_that_came_last() -> None:
-    """Their first figures: pairs 0.972, dates 0.800 (one of five), all else 1.000. One label was mended
-    afterwards, by its writer, where a reader could not decide.
+@pytest.mark.parametrize(("folder", "count"), [(SIXTH, 13), (SEVENTH, 20), (EIGHTH, 24)], ids=["6", "7", "8"])
+def test_pages_that_came_last(folder: Path, count: int) -> None:
+    """The first figures of each, all else 1.000:
+
+    `pages6`: pairs 0.972, dates 0.800 (one of five); one label was mended afterwards, by its writer, where a reader
+    could not decide. `pages7`, in five languages: pairs 0.872, claims alone 0.926, commitments 0.556, dates 0.857,
+    safeguards 0.692, verdict labels 0.848. `pages8`, after the manner of real ones: pairs 0.707, claims alone 0.874,
+    commitments 0.750, dates 0.909, orphans 0.714, safeguards 0.865, verdict labels 0.439.
     """
-    assert len(golds(SIXTH)) == 13
-    figures, notes = scored(SIXTH)
-    assert min(figures.values()) == 1.0, (figures, notes)
-
-
-@needs_scorer
-def test_twenty_pages_in_five_languages() -> None:
-    """Their first figures: pairs 0.872, claims alone 0.926, commitments 0.556, concerns 1.000, dates 0.857,
-    orphans 1.000, safeguards 0.692, verdict labels 0.848.
-    """
-    assert len(golds(SEVENTH)) == 20
-    figures, notes = scored(SEVENTH)
-    assert min(figures.values()) == 1.0, (figures, notes)
-
-
-@needs_scorer
-def test_twenty_four_pages_after_the_manner_of_real_ones() -> None:
-    """Their first figures: pairs 0.707, claims alone 0.874, commitments 0.750, concerns 1.000, dates 0.909,
-    orphans 0.714, safeguards 0.865, verdict labels 0.439.
-    """
-    assert len(golds(EIGHTH)) == 24
-    figures, notes = scored(EIGHTH)
+    assert len(golds(folder)) == count
+    figures, notes = scored(folder)
     assert min(figures.values()) == 1.0, (figures, notes)
 
 
