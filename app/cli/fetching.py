@@ -6,13 +6,23 @@ import os
 
 from app.domain.errors import Rejected
 from app.services.fetching import FetchRules, rules_from
+from app.services.hub import Hub, hub_from
 
-NAMES = ("FETCH", "FETCH_INSIDE", "FETCH_PORTS")
+NAMES = ("FETCH", "FETCH_INSIDE", "FETCH_PORTS", "HUB", "BASE_URL")
 
 
 def command_rules() -> FetchRules | None:
     """Return the rules; None where asking is off."""
-    return rules_from({name: os.environ.get(f"REJOINDER_{name}") for name in NAMES})
+    return rules_from(_settings())
+
+
+def command_hub() -> Hub | None:
+    """Return the WebSub hub; None where there is none."""
+    return hub_from(_settings())
+
+
+def _settings() -> dict[str, str | None]:
+    return {name: os.environ.get(f"REJOINDER_{name}") for name in NAMES}
 
 
 def demanded_rules() -> FetchRules:

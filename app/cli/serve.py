@@ -57,12 +57,13 @@ def serve(  # noqa: PLR0913, PLR0917  # click gives each option by its name
         with failing_clearly():
             run(host, port, workers=workers, threads=threads, metrics_port=metrics_port, library_only=True)
         return
-    from app.cli.fetching import command_rules  # noqa: PLC0415  # so that `--help` starts fast
+    from app.cli.fetching import command_hub, command_rules  # noqa: PLC0415  # so that `--help` starts fast
     from app.services.archive_lists import archive_template  # noqa: PLC0415  # the same
     from app.storage.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import
 
     with failing_clearly(), site_engine(current=False) as engine:
         command_rules()  # a setting that can't be understood is told here, and not by each worker
+        command_hub()
         archive_template(os.environ.get("REJOINDER_ARCHIVE_ADDRESS"))
         upgrade(engine)
     with failing_clearly():

@@ -18,6 +18,7 @@ SETTINGS = {
     "FETCH",
     "FETCH_INSIDE",
     "FETCH_PORTS",
+    "HUB",
     "INSTANCE_PATH",
     "LEDGER_KEY",
     "LIBRARY_ONLY",

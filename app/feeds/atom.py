@@ -37,6 +37,8 @@ def write(feed: Feed) -> Written:
     links += [("next", page.next_url, MEDIA_TYPE)] if page.next_url else []
     for relation, address, media_type in [*links, ("alternate", feed.home, "text/html")]:
         SubElement(root, f"{{{ATOM}}}link", {"rel": relation, "href": _possible(address), "type": media_type})
+    if feed.hub:
+        SubElement(root, f"{{{ATOM}}}link", {"rel": "hub", "href": _possible(feed.hub)})
     root.extend(page.entries)
     body: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return Written(body=body, next_url=page.next_url)

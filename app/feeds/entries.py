@@ -36,7 +36,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A page of a stream. `url` is the stream's own address in the format; `more` whether entries follow the last.
 
     `base` is the site's address without a slash at its end; `site` its name and `publisher` who speaks. `home` is the
-    page for people; `cursor` where this page of the stream begins, None for the first one.
+    page for people; `cursor` where this page of the stream begins, None for the first one. `hub` is who is told when
+    the stream changes (WebSub), where this page names it.
     """
 
     stream: str
@@ -50,6 +51,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     entries: list[Entry]
     more: bool
     cursor: str | None = None
+    hub: str | None = None
 
     def page_url(self, cursor: str | None) -> str:
         """Return the address of the page that begins after a cursor."""

@@ -24,6 +24,13 @@ class Author(msgspec.Struct, frozen=True):
     url: str
 
 
+class Hub(msgspec.Struct, frozen=True):
+    """Who tells subscribers of what is new."""
+
+    type: str
+    url: str
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"rejoinder": "_rejoinder"}):
     """An item; what it does not have is left out."""
 
@@ -49,6 +56,7 @@ class Top(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename=
     description: str
     language: str
     authors: list[Author]
+    hubs: list[Hub] | None = None
     rejoinder: dict[str, Any]
     items: list[msgspec.Raw]
 
@@ -66,6 +74,7 @@ def write(feed: Feed) -> Written:
         description=feed.description,
         language="en",
         authors=[Author(feed.publisher, f"{feed.base}/")],
+        hubs=[Hub("WebSub", feed.hub)] if feed.hub else None,
         rejoinder={"about": about, "stream": feed.stream, "site": feed.site},
         items=[msgspec.Raw(body) for body in page.entries],
     )

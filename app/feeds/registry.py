@@ -124,10 +124,9 @@ FORMATS = (
     Format(name="JSON Feed", extension="json", media_type=jsonfeed.MEDIA_TYPE, write=jsonfeed.write),
     Format(name="Atom", extension="atom", media_type=atom.MEDIA_TYPE, write=atom.write),
 )
+REVIEWS = "/feeds/claimreview.jsonld"
 LISTINGS = (
-    Listing(
-        name="reviews", title="ClaimReviews", address="/feeds/claimreview.jsonld", media_type=claimreview.MEDIA_TYPE
-    ),
+    Listing(name="reviews", title="ClaimReviews", address=REVIEWS, media_type=claimreview.MEDIA_TYPE),
     Listing(name="pairs", title="Pairs", address="/api/v1/pairs"),
     Listing(name="changes", title="Ledger", address="/api/v1/changes"),
     *(

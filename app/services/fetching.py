@@ -115,11 +115,16 @@ def rules_from(settings: Mapping[str, Any]) -> FetchRules | None:
             "REJOINDER_FETCH must say how you can be reached, as an e-mail or a web address; who is asked reads it."
         )
     try:
-        inside = tuple(ipaddress.ip_network(one) for one in _listed(settings.get("FETCH_INSIDE")))
+        inside = networks(settings)
         ports = frozenset(int(one) for one in _listed(settings.get("FETCH_PORTS")))
     except ValueError as error:
         raise Rejected(f"REJOINDER_FETCH_INSIDE or REJOINDER_FETCH_PORTS can’t be read: {error}.") from None
     return FetchRules(contact=contact, inside=inside, ports=ports or DEFAULT_PORTS)
+
+
+def networks(settings: Mapping[str, Any]) -> tuple[Network, ...]:
+    """Return the networks inside that may be asked, by the setting `FETCH_INSIDE`. Raise ValueError for others."""
+    return tuple(ipaddress.ip_network(one) for one in _listed(settings.get("FETCH_INSIDE")))
 
 
 def _listed(value: Any) -> list[str]:
@@ -173,7 +178,26 @@ def ask(rules: FetchRules, address: str, *, method: str = "GET", headers: Mappin
             raise Refused("The address leads on to one that can’t be asked. Nothing was fetched.") from None
 
 
-def _ask_one(rules: FetchRules, target: WebAddress, until: float, method: str, headers: Mapping[str, str]) -> Answer:
+def tell(rules: FetchRules, address: str, body: bytes, kind: str) -> Answer:
+    """Send something to an address, and return what it answers; nothing is sent to where that leads on.
+
+    Raise Refused for an address that is not asked, and Unreachable where nothing answers as it should.
+    """
+    until, target = time.monotonic() + rules.seconds, web_address(address)
+    with _logged(target) as told:
+        answer = _ask_one(rules, target, until, "POST", {"Content-Type": kind}, body)
+        told["status"] = answer.status
+    return msgspec.structs.replace(answer, hops=(str(target),))
+
+
+def _ask_one(  # noqa: PLR0913, PLR0917  # a request has so many parts
+    rules: FetchRules,
+    target: WebAddress,
+    until: float,
+    method: str,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+) -> Answer:
     if target.port not in rules.ports:
         raise Refused(f"Port {target.port} is not asked here, only {', '.join(map(str, sorted(rules.ports)))}.")
     sent = {
@@ -185,7 +209,7 @@ def _ask_one(rules: FetchRules, target: WebAddress, until: float, method: str, h
         **headers,
     }
     with _told_plainly(target, rules), _connected(rules, target, until) as connection:
-        connection.request(method, target.asked, headers=sent)
+        connection.request(method, target.asked, body, headers=sent)
         with closing(connection.getresponse()) as response:
             given = {name.lower(): value for name, value in response.getheaders()}
             leads_on = response.status in REDIRECTS and "location" in given

@@ -18,6 +18,7 @@ from jinja2 import StrictUndefined
 
 from app.domain.errors import Rejected
 from app.domain.sizes import LARGEST_FILE
+from app.feeds.websub import hub_named
 from app.storage.site import ROOT, instance_folder
 from app.web.bodies import install_bodies
 from app.web.cache import install_cache
@@ -61,6 +62,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         REQUIRE_SECOND_PERSON=False,
         REQUIRE_CODES=False,
         ARCHIVE_ADDRESS=None,
+        HUB=None,
         MAX_CONTENT_LENGTH=LARGEST_FILE + FORM_ROOM,
         MAX_FORM_MEMORY_SIZE=4 * FORM_ROOM,
         SESSION_COOKIE_HTTPONLY=True,
@@ -68,6 +70,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.from_prefixed_env("REJOINDER")
     app.config.from_mapping(settings)
+    app.config["HUB"] = hub_named(app.config)
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or kept_secret(folder, "secret_key")
     if not app.config["LIBRARY_ONLY"]:
         app.config["LEDGER_KEY"] = app.config.get("LEDGER_KEY") or kept_secret(folder, "ledger_key")
@@ -112,8 +115,10 @@ def register_writing(app: Flask) -> None:
     """Register the desk, its doors, and readers' reports; a server that has readers alone loads none of them."""
     from app.web import auth, desk, reports  # noqa: PLC0415  # areas import Flask's application late
     from app.web.fetching import install_fetching  # noqa: PLC0415  # the same
+    from app.web.hub import install_hub  # noqa: PLC0415  # the same
 
     install_fetching(app)
+    install_hub(app)
     for area in (reports, desk):
         app.register_blueprint(area.blueprint)
     auth.install(app)

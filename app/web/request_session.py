@@ -11,6 +11,7 @@ from app.storage.engine import reading
 from app.web.cache import PUBLISHED
 from app.web.databases import readers_have_their_own
 from app.web.errors import answer_database
+from app.web.hub import tell_after
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 SLOW = {
@@ -44,8 +45,11 @@ def install_request_session(app: Flask) -> None:
                 if request.method in SAFE or response.status_code >= FIRST_ERROR:
                     used.rollback()
                 else:
-                    newest = head(used)[0] if used.info.get(APPENDED) and readers_have_their_own() else None
+                    appended = used.info.get(APPENDED)
+                    newest = head(used)[0] if appended and readers_have_their_own() else None
                     used.commit()
+                    if appended:
+                        tell_after(response)
                     if newest is not None:
                         _let_read(response, newest)
             except SQLAlchemyError as error:

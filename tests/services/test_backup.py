@@ -51,6 +51,7 @@ UNUSED = {
     "desk_held_form",
     "desk_invitation",
     "desk_people_event",
+    "desk_hub_told",
     "desk_plan",
     "desk_recovery_code",
     "desk_second_step",

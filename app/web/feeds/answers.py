@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from app.feeds.registry import PROGRAMS, Alternate, link_header
 from app.storage.queries.ledger.changes import Head
@@ -25,20 +25,35 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept-Datetime, If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
 }
+FOLLOWED = "public, max-age=0, must-revalidate"
+"""For what a hub fetches as soon as it is told: no cache on the way may hold the old one for a minute."""
 
 
-def answer(
-    body: bytes, media_type: str, head: Head, links: list[tuple[str, str]], own: tuple[Alternate, ...] = ()
+def hub_of(cursor: str | None) -> str | None:
+    """Return the hub that is told when a feed changes; its first page names it, and no copy of the site in files."""
+    config = current_app.config
+    return None if cursor or config["FROZEN"] else config["HUB"]
+
+
+def answer(  # noqa: PLR0913, PLR0917  # an answer has so many parts
+    body: bytes,
+    media_type: str,
+    head: Head,
+    links: list[tuple[str, str]],
+    own: tuple[Alternate, ...] = (),
+    hub: str | None = None,
 ) -> Response:
     """Make an answer of bytes, with its links (address, relation), and when the site last changed.
 
-    `own` are the feeds of what is shown.
+    `own` are the feeds of what is shown, `hub` who is told when it changes.
 
     `Last-Modified` counts whole seconds, so it is given only once the newest entry is old enough that no other can
     come with its second. The ETag has no such bound.
     """
     made = Response(body, content_type=media_type)
-    made.headers["Link"] = link_header(base_url(), links, own)
+    made.headers["Link"] = link_header(base_url(), [*links, *([(hub, "hub")] if hub else [])], own)
+    if hub:
+        made.headers["Cache-Control"] = FOLLOWED
     if head.at is not None:
         newest = datetime.fromisoformat(head.at)
         if datetime.now(UTC) - newest > SETTLED:

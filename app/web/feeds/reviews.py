@@ -8,14 +8,15 @@ from app.domain.records import AgencyRecord, PageRecord, PairRecord, decode
 from app.feeds import cursors
 from app.feeds.claimreview import MEDIA_TYPE, Reviewed, data_feed, fitting
 from app.feeds.items import Capture
+from app.feeds.registry import REVIEWS
 from app.storage.queries.ledger.changes import ledger_head
 from app.storage.queries.library.reviews import ReviewRow, reviews_after
 from app.web.databases import library
-from app.web.feeds.answers import answer
+from app.web.feeds.answers import answer, hub_of
 from app.web.origin import base_url
 
 PAGE = 100
-PATH = "/feeds/claimreview.jsonld"
+PATH = REVIEWS
 
 
 def feed() -> Response:
@@ -31,7 +32,8 @@ def feed() -> Response:
     if len(rows) > len(items):
         last = rows[len(items) - 1]
         links.append((f"{url}?cursor={cursors.written(cursors.ReviewCursor(last.at, last.finding_id))}", "next"))
-    return answer(data_feed(items, publisher, base_url(), url), MEDIA_TYPE, head, links)
+    body = data_feed(items, publisher, base_url(), url)
+    return answer(body, MEDIA_TYPE, head, links, hub=hub_of(request.args.get(cursors.CURSOR.name)))
 
 
 def reviewed(row: ReviewRow) -> Reviewed:

@@ -25,7 +25,7 @@ from app.storage.queries.library.streams import (
     observations_after,
 )
 from app.web.databases import library
-from app.web.feeds.answers import answer
+from app.web.feeds.answers import answer, hub_of
 from app.web.feeds.loading import change_item, correction_item, finding_item, observation_item
 from app.web.origin import base_url
 
@@ -50,7 +50,7 @@ def show(alternate: Alternate, slug: str | None = None) -> Response:
     if written.next_url is not None:
         links.append((written.next_url, "next"))
     own = subject_alternates(stream.kind, subject.slug) if stream.kind and subject else ()
-    return answer(written.body, alternate.format.media_type, head, links, own)
+    return answer(written.body, alternate.format.media_type, head, links, own, hub_of(cursor))
 
 
 def _subject_of(kind: str, slug: str) -> tuple[Head, FeedSubject]:
@@ -77,6 +77,7 @@ def _feed(
         entries=entries[:PAGE],
         more=len(entries) > PAGE,
         cursor=cursor,
+        hub=hub_of(cursor),
     )
 
 

@@ -8,7 +8,7 @@ from app.storage.models.desk.people import Invitation, PeopleEvent, RecoveryCode
 from app.storage.models.desk.source import Source, SourceCheck
 from app.storage.models.desk.statement import Commitment, Concern, Pair, Passage, Safeguard, Statement, SubjectTopic
 from app.storage.models.desk.subject import Correction, Revision, Step, Subject
-from app.storage.models.desk.work import Comment, Editing, HeldForm, Plan, ProposalStep, Submission
+from app.storage.models.desk.work import Comment, Editing, HeldForm, HubTold, Plan, ProposalStep, Submission
 
 __all__ = [
     "Agency",
@@ -23,6 +23,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "HeldForm",
+    "HubTold",
     "Invitation",
     "Link",
     "Observation",

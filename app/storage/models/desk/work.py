@@ -85,6 +85,16 @@ class ProposalStep(Base):
     author_name: Mapped[str] = mapped_column(String(120))
 
 
+class HubTold(Base):
+    """Up to which entry of the ledger a WebSub hub was told of the feeds that changed. What follows is due."""
+
+    __tablename__ = "desk_hub_told"
+
+    hub: Mapped[str] = mapped_column(String(2000), primary_key=True)
+    seq: Mapped[int]
+    at: Mapped[datetime]
+
+
 class Plan(Base):
     """That a revision shall be published at a set time; `rejoinder publish-due` does it, and takes the row away."""
 
