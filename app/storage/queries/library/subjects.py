@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.storage.models.library import LibraryRecord, LibraryReference, LibrarySlug
@@ -49,10 +50,11 @@ class Related(NamedTuple):
     place: str | None
 
 
-def subjects_by_slug(session: Session, kind: str, slugs: Iterable[str]) -> dict[str, Found]:
-    """Return the subjects that have, or once had, these slugs; each under the slug that was asked for."""
+@cache
+def _by_slug() -> Select[Any]:
+    """Write the statement of `subjects_by_slug` once: writing one takes longer than SQLite takes to answer it."""
     agency, page = aliased(LibraryRecord), aliased(LibraryRecord)
-    rows = session.execute(
+    return (
         select(
             LibrarySlug.slug,
             LibraryRecord,
@@ -68,8 +70,13 @@ def subjects_by_slug(session: Session, kind: str, slugs: Iterable[str]) -> dict[
         .join(LibraryRecord, LibraryRecord.id == LibrarySlug.subject_id)
         .outerjoin(agency, agency.id == LibraryRecord.agency_id)
         .outerjoin(page, page.id == LibraryRecord.page_id)
-        .where(LibrarySlug.kind == kind, LibrarySlug.slug.in_(list(slugs)))
+        .where(LibrarySlug.kind == bindparam("kind"), LibrarySlug.slug.in_(bindparam("slugs", expanding=True)))
     )
+
+
+def subjects_by_slug(session: Session, kind: str, slugs: Iterable[str]) -> dict[str, Found]:
+    """Return the subjects that have, or once had, these slugs; each under the slug that was asked for."""
+    rows = session.execute(_by_slug(), {"kind": kind, "slugs": list(slugs)})
     return {
         row[0]: Found(
             row[1],
@@ -92,13 +99,12 @@ def subject_by_slug(session: Session, kind: str, slug: str) -> Found | None:
     return subjects_by_slug(session, kind, [slug]).get(slug)
 
 
-def related(session: Session, subject: str, ids: Iterable[str]) -> list[Related]:
-    """Return the records with these ids, and those that name the subject, by title.
-
-    One that names it several times comes several times.
-    """
+@cache
+def _related() -> Select[Any]:
+    """Write the statement of `related`, once."""
+    subject = bindparam("subject")
     naming = select(LibraryReference.from_id).where(LibraryReference.to_id == subject)
-    rows = session.execute(
+    return (
         select(
             LibraryRecord.id,
             LibraryRecord.kind,
@@ -113,7 +119,15 @@ def related(session: Session, subject: str, ids: Iterable[str]) -> list[Related]
         .outerjoin(
             LibraryReference, and_(LibraryReference.from_id == LibraryRecord.id, LibraryReference.to_id == subject)
         )
-        .where(or_(LibraryRecord.id.in_(sorted(set(ids))), LibraryRecord.id.in_(naming)))
+        .where(or_(LibraryRecord.id.in_(bindparam("ids", expanding=True)), LibraryRecord.id.in_(naming)))
         .order_by(LibraryRecord.title, LibraryRecord.id, LibraryReference.place)
     )
+
+
+def related(session: Session, subject: str, ids: Iterable[str]) -> list[Related]:
+    """Return the records with these ids, and those that name the subject, by title.
+
+    One that names it several times comes several times.
+    """
+    rows = session.execute(_related(), {"subject": subject, "ids": sorted(set(ids))})
     return [Related(*row) for row in rows]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.domain.kin import Parting, partings_in
@@ -44,11 +45,13 @@ def wordings_of_subjects(session: Session, subjects: Iterable[str]) -> list[Libr
     )
 
 
-def seen_of_subject(session: Session, subject: str, kind: str, page: str | None) -> list[Seen]:
-    """Return the captures of a page, and all that hold the subject, which is of a kind; the oldest first."""
+@cache
+def _seen(kind: str) -> Select[Any]:
+    """Write the statement of `seen_of_subject`, once a kind."""
+    subject = bindparam("subject")
     own = select(LibraryWording.capture_id).where(LibraryWording.subject_id == subject)
-    of_page = select(LibraryChange.capture_id).where(LibraryChange.page_id == page)
-    rows = session.execute(
+    of_page = select(LibraryChange.capture_id).where(LibraryChange.page_id == bindparam("page"))
+    return (
         select(LibraryChange.captured, LibraryChange.number, LibraryWording, lines_that_part(kind))
         .outerjoin(
             LibraryWording,
@@ -57,6 +60,11 @@ def seen_of_subject(session: Session, subject: str, kind: str, page: str | None)
         .where(LibraryChange.capture_id.in_(union(own, of_page)))
         .order_by(LibraryChange.captured, LibraryChange.number)
     )
+
+
+def seen_of_subject(session: Session, subject: str, kind: str, page: str | None) -> list[Seen]:
+    """Return the captures of a page, and all that hold the subject, which is of a kind; the oldest first."""
+    rows = session.execute(_seen(kind), {"subject": subject, "page": page})
     return [
         Seen(captured, number, wording, partings_in(lines or ()).get(subject, []))
         for captured, number, wording, lines in rows
