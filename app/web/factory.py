@@ -31,6 +31,7 @@ from app.web.logs import install_logs
 from app.web.metrics import install_metrics
 from app.web.reading.language import install_language
 from app.web.request_session import install_request_session
+from app.web.templates import Templates
 
 FORM_ROOM = 1024 * 1024
 
@@ -47,6 +48,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(folder),
     )
+    app.jinja_environment = Templates
     app.config.from_mapping(
         SITE_NAME="Rejoinder",
         PUBLISHER_NAME="Rejoinder",

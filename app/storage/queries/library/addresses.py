@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app.storage.aliases import alias_of
 from app.storage.models.library import LibraryChange, LibraryFinding, LibraryRecord, LibrarySlug
 from app.storage.queries.library.subjects import Named
 
@@ -28,7 +29,7 @@ def newest_first_seq(session: Session) -> int:
 
 def addressed(session: Session, after: int, until: int) -> list[Addressed]:
     """Return what was first published after one entry and up to another, captures with their page's slug."""
-    page = aliased(LibraryRecord)
+    page = alias_of(LibraryRecord, "page")
     rows = session.execute(
         select(
             LibraryRecord.kind,

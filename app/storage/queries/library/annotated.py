@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sqlalchemy import select, union
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app.storage.aliases import alias_of
 from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryWording
 
 
@@ -20,7 +21,7 @@ class HolderRow(NamedTuple):
 
 def holder_of(session: Session, part: str) -> HolderRow | None:
     """Return the record that holds the evidence or the finding with this id."""
-    page = aliased(LibraryRecord)
+    page = alias_of(LibraryRecord, "page")
     named: Any = union(
         select(LibraryFinding.subject_id).where(LibraryFinding.id == part),
         select(LibraryReference.from_id).where(LibraryReference.place == part, LibraryReference.relation == "evidence"),

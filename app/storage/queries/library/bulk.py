@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app.storage.aliases import alias_of
 from app.storage.models.library import LibraryChange, LibraryRecord
 
 AT_ONCE = 16
@@ -79,7 +80,7 @@ def count_of(session: Session, kind: str) -> int:
 
 
 def _records() -> Select[*tuple[Any, ...]]:
-    page = aliased(LibraryRecord)
+    page = alias_of(LibraryRecord, "page")
     columns: list[Any] = [
         LibraryRecord.id,
         LibraryRecord.kind,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.domain.records import CaptureRecord, decode
+from app.storage.aliases import alias_of
 from app.storage.models.library import LibraryChange, LibraryRecord, LibraryReference
 
 
@@ -33,7 +34,7 @@ class ChangeRow(NamedTuple):
 
 def captures_of_page(session: Session, page: str, opened: tuple[str, int] | None = None) -> list[CaptureRow]:
     """Return the captures of a page, the oldest first. `opened` is the date and number of the one to read whole."""
-    shown = aliased(LibraryRecord)
+    shown = alias_of(LibraryRecord, "shown")
     wanted = and_(LibraryChange.captured == opened[0], LibraryChange.number == opened[1]) if opened else None
     query = (
         select(LibraryChange, LibraryRecord.title, LibraryRecord.retracted)
@@ -77,7 +78,11 @@ def newest_changes(  # noqa: PLR0913  # the changes of so much can be asked for
     With `until`, of captures that were first published before that moment. Where a topic has `many` records, the newest
     changes are looked through for it; else the changes of its few pages are.
     """
-    page, owner, before = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryChange)
+    page, owner, before = (
+        alias_of(LibraryRecord, "page"),
+        alias_of(LibraryRecord, "owner"),
+        alias_of(LibraryChange, "before"),
+    )
     query = (
         select(LibraryChange, page.slug, page.title, owner.title, before.captured, before.number)
         .join(page, page.id == LibraryChange.page_id)

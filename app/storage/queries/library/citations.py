@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app.storage.aliases import alias_of
 from app.storage.models.library import LibraryRecord, LibraryReference
 
 BY_TITLE = (LibraryReference.opening, LibraryReference.from_id, LibraryReference.place)
@@ -31,7 +32,7 @@ def record_by_id(session: Session, kind: str, subject: str) -> LibraryRecord | N
 
 def citing(session: Session, source: str, limit: int, offset: int = 0) -> list[Citing]:
     """Return what cites a source, by title: of each kind no more is read than may be shown."""
-    owner = aliased(LibraryRecord)
+    owner = alias_of(LibraryRecord, "owner")
     named = (LibraryReference.from_id, LibraryReference.relation, LibraryReference.place)
     first: Any = [
         select(*named)

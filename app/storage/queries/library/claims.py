@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app.storage.aliases import alias_of
 from app.storage.models.library import LibraryFinding, LibraryRecord
 from app.storage.search import subjects_with
 
@@ -35,7 +36,7 @@ def claims_found(  # noqa: PLR0913, PLR0917  # the search has so many conditions
 
     `words` are looked for in the pairs, their findings and their evidence; without a word it is every finding.
     """
-    subject, owner = aliased(LibraryRecord), aliased(LibraryRecord)
+    subject, owner = alias_of(LibraryRecord, "subject"), alias_of(LibraryRecord, "owner")
     query = (
         select(
             LibraryFinding.id,

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import ScalarSelect, and_, case, null, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.domain.kin import partings_in
+from app.storage.aliases import alias_of
 from app.storage.models.library import (
     LibraryChange,
     LibraryCommitment,
@@ -57,7 +58,7 @@ def board(
 
     `agency` and `concern` are slugs: of a concern it is what it promises, and what the safeguards do that answer it.
     """
-    subject, owner = aliased(LibraryRecord), aliased(LibraryRecord)
+    subject, owner = alias_of(LibraryRecord, "subject"), alias_of(LibraryRecord, "owner")
     place = LibraryCommitment.board
     query = (
         select(LibraryCommitment, subject.slug, subject.kind, subject.title, owner.id, owner.title)
@@ -82,7 +83,11 @@ def board(
 
 def answers_to_concerns(session: Session, agency: str | None, limit: int) -> list[AnswerRow]:
     """Return the concerns that stand, by title, with the safeguards that answer them and what these promise."""
-    concern, owner, safeguard = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryRecord)
+    concern, owner, safeguard = (
+        alias_of(LibraryRecord, "concern"),
+        alias_of(LibraryRecord, "owner"),
+        alias_of(LibraryRecord, "safeguard"),
+    )
     answers = and_(LibraryReference.to_id == concern.id, LibraryReference.relation == "answers")
     query = (
         select(concern.slug, concern.title, owner.title, safeguard.slug, safeguard.title, LibraryCommitment)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app.storage.aliases import alias_of
 from app.storage.models.library import (
     LibraryChange,
     LibraryDocument,
@@ -87,7 +88,7 @@ def findings_after(
 
     Retracted ones are among them: a reader has to learn of it.
     """
-    subject, owner = aliased(LibraryRecord), aliased(LibraryRecord)
+    subject, owner = alias_of(LibraryRecord, "subject"), alias_of(LibraryRecord, "owner")
     query = (
         select(
             LibraryFinding,
@@ -148,7 +149,11 @@ def _captures() -> Select[*tuple[Any, ...]]:
 
 def _changes(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[ChangeRow]:
     """Open the few changes that are wanted: those sort by small rows."""
-    page, owner, before = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryChange)
+    page, owner, before = (
+        alias_of(LibraryRecord, "page"),
+        alias_of(LibraryRecord, "owner"),
+        alias_of(LibraryChange, "before"),
+    )
     capture = wanted.subquery()
     query = (
         select(
@@ -212,7 +217,7 @@ def _findings_of(scope: Scope) -> ColumnElement[bool]:
 
 def _pages_of(scope: Scope) -> ColumnElement[bool]:
     if scope.kind == "topic":
-        headed = aliased(LibraryRecord)
+        headed = alias_of(LibraryRecord, "headed")
         pages = _headed(headed.page_id, scope.id).join(headed, headed.id == LibraryReference.from_id)
         return LibraryChange.page_id.in_(pages)
     return (LibraryChange.agency_id if scope.kind == "agency" else LibraryChange.page_id) == scope.id
@@ -224,7 +229,11 @@ def _headed(column: Any, topic: str) -> Select[*tuple[Any, ...]]:
 
 
 def _pairs() -> Select[*tuple[Any, ...]]:
-    page, owner, newer = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryWording)
+    page, owner, newer = (
+        alias_of(LibraryRecord, "page"),
+        alias_of(LibraryRecord, "owner"),
+        alias_of(LibraryWording, "newer"),
+    )
     newest = (
         select(newer.capture_id)
         .where(newer.subject_id == LibraryRecord.id)

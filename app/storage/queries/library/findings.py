@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app.storage.aliases import alias_of
 from app.storage.models.library import LibraryFinding, LibraryRecord
 
 
@@ -21,7 +22,7 @@ class FindingRow(NamedTuple):
 
 def retracted_findings(session: Session, limit: int) -> list[FindingRow]:
     """Return findings that were retracted by themselves, the newest first; not those of retracted records alone."""
-    subject, owner = aliased(LibraryRecord), aliased(LibraryRecord)
+    subject, owner = alias_of(LibraryRecord, "subject"), alias_of(LibraryRecord, "owner")
     rows = session.execute(
         select(LibraryFinding, subject.slug, subject.title, owner.title)
         .join(subject, subject.id == LibraryFinding.subject_id)
@@ -35,7 +36,7 @@ def retracted_findings(session: Session, limit: int) -> list[FindingRow]:
 
 def newest_findings(session: Session, limit: int) -> list[FindingRow]:
     """Return the newest findings that stand."""
-    subject, owner = aliased(LibraryRecord), aliased(LibraryRecord)
+    subject, owner = alias_of(LibraryRecord, "subject"), alias_of(LibraryRecord, "owner")
     rows = session.execute(
         select(LibraryFinding, subject.slug, subject.title, owner.title)
         .join(subject, subject.id == LibraryFinding.subject_id)

@@ -17,8 +17,9 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app.storage.aliases import alias_of
 from app.storage.kept import kept
 from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryTally, LibraryWording
 from app.storage.queries.library.subjects import Named
@@ -82,7 +83,7 @@ def _entrances(session: Session) -> list[tuple[Named, int]]:
 
 def _retracted(agency: SQLColumnExpression[str], kind: SQLColumnExpression[str]) -> ScalarSelect[int]:
     """Count an agency's records of a kind that were retracted: they are listed, and search does not find them."""
-    gone = aliased(LibraryRecord)
+    gone = alias_of(LibraryRecord, "gone")
     counted = select(func.count()).where(gone.retracted.is_not(None), gone.agency_id == agency, gone.kind == kind)
     return counted.scalar_subquery()
 
@@ -144,7 +145,7 @@ def _until(wanted: ColumnElement[bool], each: int, until: str) -> Select[str, in
 
 def _listed(session: Session, some: Iterable[Select[str, int]], until: str) -> list[Listed]:
     """Read what is shown of these records, by kind and title."""
-    page, agency = aliased(LibraryRecord), aliased(LibraryRecord)
+    page, agency = alias_of(LibraryRecord, "page"), alias_of(LibraryRecord, "agency")
     chosen = union_all(*(one.subquery().select() for one in some)).subquery()
     rows = session.execute(
         select(
@@ -179,7 +180,7 @@ def _listed(session: Session, some: Iterable[Select[str, int]], until: str) -> l
 
 
 def _newest_capture(until: str) -> ScalarSelect[str]:
-    newer, capture = aliased(LibraryWording), aliased(LibraryRecord)
+    newer, capture = alias_of(LibraryWording, "newer"), alias_of(LibraryRecord, "capture")
     query = select(newer.capture_id).where(newer.subject_id == LibraryRecord.id)
     if until != EVER:
         query = query.join(capture, capture.id == newer.capture_id).where(capture.first_at < until)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app.storage.aliases import alias_of
 from app.storage.models.library import LibraryChange, LibraryFinding, LibraryRecord
 
 
@@ -28,7 +29,11 @@ def reviews_after(session: Session, limit: int, after: tuple[str, str] | None = 
 
     Retracted ones are among them: who reads them has to learn of it.
     """
-    pair, owner, page = aliased(LibraryRecord), aliased(LibraryRecord), aliased(LibraryRecord)
+    pair, owner, page = (
+        alias_of(LibraryRecord, "pair"),
+        alias_of(LibraryRecord, "owner"),
+        alias_of(LibraryRecord, "page"),
+    )
     query = (
         select(
             LibraryFinding.id,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app.storage.aliases import alias_of
 from app.storage.models.ledger import LedgerCounter, LedgerEntry
 from app.storage.models.library import LibraryCommitment, LibraryCorrection, LibraryRecord, LibrarySlug
 from app.storage.queries.ledger.changes import Head
@@ -66,7 +67,7 @@ def head_and_subject(session: Session, kind: str, slug: str) -> tuple[Head, Feed
 
 def corrections_after(session: Session, limit: int, after: tuple[str, str] | None = None) -> list[CorrectionRow]:
     """Return corrections, the newest first, following `after` (moment and id)."""
-    owner = aliased(LibraryRecord)
+    owner = alias_of(LibraryRecord, "owner")
     query = (
         select(
             LibraryCorrection,
@@ -94,7 +95,7 @@ def observations_after(
 
     A commitment's row holds them as JSON, so the database takes them apart; there are few for each.
     """
-    owner = aliased(LibraryRecord)
+    owner = alias_of(LibraryRecord, "owner")
     if session.get_bind().dialect.name == "sqlite":
         seen: Any = func.json_each(LibraryCommitment.record, "$.observations").table_valued("value")
         name, at = func.json_extract(seen.c.value, "$.id"), func.json_extract(seen.c.value, "$.at")

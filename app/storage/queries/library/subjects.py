@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, case, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, or_, select
+from sqlalchemy.orm import Session
 
+from app.storage.aliases import alias_of
 from app.storage.models.library import LibraryRecord, LibraryReference, LibrarySlug
 
 OPENED = ("source", "capture")
@@ -51,9 +52,9 @@ class Related(NamedTuple):
 
 
 @cache
-def _by_slug() -> Select[Any]:
+def _by_slug() -> Select[*tuple[Any, ...]]:
     """Write the statement of `subjects_by_slug` once: writing one takes longer than SQLite takes to answer it."""
-    agency, page = aliased(LibraryRecord), aliased(LibraryRecord)
+    agency, page = alias_of(LibraryRecord, "agency"), alias_of(LibraryRecord, "page")
     return (
         select(
             LibrarySlug.slug,
@@ -100,9 +101,9 @@ def subject_by_slug(session: Session, kind: str, slug: str) -> Found | None:
 
 
 @cache
-def _related() -> Select[Any]:
+def _related() -> Select[*tuple[Any, ...]]:
     """Write the statement of `related`, once."""
-    subject = bindparam("subject")
+    subject: BindParameter[str] = bindparam("subject")
     naming = select(LibraryReference.from_id).where(LibraryReference.to_id == subject)
     return (
         select(

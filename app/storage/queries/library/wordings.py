@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select, union
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.domain.kin import Parting, partings_in
@@ -46,9 +46,9 @@ def wordings_of_subjects(session: Session, subjects: Iterable[str]) -> list[Libr
 
 
 @cache
-def _seen(kind: str) -> Select[Any]:
+def _seen(kind: str) -> Select[*tuple[Any, ...]]:
     """Write the statement of `seen_of_subject`, once a kind."""
-    subject = bindparam("subject")
+    subject: BindParameter[str] = bindparam("subject")
     own = select(LibraryWording.capture_id).where(LibraryWording.subject_id == subject)
     of_page = select(LibraryChange.capture_id).where(LibraryChange.page_id == bindparam("page"))
     return (
