@@ -52,6 +52,10 @@ class Duplicate(Rejected):
         self.capture_id, self.elsewhere = capture_id, elsewhere
 
 
+class NotServed(DomainError):  # noqa: N818
+    """It is there, but not in the form that was asked for."""
+
+
 class TooMany(DomainError):  # noqa: N818
     """More was asked for than is taken in a while; it may be asked again later."""
 

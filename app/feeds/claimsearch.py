@@ -113,7 +113,7 @@ def _claim(item: ClaimItem, publisher: str, base: str) -> FoundClaim:
     review = FoundReview(
         publisher=FoundPublisher(name=publisher, site=site_of(base)),
         url=finding_address(base, "pair", item.slug, item.number, item.id),
-        title=f"{item.claim_reviewed}: {verdict.label}",
+        title=f"{verdict.label}: {item.claim_reviewed}",
         review_date=seconds(item.at),
         textual_rating=verdict.label,
         language_code=LANGUAGE,

@@ -45,7 +45,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """An address that is read. `path` has its variable parts in braces; `name` is permanent.
 
     `moved` and `found` say that it may lead elsewhere, for good (301) or for now (302). `refuses` is the type of a 400
-    where it is none of ours (None: nothing can be refused); `missing` whether there may be nothing of that name.
+    where it is none of ours (None: nothing can be refused); `missing` whether there may be nothing of that name, and
+    `unserved` when what is asked for is served in another form alone (501).
     """
 
     name: str
@@ -57,6 +58,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     moved: bool = False
     found: bool = False
     missing: bool = False
+    unserved: str = ""
     refuses: Any = Problem
     note: str = ""
 
@@ -121,6 +123,8 @@ def _responses(one: Operation) -> Iterable[tuple[str, dict[str, Any]]]:
         yield "400", _bad("A parameter can't be read.", one.refuses)
     if one.missing:
         yield "404", _bad("Nothing is published under that name.", Problem)
+    if one.unserved:
+        yield "501", _bad(one.unserved, Problem)
     yield "414", {"description": "The address is longer than a server takes (4,094 bytes)."}
 
 

@@ -52,20 +52,21 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Alternate(msgspec.Struct, frozen=True, kw_only=True):
-    """A stream in a format: where it is served, as what, and what it is called. `slug` is its subject's."""
+    """A stream in a format: where it is served, as what, and what it is called.
+
+    `slug` is its subject's; `query` is what a search asks for.
+    """
 
     stream: Stream
     format: Format
     slug: str | None = None
+    query: dict[str, str] = {}
 
     @property
     def path(self) -> str:
         """Return its address below the site's root."""
-        return f"{self.stream.address}{quote(self.slug or '', safe='')}.{self.format.extension}"
-
-    def path_with(self, query: dict[str, str]) -> str:
-        """Return its address with a query, where it has one."""
-        return f"{self.path}?{urlencode(query)}" if query else self.path
+        query = f"?{urlencode(self.query)}" if self.query else ""
+        return f"{self.stream.address}{quote(self.slug or '', safe='')}.{self.format.extension}{query}"
 
     @property
     def title(self) -> str:
@@ -150,21 +151,22 @@ def subject_alternates(kind: str, slug: str) -> tuple[Alternate, ...]:
     return tuple(Alternate(stream=stream, format=form, slug=slug) for stream in streams for form in FORMATS)
 
 
-def search_alternates() -> tuple[Alternate, ...]:
-    """Return the stream of a search in every format; which search it is, its query says."""
-    return tuple(Alternate(stream=SEARCH, format=form) for form in FORMATS)
+def search_alternates(query: dict[str, str]) -> tuple[Alternate, ...]:
+    """Return the stream of a search in every format."""
+    return tuple(Alternate(stream=SEARCH, format=form, query=query) for form in FORMATS)
 
 
 def link_header(base: str, relations: list[tuple[str, str]], own: tuple[Alternate, ...] = ()) -> str:
     """Write a `Link` header (RFC 8288): the given (address, relation) pairs, then feeds as alternates.
 
-    `own` are the feeds of what is shown; those of the whole site follow.
+    `own` are the feeds of what is shown; those of the whole site follow, and the DataFeed of ClaimReviews.
     """
     links = [f'<{address}>; rel="{relation}"' for address, relation in relations]
     described = f'<{base}{openapi.PATH}>; rel="service-desc"; type="{openapi.MEDIA_TYPE}"'
+    named = [(one.path, one.format.media_type, one.title) for one in (*own, *alternates())]
     links += [
-        f'<{base}{one.path}>; rel="alternate"; type="{one.format.media_type}"; title="{one.title}"'
-        for one in (*own, *alternates())
-        if all(address != f"{base}{one.path}" for address, _ in relations)
+        f'<{base}{path}>; rel="alternate"; type="{media_type}"; title="{title}"'
+        for path, media_type, title in (*named, (REVIEWS, claimreview.MEDIA_TYPE, "ClaimReviews (DataFeed)"))
+        if all(address != f"{base}{path}" for address, _ in relations)
     ]
     return ", ".join([*links, described])

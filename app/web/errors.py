@@ -14,6 +14,7 @@ from app.domain.errors import (
     MovedOn,
     NotFound,
     NotPermitted,
+    NotServed,
     Rejected,
     StaleRevision,
     TooMany,
@@ -34,6 +35,7 @@ STATUS: dict[type[DomainError], int] = {
     StaleRevision: 409,
     TooManyTries: 429,
     TooMany: 429,
+    NotServed: 501,
 }
 WORDS = {
     400: say("That can't be taken"),

@@ -72,6 +72,7 @@ def test_an_annotation_points_at_the_very_words(published, reader, statements):
     for name in names:
         statements.clear()
         answer = reader.get(f"/annotations/{name}")
+        assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
         assert sum(one.lstrip().upper().startswith("SELECT") for one in statements) <= 3
         assert answer.headers["Content-Type"] == ('application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"')
         assert answer.headers["Access-Control-Allow-Origin"] == "*"

@@ -109,7 +109,7 @@ def test_a_retracted_pair_says_so_on_its_card(published, reader):
     ("query", "status", "sentence"),
     [
         ({}, 400, "Say which page: give its address as url."),
-        ({"url": "x", "format": "xml"}, 400, "Only JSON is served: write format=json, or leave it out."),
+        ({"url": "x", "format": "xml"}, 501, "Only JSON is served: write format=json, or leave it out."),
         ({"url": "x", "maxwidth": "0"}, 400, "maxwidth must be a whole number from 1 to 100000."),
         (
             {"url": "http://localhost/about"},

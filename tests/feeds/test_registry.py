@@ -24,6 +24,9 @@ def test_the_link_header_names_each_feed_once():
     )
     assert third.startswith(f'<{BASE}/feeds/changes.json>; rel="alternate"; type="application/feed+json"')
     assert header.count(f"<{BASE}/feeds/findings.json>") == 1
+    reviews = f"{BASE}/feeds/claimreview.jsonld"
+    assert f'<{reviews}>; rel="alternate"; type="application/ld+json"; title="ClaimReviews (DataFeed)"' in header
+    assert link_header(BASE, [(reviews, "self")]).count(f"<{reviews}>") == 1
 
 
 def test_a_subject_has_its_own_feeds_where_its_kind_has_a_stream():

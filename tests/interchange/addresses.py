@@ -16,7 +16,7 @@ def feeds(served: Served, extension: str) -> list[str]:
         for one in page["results"]:
             found += subject_alternates(str(kind), one["record"]["slug"])
     paths = [one.path for one in found if one.format.extension == extension]
-    paths += [one.path_with({"q": "umbrella"}) for one in search_alternates() if one.format.extension == extension]
+    paths += [one.path for one in search_alternates({"q": "umbrella"}) if one.format.extension == extension]
     return [served.origin + path for path in paths]
 
 

@@ -26,6 +26,12 @@ CONFIG = """
 positive_data_acceptance.expected-statuses = ["2xx", "3xx", "400", "404"]
 # Of an address that is too long nothing is read; gunicorn says so.
 negative_data_rejection.expected-statuses = ["400", "404", "405", "414"]
+
+[[operations]]
+include-path = "/oembed"
+# oEmbed 1.0 answers so to another format than is served.
+checks.not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", "501"]
+checks.negative_data_rejection.expected-statuses = ["400", "404", "405", "414", "501"]
 """
 
 

@@ -101,6 +101,7 @@ def test_anybody_can_run_it_on_a_site_s_bundle_and_changes(
     (tmp_path / "changes.json").write_bytes(answer.data)
     head = app_of_site.get("/ledger/head.json")
     (tmp_path / "head.json").write_bytes(head.data)
+    assert head.headers["Access-Control-Allow-Origin"] == "*"
     assert (head.json["seq"], head.json["hash"]) == (report.seq, report.head)
     whole = f"{report.seq} entries, head {report.seq}:{report.head}: whole\n"
     for name in ("site.zip", "changes.json"):

@@ -103,12 +103,16 @@ def test_very_common_words_are_not_ranked_and_the_page_says_so(
 def test_a_search_can_be_followed(reader: FlaskClient) -> None:
     page = tree(reader, "/search?q=parcels&topic=delivery-times")
     (json, atom) = [one.attributes["href"] or "" for one in page.css("main a[rel~=alternate]")]
+    heads = [one.attributes["href"] for one in page.css("head link[rel=alternate][type]")]
+    assert heads[:2] == [json, atom]
     feed = reader.get(json)
+    assert f'<http://localhost{atom}>; rel="alternate"; type="application/atom+xml"' in feed.headers["Link"]
     assert feed.mimetype == "application/feed+json"
     assert faults(feed.data) == []
     assert feed.json is not None
     assert [one["title"] for one in feed.json["items"]] == ["Parcel Panel", "The Bureau loses parcels and hides it."]
     assert feed.json["items"][0]["url"] == "http://localhost/safeguards/parcel-panel"
+    assert feed.json["home_page_url"] == "http://localhost/search?q=parcels&topic=delivery-times"
     assert feed.json["feed_url"].endswith("/feeds/search.json?q=parcels&topic=delivery-times")
     parsed = feedparser.parse(reader.get(atom).data)
     assert not parsed.bozo

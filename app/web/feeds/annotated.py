@@ -29,6 +29,7 @@ def show(part_id: str) -> Response:
         raise NotFound(f"No evidence or finding on quoted words is published under the id “{part_id[:40]}”.")
     made = answer(annotation(item, str(current_app.config["PUBLISHER_NAME"]), base_url()), MEDIA_TYPE, head, [])
     made.headers.add("Link", f'<{RESOURCE}>; rel="type"')
+    made.allow.update(("GET", "HEAD", "OPTIONS"))  # as the Web Annotation Protocol demands
     return made
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import Response, has_request_context, request
 
-from app.feeds.registry import Alternate, alternates, link_header, subject_alternates
+from app.feeds.registry import Alternate, alternates, link_header, search_alternates, subject_alternates
 from app.web.origin import base_url
+from app.web.reading.searching import asked_for, asked_values
 
 READER_AREAS = {"library", "compare"}
 
@@ -32,8 +33,12 @@ def name_in_header(response: Response) -> Response:
 
 
 def _own() -> tuple[Alternate, ...]:
-    """Return the feeds of the subject that the page shows; a page that tells an error shows none."""
+    """Return the feeds of the subject or the search that the page shows; a page that tells an error shows none."""
     slug = (request.view_args or {}).get("slug")
-    if not slug or sys.exception() is not None:
+    if sys.exception() is not None:
+        return ()
+    if request.endpoint == "library.search" and (asked := asked_values(*asked_for())):
+        return search_alternates(asked)
+    if not slug:
         return ()
     return subject_alternates((request.endpoint or "").removeprefix("library."), slug)

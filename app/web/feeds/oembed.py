@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from flask import Response, current_app, request
 
-from app.domain.errors import NotFound, Rejected
+from app.domain.errors import NotFound, NotServed, Rejected
 from app.domain.vocabulary import Verdict
 from app.feeds.asked import Choice, Text, Whole
 from app.feeds.oembed import MEDIA_TYPE, Asked, oembed, page_of
@@ -21,7 +21,7 @@ MAX_WIDTH = Whole(name="maxwidth", told="How wide the frame may be, in pixels.",
 MAX_HEIGHT = Whole(name="maxheight", told="How high the frame may be, in pixels.", least=1, most=100_000)
 FORMAT = Choice(
     name="format",
-    told="Only `json`.",
+    told="Only `json`; oEmbed answers 501 to any other.",
     words=("json", ""),
     sentence="Only JSON is served: write format=json, or leave it out.",
 )
@@ -31,7 +31,8 @@ PARAMETERS = (URL, MAX_WIDTH, MAX_HEIGHT, FORMAT)
 def show() -> Response:
     """Say how the page at an address of ours is shown in a frame."""
     query = request.args
-    FORMAT.read(query)
+    if FORMAT.text(query) not in {None, *FORMAT.words}:
+        raise NotServed(FORMAT.sentence)
     size = MAX_WIDTH.read(query), MAX_HEIGHT.read(query)
     url, base = URL.text(query), base_url()
     if not url:

@@ -295,6 +295,7 @@ OEMBED = Operation(
     answer=Answer(media_type=OEMBED_TYPE, told="A frame with the card.", type=OEmbed),
     parameters=oembed.PARAMETERS,
     missing=True,
+    unserved="Another format than JSON was asked for.",
 )
 DOCUMENT = Operation(
     name="openapi",

@@ -17,7 +17,7 @@ from app.web.library.facets import chosen_views, facet_views
 from app.web.library.lists import cut
 from app.web.reading.addresses import record_url
 from app.web.reading.paging import LARGEST, number_of
-from app.web.reading.searching import LONGEST_QUERY, asked_for
+from app.web.reading.searching import LONGEST_QUERY, asked_for, asked_values
 
 SHOWN = 20
 LAST_PAGE = 50
@@ -35,7 +35,7 @@ class Asked(NamedTuple):
     @property
     def values(self) -> dict[str, str]:
         """The parts of the address."""
-        return {name: value for name, value in (("q", self.query), *self.facets._asdict().items()) if value}
+        return asked_values(self.query, self.facets)
 
     def url(self, **changes: Any) -> str:
         """Return the address of the same search with another part; a part that is None is left out."""
@@ -89,7 +89,7 @@ def show() -> str:
         unnarrowed=url_for("library.search", q=asked.query) if any(asked.facets) and asked.query else None,
         facets=facet_views(counts.facets, asked.facets, asked.url),
         chosen=chosen_views(counts.facets, asked.facets, asked.url),
-        follow=[(one.path_with(asked.values), one.format) for one in search_alternates()] if looked else [],
+        follow=[(one.path, one.format) for one in search_alternates(asked.values)] if looked else [],
     )
 
 

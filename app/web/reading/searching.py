@@ -44,3 +44,8 @@ def asked_for() -> tuple[str, Facets]:
         if asked[name]:
             asked[name] = str(PartialDate.parse(str(asked[name]), name))
     return query, Facets(**asked)
+
+
+def asked_values(query: str, facets: Facets) -> dict[str, str]:
+    """Return what is asked for as an address holds it, without what is empty."""
+    return {name: value for name, value in (("q", query), *facets._asdict().items()) if value}
