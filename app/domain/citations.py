@@ -133,7 +133,7 @@ def _from_json(words: str) -> list[Citation]:
             "This begins like CSL-JSON and can't be read as JSON; a comma or a bracket is amiss.", "citation"
         ) from None
     items = data if isinstance(data, list) else [data]
-    return [_from_item(item) for item in items if isinstance(item, dict)]
+    return [_from_item(item if isinstance(item, dict) else {}) for item in items]
 
 
 def _from_item(item: dict[str, Any]) -> Citation:

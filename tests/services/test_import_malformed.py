@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,8 @@ from sqlalchemy.orm import Session
 from app.cli import root
 from app.storage.engine import make_engine
 from app.storage.models.desk import Subject
+from tests.factories.malformed import MALFORMED as OWN
+from tests.factories.malformed import WAYS
 
 MAPPED = ("--map", "claim=a", "--map", "rebuttal=b", "--page", "https://x.example/", "--agency", "X")
 COMMANDS = [
@@ -89,6 +92,36 @@ def test_each_command_refuses_it_in_one_sentence(
         else:
             assert ": refused: " in told, "all that is in it"
             assert ", 0 taken, " in done.stdout
+    engine = make_engine(sqlite_url)
+    with Session(engine) as session:
+        assert session.scalar(select(Subject.id).limit(1)) is None
+    engine.dispose()
+
+
+OPTIONS: dict[str, tuple[str, ...]] = {"csv": MAPPED, "warc": ("--agency", "X"), "cdx": ("--agency", "X", "--dry-run")}
+PLACE = re.compile(r"[a-z]+ \d+( at byte \d+)?: refused: ")
+
+
+@pytest.mark.parametrize("importer", OWN)
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_almost_a_file_of_its_own_is_told_in_one_clear_report(
+    importer: str, way: str, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REJOINDER_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("REJOINDER_INSTANCE_PATH", str(tmp_path))
+    file = tmp_path / "file"
+    file.write_bytes(OWN[importer][way])
+    done = CliRunner().invoke(root, ["import", importer, str(file), *OPTIONS.get(importer, ())])
+    assert isinstance(done.exception, SystemExit), done.exception
+    assert done.exit_code == 1, done.output
+    told = done.stderr.splitlines()
+    assert all(line.endswith(".") and len(line) < 500 for line in told)
+    if done.stdout:
+        assert done.stdout == f"file: {len(told)} read, 0 taken, 0 here already, {len(told)} refused.\n"
+        assert all(map(PLACE.match, told))
+    else:
+        (sentence,) = told
+        assert sentence.startswith("rejoinder: ")
     engine = make_engine(sqlite_url)
     with Session(engine) as session:
         assert session.scalar(select(Subject.id).limit(1)) is None
