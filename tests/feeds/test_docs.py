@@ -27,7 +27,8 @@ from tests.support.server import serve
 
 DOCS = Path(__file__).parents[2] / "docs/api.md"
 EXAMPLE = re.compile(
-    r"```http\nGET (?P<address>[^\n]+)\n(?P<asked>(?:[^\n]+\n)*)\n[^`]*```(?:\n```(?:json|xml|csv|text|bibtex)\n.*?```)?",
+    r"```http\nGET (?P<address>[^\n]+)\n(?P<asked>(?:[^\n]+\n)*)\n[^`]*```"
+    r"(?:\n```(?:json|xml|csv|text|bibtex)\n.*?```)?",
     re.DOTALL,
 )
 OTHERS, BEGINNING, LINE = "## Every other address", 9, 160
