@@ -91,16 +91,20 @@ def _updates(kept):
     return [(one.url, one.value) for one in kept.update_feeds_iter() if one.value is not None]
 
 
-def test_reader_reads_json_feeds_too(served):
-    addresses = feeds(served, "json")
+def test_reader_reads_json_feeds_to_their_last_page_too(served):
+    pages = {}
+    for first in feeds(served, "json"):
+        following = first
+        for page in json_pages(served, first):
+            pages[following] = Counter(item["id"] for item in page["items"])
+            following = page.get("next_url")
+    assert len(pages) > len(feeds(served, "json")) + 2
     with make_reader(":memory:") as kept:
-        for address in addresses:
-            kept.add_feed(address)
+        for page in pages:
+            kept.add_feed(page)
         kept.update_feeds()
         assert [feed.last_exception for feed in kept.get_feeds() if feed.last_exception] == []
-        for address in addresses:
-            ids = {item["id"] for item in served.json(address)["items"]}
-            assert {entry.id for entry in kept.get_entries(feed=address)} == ids
+        assert {page: Counter(entry.id for entry in kept.get_entries(feed=page)) for page in pages} == pages
 
 
 def test_newsboat_has_every_item_in_its_cache(told, atom_pages, tmp_path):

@@ -1,4 +1,4 @@
-"""memento_client (PyPI) finds the right capture, and reads the TimeMap."""
+"""memento_client (PyPI) finds the right capture, and the right state of our own pages, and reads their TimeMaps."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from memento_client import MementoClient
 PAGE = "umbrella-custody"
 
 
-@pytest.fixture(scope="module")
-def original(served) -> str:
-    """The address that the agency's page has now."""
+@pytest.fixture(scope="module", params=["captures", "our own"])
+def original(served, request) -> str:
+    """The address that the agency's page has now; and that of a page of ours, which changed from day to day."""
+    if request.param == "our own":
+        return f"{served.origin}/pages/{PAGE}"
     pages = served.json("/api/v1/pages?limit=100")["results"]
     return str(next(one["record"]["addresses"][-1]["url"] for one in pages if one["record"]["slug"] == PAGE))
 
 
 @pytest.fixture(scope="module")
 def captures(served, original) -> list[datetime]:
-    """The days of the captures of this address."""
+    """The moments of the mementos of this address."""
     time_map = served.text(f"/timemap/link/{original}")
     links = MementoClient.parse_link_header(time_map.replace(",\n", ", "))
     found = [link["datetime"][0] for link in links.values() if "memento" in link["rel"]]
@@ -27,7 +29,10 @@ def captures(served, original) -> list[datetime]:
     return sorted(map(MementoClient.convert_to_datetime, found))
 
 
-def nearest(captures, moment):
+def wanted(served, original, captures, moment):
+    """Return the capture nearest to a moment; of a page of ours the newest state of its day, or of the day before."""
+    if original.startswith(served.origin):
+        return max((one for one in captures if one.date() <= moment.date()), default=captures[0])
     return min(captures, key=lambda one: abs(one - moment))
 
 
@@ -35,8 +40,8 @@ def dates_of(captures):
     """Return five moments: before all, at the first, either side of the middle of two, after all."""
     first, second, last = captures[0], captures[1], captures[-1]
     middle = first + (second - first) / 2
-    hour = (second - first) / 50
-    return [datetime(1996, 1, 1), first, middle - hour, middle + hour, last.replace(year=2031)]  # noqa: DTZ001
+    short = (second - first) / 50
+    return [datetime(1996, 1, 1), first, middle - short, middle + short, last.replace(year=2031)]  # noqa: DTZ001
 
 
 def test_memento_client_finds_the_right_memento_for_five_dates(served, original, captures):
@@ -48,9 +53,10 @@ def test_memento_client_finds_the_right_memento_for_five_dates(served, original,
             assert found["original_uri"] == original
             assert found["timegate_uri"] == f"{served.origin}/timegate/{original}"
             assert closest["http_status_code"] == 200
-            assert closest["datetime"] == nearest(captures, moment)
+            assert closest["datetime"] == wanted(served, original, captures, moment)
             (memento,) = closest["uri"]
-            assert memento.startswith(f"{served.origin}/pages/{PAGE}/captures/")
+            below = "?as_of=" if original.startswith(served.origin) else "/captures/"
+            assert memento.startswith(f"{served.origin}/pages/{PAGE}{below}")
 
 
 def test_memento_client_takes_each_for_what_it_is(served, original, captures):
