@@ -39,6 +39,8 @@ from tests.support.pages import post_form
 BASE = "https://facts.example"
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 PATIENCE_S = 60
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what asks the database nothing that others do not ask on both."""
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +71,7 @@ def in_both(*names: str) -> list[str]:
 # What feeds say
 
 
+@ON_ONE_DATABASE
 def test_the_first_page_of_each_feed_names_the_hub_and_what_it_is_never_told_of_names_none(
     site, app, reader, hub, feed_pages
 ):
@@ -169,6 +172,7 @@ def test_a_hub_that_is_away_is_told_later_and_what_it_refuses_is_left_out(engine
     assert tell_hub(engine, ours, NOW).topics == []
 
 
+@ON_ONE_DATABASE
 def test_a_hub_that_hangs_is_given_up_and_one_inside_is_not_asked(engine, site, hub, ours):
     site.desk_of().session.commit()
     hub.let.clear()
@@ -235,6 +239,7 @@ def test_the_hub_is_asked_again_after_a_while_and_at_once_when_there_is_news(
     assert [record.facts["why"] for record in caplog.records] == ["It answered 503.", "The database is out of reach."]
 
 
+@ON_ONE_DATABASE
 def test_the_timer_tells_what_nobody_told(
     site: Site, hub: Running, database_url: str, app_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

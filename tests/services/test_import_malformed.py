@@ -102,26 +102,26 @@ OPTIONS: dict[str, tuple[str, ...]] = {"csv": MAPPED, "warc": ("--agency", "X"),
 PLACE = re.compile(r"[a-z]+ \d+( at byte \d+)?: refused: ")
 
 
-@pytest.mark.parametrize("importer", OWN)
 @pytest.mark.parametrize("way", WAYS)
 def test_what_is_almost_a_file_of_its_own_is_told_in_one_clear_report(
-    importer: str, way: str, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    way: str, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REJOINDER_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("REJOINDER_INSTANCE_PATH", str(tmp_path))
     file = tmp_path / "file"
-    file.write_bytes(OWN[importer][way])
-    done = CliRunner().invoke(root, ["import", importer, str(file), *OPTIONS.get(importer, ())])
-    assert isinstance(done.exception, SystemExit), done.exception
-    assert done.exit_code == 1, done.output
-    told = done.stderr.splitlines()
-    assert all(line.endswith(".") and len(line) < 500 for line in told)
-    if done.stdout:
-        assert done.stdout == f"file: {len(told)} read, 0 taken, 0 here already, {len(told)} refused.\n"
-        assert all(map(PLACE.match, told))
-    else:
-        (sentence,) = told
-        assert sentence.startswith("rejoinder: ")
+    for importer, files in OWN.items():
+        file.write_bytes(files[way])
+        done = CliRunner().invoke(root, ["import", importer, str(file), *OPTIONS.get(importer, ())])
+        assert isinstance(done.exception, SystemExit), (importer, done.exception)
+        assert done.exit_code == 1, (importer, done.output)
+        told = done.stderr.splitlines()
+        assert all(line.endswith(".") and len(line) < 500 for line in told), importer
+        if done.stdout:
+            assert done.stdout == f"file: {len(told)} read, 0 taken, 0 here already, {len(told)} refused.\n"
+            assert all(map(PLACE.match, told)), importer
+        else:
+            (sentence,) = told
+            assert sentence.startswith("rejoinder: "), importer
     engine = make_engine(sqlite_url)
     with Session(engine) as session:
         assert session.scalar(select(Subject.id).limit(1)) is None
