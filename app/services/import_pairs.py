@@ -22,7 +22,7 @@ from app.domain.permissions import Action, demand
 from app.domain.slugs import slug_of
 from app.services.desk import Desk
 from app.services.import_items import AnyIn, PairIn, RefusedIn
-from app.services.imports import Report, in_batches
+from app.services.imports import Report, in_batches, without_collecting
 from app.services.pair_rows import COLUMNS, Import, KnownCapture, keep, title_of, write
 from app.services.statements import shortened
 from app.storage.models.desk import Capture, PageAddress, Subject
@@ -43,7 +43,8 @@ def take_pairs(desk: Desk, items: Iterable[AnyIn], report: Report, captured: str
     one = Import(desk, report, day)
     one.pages = dict(desk.session.execute(select(PageAddress.url, PageAddress.page_id)).all())
     for batch in in_batches(items, lambda item: item.url):
-        _take(one, batch)
+        with without_collecting():
+            _take(one, batch)
         report.read += len(batch)
         yield report.read
 

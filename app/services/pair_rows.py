@@ -5,8 +5,10 @@ A batch's rows are kept by their tables and written by one statement each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
+from random import Random
 from typing import Any
 
 import msgspec
@@ -61,8 +63,8 @@ COLUMNS: dict[type[Base], tuple[str, ...]] = {
     ClaimStem: ("stem", "subject_id"),
 }
 """What is written, in the order in which the tables may be written."""
-DOUBLES = [one + other for one in ALPHABET for other in ALPHABET]
-ID_BYTES = 8
+TRIPLES = ["".join(letters) for letters in product(ALPHABET, repeat=3)]
+ID_BITS, GAP_BYTES = 5 * ID_LENGTH, 3
 NOTHING_FOUND: dict[str, Any] = msgspec.to_builtins(Extraction(title=None, language=None))
 
 
@@ -88,14 +90,15 @@ class Import:
     slugs: set[tuple[str, str | None]] = field(default_factory=set)
     rows: dict[type[Base], list[tuple[Any, ...]]] = field(default_factory=dict)
     again: list[str] = field(default_factory=list)
-    random: bytes = b""
+    ids: Iterator[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Choose the ids."""
+        self.ids = ids_in_order(self.desk.rng)
 
     def new_id(self) -> str:
-        """Make a subject's id as `Desk.new_id` does; randomness is asked for in large pieces."""
-        if not self.random:
-            self.random = self.desk.rng.randbytes(ID_BYTES * AT_ONCE)
-        number, self.random = int.from_bytes(self.random[:ID_BYTES]), self.random[ID_BYTES:]
-        return "".join([DOUBLES[number >> shift & 1023] for shift in range(0, 5 * ID_LENGTH, 10)])
+        """Make a subject's id: one after the other, so that the rows of an import lie together in every index."""
+        return next(self.ids)
 
     def create(self, kind: str, subject_id: str, slug: str | None, fields: dict[str, Any]) -> None:
         """Keep the rows that every new subject has, with its first revision."""
@@ -106,9 +109,25 @@ class Import:
     def slug(self, kind: str, title: str, subject_id: str) -> str:
         """Return a name for addresses that no other subject of the kind has, or had."""
         wanted = slug_of(title)
-        slug = wanted if (kind, wanted) not in self.slugs else f"{wanted}-{subject_id[:6]}"
+        slug = wanted if (kind, wanted) not in self.slugs else f"{wanted}-{subject_id[-6:]}"
         self.slugs.add((kind, slug))
         return slug
+
+
+def ids_in_order(rng: Random) -> Iterator[str]:
+    """Yield ids like those of `Desk.new_id`: the first is random, each other lies a random gap behind the one before.
+
+    Any two imports are as unlikely to meet as any two ids; randomness is asked for in large pieces.
+    """
+    number = rng.getrandbits(ID_BITS)
+    while True:
+        random = rng.randbytes(GAP_BYTES * AT_ONCE)
+        for place in range(0, len(random), GAP_BYTES):
+            number = number + 1 + int.from_bytes(random[place : place + GAP_BYTES]) & (1 << ID_BITS) - 1
+            yield (
+                f"{TRIPLES[number >> 45]}{TRIPLES[number >> 30 & 32767]}"
+                f"{TRIPLES[number >> 15 & 32767]}{TRIPLES[number & 32767]}"
+            )
 
 
 def title_of(item: PairIn) -> str:
@@ -132,8 +151,7 @@ def keep(  # noqa: PLR0913, PLR0917  # a capture is made of so much
     capture_id = one.new_id()
     wordings = []
     for position, (pair, (start, end, then, until)) in enumerate(zip(pairs, ranges, strict=True), 1):
-        claim = fold(pair.claim)
-        subject_id = before.pop(claim, None)
+        subject_id = before.pop(fold(pair.claim), None) if before else None
         if subject_id is None:
             subject_id = _pair(one, page_id, pair)
         else:

@@ -11,7 +11,8 @@ from sqlalchemy import JSON, Connection, Table, insert
 from app.storage.base import Base
 
 CACHE_KIB, CHECKPOINT_PAGES = 65_536, 16_384
-Processor = Callable[[Any], Any]
+Processor = Callable[[Iterable[Any]], Iterable[Any]]
+_encode = msgspec.json.Encoder().encode
 
 
 def write_rows(connection: Connection, kind: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -29,7 +30,7 @@ def write_rows(connection: Connection, kind: type[Base], names: Sequence[str], r
     if wanted:
         turned: list[Iterable[Any]] = [*zip(*rows, strict=True)]
         for place, processor in wanted:
-            turned[place] = map(_remembering(processor), turned[place])
+            turned[place] = processor(turned[place])
         rows = [*zip(*turned, strict=True)]
     connection.exec_driver_sql(statement, rows if isinstance(rows, list) else [*rows])
 
@@ -45,26 +46,27 @@ def hold_more(connection: Connection) -> None:
 
 
 def _processor(table: Table, name: str, connection: Connection) -> Processor | None:
-    """Return what turns a value to what the driver takes; None where it takes it as it is."""
+    """Return what turns a column's values to what the driver takes; None where it takes them as they are."""
     kind = table.c[name].type
     if isinstance(kind, JSON):
         return _json
-    return kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    process = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return None if process is None else lambda values: map(_remembering(process), values)
 
 
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+def _json(values: Iterable[Any]) -> list[str]:
+    return [_encode(value).decode() for value in values]
 
 
-def _remembering(processor: Processor) -> Processor:
-    """Return a processor that turns a value once where the same stands in row after row: a moment, a day."""
+def _remembering(process: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return what turns a value once where the same stands in row after row: a moment, a day."""
     last: Any = object()
     made: Any = None
 
-    def process(value: Any) -> Any:
+    def remembered(value: Any) -> Any:
         nonlocal last, made
         if value is not last:
-            last, made = value, processor(value)
+            last, made = value, process(value)
         return made
 
-    return process
+    return remembered

@@ -93,6 +93,8 @@ def test_what_is_imported_is_what_an_editor_would_have_made(desk_of: Callable[..
     assert (report.read, report.taken, report.known, report.changed, report.refused) == (3, 3, 0, 0, 0)
     made = session.scalars(select(Subject).where(Subject.created_at > begun)).all()
     new = [one for one in made if one.version == 1 and one.state == "draft" and not one.published_seq]
+    ids = session.scalars(select(Capture.id).where(Capture.obtained == "imported")).all()
+    assert len(ids) == len(set(ids)) == 2 > len({one[:4] for one in ids}), "ids of one import lie together"
     assert {"agency", "page", "capture", "pair"} <= {one.kind for one in new}
     for one in new:
         assert snapshot(one) == fields_at(desk_of(), one.id, 1), one.kind
