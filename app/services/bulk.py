@@ -7,12 +7,13 @@ each after what it rests on (an agency, its pages, their captures from the oldes
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Rejected
@@ -41,7 +42,6 @@ from app.storage.models.library import (
     LibraryChange,
     LibraryDocument,
     LibraryRecord,
-    LibrarySlug,
     LibraryState,
     LibraryWording,
     opening_of,
@@ -49,6 +49,10 @@ from app.storage.models.library import (
 from app.storage.queries.library.past import change_from, wordings_in
 
 AT_ONCE = 1_000
+NAME = text(
+    "INSERT INTO library_slug (kind, slug, subject_id) VALUES (:kind, :slug, :subject_id)"
+    " ON CONFLICT (kind, slug) DO UPDATE SET subject_id = excluded.subject_id"
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,16 @@ class New:
     salt: bytes
 
 
+class Standing(NamedTuple):
+    """A record that stands at the end of a batch, and when its subject was published first."""
+
+    entry: Entry
+    record: AnyRecord
+    body: bytes
+    first_seq: int
+    first_at: str
+
+
 @dataclass
 class Batch:
     """What is known while a batch is made ready: the pages, the words on them, and the rows to write."""
@@ -69,6 +83,7 @@ class Batch:
     captures: dict[str, tuple[LibraryChange, list[LibraryWording]]] = field(default_factory=dict)
     newest: dict[str, LibraryWording] = field(default_factory=dict)
     words: Counter[str] = field(default_factory=Counter)
+    slugs: dict[tuple[str, str], str] = field(default_factory=dict)
     rows: dict[type[Base], list[Base]] = field(default_factory=dict)
 
     def add(self, row: Base) -> None:
@@ -103,20 +118,33 @@ def _publish(session: Session, news: Sequence[New]) -> int:
     records: list[AnyRecord] = [decode(body) for body in bodies]
     _demand_new(session, [record.id for record in records])
     entries = _entries(session, news, records, bodies)
-    batch = Batch(session)
-    _look_up(batch, records)
-    for entry, record, body in zip(entries, records, bodies, strict=True):
-        _derive(batch, entry, record, body)
-    for table, rows in batch.rows.items():
-        _write(session, table, rows)
-    library_words.count(session, batch.words)
-    reworded = _reworded(session, records)
-    library_documents.refresh(session, reworded)
+    read = zip(entries, records, bodies, strict=True)
+    derive_new(session, [Standing(entry, record, body, entry.seq, entry.at) for entry, record, body in read])
     ids = [record.id for record in records]
+    reworded = refresh_reworded(session, records)
     library_facets.refresh(session, [*ids, *reworded, *library_facets.cited_by(session, ids)])
     session.execute(update(LibraryState).values(seq=entries[-1].seq, head=entries[-1].hash))
     session.expunge_all()  # the next batch needs nothing of this one: memory stays as it is
     return len(news)
+
+
+def derive_new(session: Session, some: Sequence[Standing]) -> None:
+    """Write all but the facets of subjects of which the library holds nothing, but perhaps older names."""
+    batch = Batch(session)
+    _look_up(batch, [one.record for one in some])
+    for one in some:
+        _derive(batch, one)
+    for table, rows in batch.rows.items():
+        _write(session, table, rows)
+    name_subjects(session, batch.slugs)
+    library_words.count(session, batch.words)
+
+
+def name_subjects(session: Session, slugs: Mapping[tuple[str, str], str]) -> None:
+    """Note who has these names, by kind and slug; whoever had one until now has it no more."""
+    if slugs:
+        rows = [{"kind": kind, "slug": slug, "subject_id": subject} for (kind, slug), subject in slugs.items()]
+        session.connection().execute(NAME, rows)
 
 
 def _demand_new(session: Session, ids: Sequence[str]) -> None:
@@ -162,14 +190,20 @@ def _kind(record: AnyRecord) -> str:
     return str(type(record).__struct_config__.tag)
 
 
+def refresh_reworded(session: Session, records: Sequence[AnyRecord]) -> list[str]:
+    """Bring the documents of those up to date that stood before a capture of this batch brought them other words."""
+    reworded = _reworded(session, records)
+    library_documents.refresh(session, reworded)
+    return reworded
+
+
 def _reworded(session: Session, records: Sequence[AnyRecord]) -> list[str]:
-    """Return what had been published before a capture of this batch brought it other words."""
     captures = [one.id for one in records if isinstance(one, CaptureRecord)]
     query = (
         select(LibraryRecord.id)
         .join(LibraryWording, LibraryWording.subject_id == LibraryRecord.id)
         .join(LibraryChange, LibraryChange.capture_id == LibraryWording.capture_id)
-        .where(LibraryChange.capture_id.in_(captures), LibraryRecord.first_seq < LibraryChange.seq)
+        .where(LibraryChange.capture_id.in_(captures), LibraryRecord.seq < LibraryChange.seq)
     )
     return list(session.scalars(query.distinct()))
 
@@ -200,8 +234,9 @@ def _look_up(batch: Batch, records: Sequence[AnyRecord]) -> None:
         batch.newest[row.subject_id] = row
 
 
-def _derive(batch: Batch, entry: Entry, record: AnyRecord, body: bytes) -> None:
+def _derive(batch: Batch, one: Standing) -> None:
     """Make the rows of one record."""
+    entry, record = one.entry, one.record
     html = html_of(record)
     agency, page = _belongs_to(batch, record)
     title = _title(batch, record)
@@ -215,15 +250,15 @@ def _derive(batch: Batch, entry: Entry, record: AnyRecord, body: bytes) -> None:
         page_id=page,
         event=entry.event,
         retracted=None,
-        first_seq=entry.seq,
+        first_seq=one.first_seq,
         seq=entry.seq,
-        first_at=entry.at,
+        first_at=one.first_at,
         at=entry.at,
-        body=body,
+        body=one.body,
         html=html,
     )
     batch.add(row)
-    batch.add(LibrarySlug(kind=entry.kind, slug=row.slug, subject_id=record.id))
+    batch.slugs[entry.kind, row.slug] = record.id
     if isinstance(record, PageRecord):
         batch.pages[record.id] = row
     if isinstance(record, CaptureRecord):
@@ -237,13 +272,15 @@ def _derive(batch: Batch, entry: Entry, record: AnyRecord, body: bytes) -> None:
 
 def _title(batch: Batch, record: AnyRecord) -> str:
     if isinstance(record, CaptureRecord):
-        return batch.pages[record.page].title
+        page = batch.pages.get(record.page)
+        return page.title if page else record.title or ""
     return str(getattr(record, "title", None) or getattr(record, "name", ""))
 
 
 def _belongs_to(batch: Batch, record: AnyRecord) -> tuple[str | None, str | None]:
     if isinstance(record, CaptureRecord):
-        return batch.pages[record.page].agency_id, record.page
+        page = batch.pages.get(record.page)
+        return page.agency_id if page else None, record.page
     if isinstance(record, Judged):
         return record.agency, record.page
     if isinstance(record, PageRecord):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -15,14 +16,15 @@ from app.domain.records import (
     PageRecord,
     Record,
     RetractionRecord,
-    SourceRecord,
-    TopicRecord,
     decode,
     encode,
 )
-from app.domain.vocabulary import SubjectKind
+from app.domain.vocabulary import Event, SubjectKind
 from app.services import ledger, library_changes, library_documents, library_facets
+from app.services.bulk import AT_ONCE, Standing, derive_new, name_subjects, refresh_reworded
 from app.services.library_rows import html_of, parts_of
+from app.storage.many_rows import hold_more
+from app.storage.models.ledger import LedgerEntry, LedgerRecord
 from app.storage.models.library import (
     LibraryChange,
     LibraryCommitment,
@@ -42,6 +44,8 @@ from app.storage.models.library import (
 )
 from app.storage.queries.library.past import wordings_in
 
+Read = tuple[Entry, bytes | None]
+LONGEST_BATCH = 8 * 1024 * 1024
 DERIVED = (
     LibraryChange,
     LibraryCommitment,
@@ -59,10 +63,17 @@ DERIVED = (
 )
 
 
+class Moment(NamedTuple):
+    """When something was published: by which entry, and at what time."""
+
+    seq: int
+    at: str
+
+
 def rebuild(session: Session, progress: Callable[[int], None] | None = None) -> int:
     """Derive the whole library anew from the ledger; return how many entries were read.
 
-    `progress` is told the sequence number after each entry. An entry whose record was blanked leaves no row. Whoever
+    `progress` is told the sequence number after each batch. An entry whose record was blanked leaves no row. Whoever
     publishes meanwhile waits.
     """
     ledger.queue_up(session)
@@ -70,17 +81,97 @@ def rebuild(session: Session, progress: Callable[[int], None] | None = None) -> 
         session.execute(delete(table))
     session.execute(update(LibraryState).values(version=LibraryState.version + 1))
     session.expire_all()
+    hold_more(session.connection())
     count = 0
-    for entry, _salt, body in ledger.rows(session):
-        if body is None:
-            advance(session, entry)
-        else:
-            derive(session, entry, decode(body))
-        count += 1
+    for batch in _batches(session):
+        _derive_many(session, batch)
+        count += len(batch)
         if progress is not None:
-            progress(entry.seq)
+            progress(batch[-1][0].seq)
     library_facets.fill(session)
     return count
+
+
+def _batches(session: Session) -> Iterator[list[Read]]:
+    """Yield the entries of the ledger with their records, as many at once as are not too long."""
+    batch: list[Read] = []
+    size = 0
+    for entry, _salt, body in ledger.rows(session):
+        batch.append((entry, body))
+        size += len(body or b"")
+        if len(batch) == AT_ONCE or size > LONGEST_BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _derive_many(session: Session, batch: Sequence[Read]) -> None:
+    """Bring all but the facets up to a batch's last entry.
+
+    Of a subject that was published several times its last record says all, but for the names that it had; only a page
+    also tells what its captures were called. What stands is written together; what changes rows that are there
+    already, a retraction or a capture between others, one at a time and in its turn.
+    """
+    records = [(entry, body, decode(body)) for entry, body in batch if body is not None]
+    spans = _spans(session, [record.id for _, _, record in records])
+    newest = _newest_on_pages(session, {record.page for *_, record in records if isinstance(record, CaptureRecord)})
+    some: list[Standing] = []
+    names: dict[tuple[str, str], str] = {}
+
+    def write() -> None:
+        name_subjects(session, names)
+        derive_new(session, some)
+        refresh_reworded(session, [one.record for one in some])
+        some.clear()
+        names.clear()
+
+    for entry, body, record in records:
+        if isinstance(record, RetractionRecord):
+            write()
+            derive(session, entry, record)
+            continue
+        first, last = spans[record.id]
+        if entry.seq < last.seq and not isinstance(record, PageRecord):
+            names[entry.kind, _slug(record)] = record.id
+            continue
+        one = Standing(entry, record, body, first.seq, first.at)
+        alone = isinstance(record, PageRecord) and entry.seq > first.seq
+        if isinstance(record, CaptureRecord):
+            place = (record.captured, record.number)
+            alone = place <= newest.get(record.page, ("", 0))
+            newest[record.page] = max(place, newest.get(record.page, place))
+        if not alone:
+            some.append(one)
+            continue
+        write()
+        derive(session, entry, record, first)
+    write()
+    advance(session, batch[-1][0])
+
+
+def _spans(session: Session, ids: Iterable[str]) -> dict[str, tuple[Moment, Moment]]:
+    """Map these subjects to their first and their last entry that hold a record, as far as they were not blanked."""
+    query = (
+        select(LedgerEntry.subject, LedgerEntry.seq, LedgerEntry.at)
+        .join(LedgerRecord, LedgerRecord.seq == LedgerEntry.seq)
+        .where(LedgerEntry.subject.in_(set(ids)), LedgerEntry.event != Event.RETRACTED, LedgerRecord.body.is_not(None))
+        .order_by(LedgerEntry.seq)
+    )
+    spans: dict[str, tuple[Moment, Moment]] = {}
+    for subject, seq, at in session.execute(query):
+        moment = Moment(seq, at)
+        spans[subject] = (spans[subject][0] if subject in spans else moment, moment)
+    return spans
+
+
+def _newest_on_pages(session: Session, pages: Collection[str]) -> dict[str, tuple[str, int]]:
+    """Map these pages to the day and number of their newest captures."""
+    query = select(LibraryChange.page_id, LibraryChange.captured, LibraryChange.number)
+    rows = session.execute(
+        query.where(LibraryChange.page_id.in_(pages)).order_by(LibraryChange.captured, LibraryChange.number)
+    )
+    return {page: (captured, number) for page, captured, number in rows}
 
 
 def differing(session: Session) -> list[str]:
@@ -114,16 +205,17 @@ def apply(session: Session, entry: Entry, record: Record) -> None:
     library_facets.refresh(session, [*subjects, *cited, *library_facets.cited_by(session, [record.id])])
 
 
-def derive(session: Session, entry: Entry, record: Record) -> list[str]:
+def derive(session: Session, entry: Entry, record: Record, first: Moment | None = None) -> list[str]:
     """Bring all but the facets up to this entry; return the subjects whose values under these may have changed.
 
-    Who derives many entries fills the facets at the end (`library_facets.fill`).
+    Who derives many entries fills the facets at the end (`library_facets.fill`). `first` is the entry by which the
+    subject was published first, where that was left out.
     """
     said = _wording_subjects(session, record)
     if isinstance(record, RetractionRecord):
         _retract(session, entry, record, said)
     else:
-        row = _store(session, entry, record)
+        row = _store(session, entry, record, first or Moment(entry.seq, entry.at))
         if isinstance(record, CaptureRecord):
             _capture(session, entry, record, row)
         if isinstance(record, Judged):
@@ -164,13 +256,13 @@ def _retract(session: Session, entry: Entry, record: RetractionRecord, said: lis
         library_documents.refresh(session, said)
 
 
-def _store(session: Session, entry: Entry, record: Record) -> LibraryRecord:
+def _store(session: Session, entry: Entry, record: Record, first: Moment) -> LibraryRecord:
     """Write the newest record of its subject, and the address that it has now."""
-    slug, title = _slug_and_title(session, record)
+    slug, title = _slug(record), _title(session, record)
     agency, page = _belongs_to(session, record)
     row = session.get(LibraryRecord, record.id)
     if row is None:
-        row = LibraryRecord(id=record.id, kind=entry.kind, first_seq=entry.seq, first_at=entry.at)
+        row = LibraryRecord(id=record.id, kind=entry.kind, first_seq=first.seq, first_at=first.at)
         session.add(row)
     row.slug, row.title, row.opening, row.agency_id, row.page_id = slug, title, opening_of(title), agency, page
     row.event, row.retracted, row.seq, row.at = entry.event, None, entry.seq, entry.at
@@ -181,16 +273,15 @@ def _store(session: Session, entry: Entry, record: Record) -> LibraryRecord:
     return row
 
 
-def _slug_and_title(session: Session, record: Record) -> tuple[str, str]:
-    if isinstance(record, AgencyRecord | TopicRecord):
-        return record.slug, record.name
-    if isinstance(record, PageRecord | Judged):
-        return record.slug, str(getattr(record, "title", ""))
-    if isinstance(record, SourceRecord):
-        return record.id, record.title
-    assert isinstance(record, CaptureRecord)  # noqa: S101  # no other kind is stored
-    page = session.get(LibraryRecord, record.page)
-    return record.id, page.title if page else record.title or ""
+def _slug(record: Record) -> str:
+    return str(getattr(record, "slug", record.id))
+
+
+def _title(session: Session, record: Record) -> str:
+    if isinstance(record, CaptureRecord):
+        page = session.get(LibraryRecord, record.page)
+        return page.title if page else record.title or ""
+    return str(getattr(record, "title", None) or getattr(record, "name", ""))
 
 
 def _belongs_to(session: Session, record: Record) -> tuple[str | None, str | None]:
