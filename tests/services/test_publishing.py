@@ -239,7 +239,7 @@ def test_a_link_to_what_is_not_public_is_refused(site: Site) -> None:
         publishing.publish(site.desk_of(), link.id)
 
 
-def test_rebuilding_the_library_gives_equal_rows(session: Session, site: Site) -> None:
+def test_rebuilding_the_library_gives_equal_rows(session: Session, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     finding = site.finding()
     site.publish(site.evidence())
     site.publish(finding)
@@ -249,12 +249,18 @@ def test_rebuilding_the_library_gives_equal_rows(session: Session, site: Site) -
     publishing.retract(site.desk_of(), site.other.id, "a reason")
     revisions.revise(site.desk_of(), finding, {"reasoning": "Better."}, finding.version)
     site.publish(finding, correction="It was worse.")
+    revisions.revise(site.desk_of(), site.page, {"title": "Kites, anew", "slug": "anew"}, site.page.version)
+    publishing.publish(site.desk_of(), site.page.id)
+    publishing.publish(site.desk_of(), site.capture_of(TEXT.replace("312", "500"), "2024").id)
     before = rows_of(session)
     seen: list[int] = []
     assert library.rebuild(session, seen.append) == ledger.head(session)[0] == seen[-1]
     after = rows_of(session)
     assert after == before
     assert sum(map(len, after.values())) > 20
+    monkeypatch.setattr(library, "AT_ONCE", 3)
+    library.rebuild(session)
+    assert rows_of(session) == before, "wherever a batch ends"
 
 
 @pytest.mark.usefixtures("site")
