@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CLAIMS = 100_000
+PUBLISHED, GOAL_RATE = 20_000, 1_000
 MOST_ROUNDS = 3
 ROOM = 300 * 1024 * 1024
 
@@ -30,6 +31,7 @@ def rows(rounds: int) -> Iterator[Row]:
         "import of 100,000 claims, searchable (kept up)", "sqlite-utils with search kept up by triggers", goal=None
     )
     worked = Row("import of 100,000 claims, processor time", "sqlite-utils insert, then enable-fts", goal=None)
+    published = Row("records published at once, ledger and library", "1,000 a second of the processor", goal=1)
     memory = Row("memory of that import", "300 MB", goal=1, unit="times as little")
     try:
         peer: Peer | None = Peer("flat_table.py")
@@ -41,8 +43,10 @@ def rows(rounds: int) -> Iterator[Row]:
             folder = Path(name)
             file = folder / "feed.json"
             file.write_text(json.dumps(feed(seed)), encoding="utf-8")
-            ours = _ours(file, folder)
+            ours = _apart("bench.import_once", str(file), str(folder))
             memory.ratios.append(ROOM / ours["peak"])
+            site = _apart("bench.publish_once", str(folder / "published.sqlite"), str(PUBLISHED))
+            published.ratios.append(site["records"] / site["processor"] / GOAL_RATE)
             for row, triggers in ((flat, False), (kept, True)) if peer else ():
                 database = str(folder / f"flat-{triggers}.db")
                 theirs = peer.ask(file=str(file), database=database, triggers=triggers)
@@ -53,7 +57,7 @@ def rows(rounds: int) -> Iterator[Row]:
                     worked.ratios.append(theirs["processor"] / ours["processor"])
     if peer:
         peer.close()
-    yield from (flat, kept, worked, memory)
+    yield from (flat, kept, worked, memory, published)
 
 
 def feed(seed: int) -> dict[str, Any]:
@@ -83,8 +87,8 @@ def feed(seed: int) -> dict[str, Any]:
     return {"@type": "DataFeed", "dataFeedElement": [{"@type": "DataFeedItem", "item": one} for one in reviews]}
 
 
-def _ours(file: Path, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.import_once", str(file), str(folder)]
+def _apart(module: str, *given: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", module, *given]
     done = subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=True)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

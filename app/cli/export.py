@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from app.cli.progress import told
 from app.cli.site import failing_clearly, site_engine
 from app.feeds.records import PLURALS, csv_rows, ndjson
 from app.storage.blobs import Blobs
+from app.storage.engine import read_once
 from app.storage.files import written_whole
 from app.storage.queries.library.bulk import all_bodies, count_of
 from app.storage.site import instance_folder
@@ -35,11 +37,16 @@ def export_bundle(file: Path) -> None:
     from app.services.bundle_export import export_bundle as write_bundle  # noqa: PLC0415  # only this command needs it
 
     with failing_clearly(), site_engine(read_only=True) as engine, Session(engine) as session, told() as progress:
+        read_once(session.connection())
         made = write_bundle(session, Blobs(instance_folder() / "blobs"), file, progress)
     if made.blobs.missing:
         click.echo(f"{made.blobs.missing:,} stored files are missing from this site, and so from the bundle.", err=True)
     head = f"{made.ledger.seq}:{made.ledger.head}"
     click.echo(f"{file}: {made.ledger.seq:,} entries, head {head}, {made.blobs.count:,} stored files.")
+
+
+def _written(form: str, kind: str, bodies: Iterator[bytes]) -> Iterator[bytes]:
+    return ndjson(bodies) if form == "ndjson" else csv_rows(kind, bodies)
 
 
 def _records(form: str, told_: str) -> click.Command:
@@ -49,17 +56,21 @@ def _records(form: str, told_: str) -> click.Command:
     def command(kind: str, file: Path | None) -> None:
         name = PLURALS[kind]
         with failing_clearly(), site_engine(read_only=True) as engine, Session(engine) as session:
+            read_once(session.connection())
             bodies = all_bodies(session, name)
-            lines = ndjson(bodies) if form == "ndjson" else csv_rows(name, bodies)
             if file is None:
-                sys.stdout.buffer.writelines(lines)
+                sys.stdout.buffer.writelines(_written(form, name, bodies))
                 sys.stdout.buffer.flush()
                 return
             with told() as progress, written_whole(file, ours=False) as out:
                 total = count_of(session, name)
-                for number, line in enumerate(lines, 1):
-                    out.write(line)
-                    progress(f"Writing the {kind}", min(number, total), total)
+
+                def counted() -> Iterator[bytes]:
+                    for number, body in enumerate(bodies, 1):
+                        progress(f"Writing the {kind}", number, total)
+                        yield body
+
+                out.writelines(_written(form, name, counted()))
 
     return command
 

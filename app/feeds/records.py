@@ -38,6 +38,9 @@ TYPES: dict[str, type[records.Record]] = {
 }
 TOO_LONG = {"text"}
 """Fields that are no cell: a capture's text is longer than any spreadsheet's cell."""
+PIECE = 64 * 1024
+"""Bytes of lines, or letters, after which a stream hands them on."""
+_fields = msgspec.json.Decoder(dict[str, Any])
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -94,18 +97,33 @@ def record_detail(item: RecordItem, base: str) -> bytes:
 
 
 def ndjson(bodies: Iterable[bytes]) -> Iterator[bytes]:
-    """Write stored records one a line: canonical JSON holds no line break."""
+    """Write stored records one a line, many lines at once: canonical JSON holds no line break."""
+    some: list[bytes] = []
+    size = 0
     for body in bodies:
-        yield body + b"\n"
+        some.append(body)
+        size += len(body)
+        if size > PIECE:
+            yield b"\n".join([*some, b""])
+            some, size = [], 0
+    if some:
+        yield b"\n".join([*some, b""])
 
 
 def csv_rows(kind: str, bodies: Iterable[bytes]) -> Iterator[bytes]:
-    """Write records of a kind as CSV (RFC 4180), a header first; no cell starts a formula."""
+    """Write records of a kind as CSV (RFC 4180), a header first, many rows at once; no cell starts a formula."""
     names = [one.name for one in msgspec.structs.fields(TYPES[kind]) if one.name not in TOO_LONG]
-    yield _row(names)
+    piece = StringIO()
+    write = csv.writer(piece).writerow
+    write(names)
+    yield _taken(piece)
     for body in bodies:
-        fields = msgspec.json.decode(body, type=dict[str, Any])
-        yield _row([cell(fields.get(name)) for name in names])
+        fields = _fields.decode(body)
+        write([cell(fields.get(name)) for name in names])
+        if piece.tell() > PIECE:
+            yield _taken(piece)
+    if piece.tell():
+        yield _taken(piece)
 
 
 def cell(value: object) -> str:
@@ -126,10 +144,12 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _row(cells: list[str]) -> bytes:
-    line = StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue().encode()
+def _taken(piece: StringIO) -> bytes:
+    """Return what was written, and let it be forgotten."""
+    written = piece.getvalue().encode()
+    piece.seek(0)
+    piece.truncate()
+    return written
 
 
 def _result(item: RecordItem, base: str) -> RecordResult:

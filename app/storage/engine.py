@@ -97,6 +97,15 @@ def connect_arguments(*, read_only: bool) -> dict[str, Any]:
     return {"options": options, "connect_timeout": PATIENCE, "tcp_user_timeout": PATIENCE * 1000}
 
 
+def read_once(connection: Connection) -> None:
+    """Let a connection read an SQLite file piece by piece: what is read once from end to end need not be mapped.
+
+    Else the whole of a large file would count as memory of the process.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA mmap_size=0")
+
+
 def take_turn(connection: Connection) -> None:
     """Let a transaction that has only read go on as one that writes: it ends, and another waits for its turn.
 

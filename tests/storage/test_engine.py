@@ -126,6 +126,16 @@ def test_the_public_engine_reads_and_can_not_write(engine: Engine, read_only_eng
         assert connection.execute(COUNT_ROLES).scalar() == 4
 
 
+def test_what_is_read_once_is_not_mapped(sqlite_engine: Engine, sqlite_url: str) -> None:
+    assert pragma(sqlite_engine, "journal_mode") == "wal", "the file is there"
+    public = make_engine(sqlite_url, read_only=True)
+    with public.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA mmap_size").scalar() == engines.MAPPED
+        engines.read_once(connection)
+        assert connection.exec_driver_sql("PRAGMA mmap_size").scalar() == 0
+    public.dispose()
+
+
 @pytest.mark.parametrize(
     "statement",
     [
