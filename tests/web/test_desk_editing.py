@@ -111,6 +111,17 @@ def test_every_post_wants_its_token(app: Flask, editor: FlaskClient) -> None:
     assert app.test_client().get("/pairs/the-bureau-loses-mail").status_code == 200
 
 
+def test_a_page_that_is_left_by_signing_out_does_not_sign_in_again(editor: FlaskClient) -> None:
+    """The answer to what it says as it is left may come after that to signing out."""
+    topic = made(editor, "topics", title="Parcels")
+    sent = {"csrf_token": value(editor, topic, "csrf_token")}
+    address = f"/desk/subjects/{topic.rpartition('/')[2]}/editing"
+    beat, left = editor.post(address, data=sent), editor.post(address, data={**sent, "left": "yes"})
+    assert (beat.status_code, left.status_code) == (200, 200)
+    assert "Set-Cookie" in beat.headers
+    assert "Set-Cookie" not in left.headers
+
+
 def test_two_who_save_the_same_pair_lose_nothing(app: Flask, editor: FlaskClient) -> None:
     pair = published_pair(editor)
     other = signed_in(app, "editor2")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from flask import Flask, Request, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature
 
 PRIVATE = ("/desk", "/login", "/logout", "/password", "/verify", "/join", "/codes")
@@ -40,6 +40,13 @@ class PrivateSessions(SecureCookieSessionInterface):
             return self.session_class(serializer.loads(kept, max_age=REPORTS_LAST)) if serializer else None
         except BadSignature:
             return self.session_class()
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Leave the cookie as it is where a page only tells that it was left (`g.cookie_stays`).
+
+        Signing out is what it may be left for, and this answer may be the later one: it would sign in again.
+        """
+        return "cookie_stays" not in g and super().should_set_cookie(app, session)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Keep the cookie to TLS where the request came by it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, g, request
 
 from app.domain.partial_dates import spoken_time
 from app.services.editing import keep_editing, others_editing, stop_editing
@@ -18,6 +18,7 @@ def note(subject_id: str) -> Response:
     subject = load(desk(), Subject, subject_id)
     if request.form.get("left"):
         stop_editing(desk(), subject.id)
+        g.cookie_stays = True
     else:
         keep_editing(desk(), subject.id)
     return Response(editors_notice(subject), mimetype="text/plain")
