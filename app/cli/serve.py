@@ -28,6 +28,8 @@ LOGS = {
     "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["console"], "propagate": False}},
 }
 """What the server itself has to say is written as the application's own events are."""
+LONGEST_LINE = 8190
+"""As long as nginx passes on: what is too long for the application it refuses itself, in its own words."""
 
 
 @click.command()
@@ -201,6 +203,7 @@ def run(  # noqa: PLR0913  # so many things are set
         "accesslog": None,
         "loglevel": "warning",
         "logconfig_dict": LOGS,
+        "limit_request_line": LONGEST_LINE,
         "control_socket_disable": True,
         "secure_scheme_headers": {},
         "forwarder_headers": "",

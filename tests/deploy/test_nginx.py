@@ -177,6 +177,8 @@ def what_is_too_large_is_refused_before_the_application(site: Site) -> None:
     )
     sent = asked(site.newest, "/desk/captures/new", "POST", file, Content_Type="multipart/form-data; boundary=x")
     assert (sent.status, sent.headers["Cache-Control"]) == (400, "no-store")  # the application's: there is no token
+    long = asked(site.newest, f"/v1alpha1/claims:search?query={'x' * 7_000}")
+    assert long.headers["Content-Type"] == "application/json"  # the application itself answered
     assert asked(site.newest, "/about", X_Long="x" * 9_000).status == 400
     assert b"too long" in asked(site.newest, "/about?" + "x" * 9_000).body
 
