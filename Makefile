@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo serve check test test-safety fuzz sbom lock translations bench clean
+.PHONY: help setup demo serve check test test-stack test-safety fuzz sbom lock translations bench clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ test: $(VENV)/dev ## Run all tests (installs Chromium and PostgreSQL where it ma
 	@tests/install-tools
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-report=json:.coverage.json $(ARGS)
 	$(BIN)/python tests/coverage_floor.py .coverage.json
+
+test-stack: $(VENV)/dev ## Run the browser and API tests through nginx, gunicorn and PostgreSQL with a standby (takes long)
+	@tests/install-tools
+	@STACK=full $(BIN)/python -m pytest $(or $(ARGS),tests/browser tests/deploy tests/feeds tests/interchange)
 
 test-safety: $(VENV)/dev ## Show every promise of docs/safety.md in full, with its control (takes long)
 	@SAFETY=full tests/install-tools

@@ -14,18 +14,25 @@ from hypothesis import HealthCheck, Phase, settings
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from werkzeug.test import Client
 
 from app.services.readers import READERS
 from app.storage.engine import make_engine, reading
 from app.storage.migrate import upgrade
 from tests.safety.full import FULL
 from tests.support import chromium, compiling, postgresql
+from tests.support import stack as stacks
 from tests.support.machine import lacking
 from tests.support.server import LiveServer, serve
 from tests.support.statements import noted
 
 TEMPLATE = "migrated"
-PROFILE = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "timezone_id": "UTC"}
+PROFILE = {
+    "viewport": {"width": 1280, "height": 900},
+    "locale": "en-GB",
+    "timezone_id": "UTC",
+    "ignore_https_errors": True,  # the certificate of a test is nobody's
+}
 PATIENCE_MS = 60_000  # as long as a page may take on a busy machine: what is well does not wait for it
 
 settings.register_profile(
@@ -44,6 +51,12 @@ settings.load_profile("rejoinder")
 expect.set_options(timeout=PATIENCE_MS)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let what is marked so run through the whole stack as well, or with STACK=full all that is served."""
+    if ways := stacks.ways(metafunc):
+        metafunc.parametrize("way", ways, indirect=True, scope="session")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs Chromium or PostgreSQL by the fixtures it asks for; leave out what only `make test-safety` runs.
 
@@ -52,8 +65,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not FULL:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("full")])
         items[:] = [item for item in items if not item.get_closest_marker("full")]
+    config.hook.pytest_deselected(items=[item for item in items if stacks.is_left_out(item)])
+    items[:] = [item for item in items if not stacks.is_left_out(item)]
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
+        if stacks.is_stacked(item):
+            item.add_marker("postgresql")
+            if (why := stacks.why_alone(item)) is not None:
+                item.add_marker(pytest.mark.skip(reason=f"not through the stack: {why}"))
         if "browser" in fixtures:
             item.add_marker("browser")
         if "postgresql_url" in fixtures:
@@ -97,6 +116,24 @@ def _writing() -> Iterator[None]:
     reading.set(False)
 
 
+# The whole stack
+
+
+@pytest.fixture(scope="session")
+def way(request: pytest.FixtureRequest) -> str:
+    """How this test's site is served: `alone` by this process on SQLite, or by the whole `stack`."""
+    return str(getattr(request, "param", stacks.ALONE))
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[stacks.Stack]:
+    """PostgreSQL with a standby, for sites with nginx and gunicorn before them; one a test process."""
+    if postgresql.server_folder() is None:
+        lacking("PostgreSQL's server")
+    with stacks.stack() as running:
+        yield running
+
+
 # Databases
 
 
@@ -132,9 +169,11 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(cluster: postgresql.Cluster) -> Iterator[str]:
+def postgresql_url(way: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of this test's own PostgreSQL database, at the newest migration."""
-    with cluster.database(TEMPLATE) as url:
+    stacked = way == stacks.STACK
+    running = request.getfixturevalue("stack").primary if stacked else request.getfixturevalue("cluster")
+    with running.database(TEMPLATE) as url:
         yield url
 
 
@@ -182,11 +221,11 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def app_settings(sqlite_url: str, tmp_path: Path) -> dict[str, Any]:
+def app_settings(way: str, request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
     """The settings of `app`. A test module overrides this fixture to add its own."""
     return {
         "INSTANCE_PATH": str(tmp_path / "instance"),
-        "DATABASE_URL": sqlite_url,
+        "DATABASE_URL": request.getfixturevalue("postgresql_url" if way == stacks.STACK else "sqlite_url"),
         "SECRET_KEY": "a key for tests alone",
         "TESTING": True,
         "METHODOLOGY": "We quote word for word, and say what speaks for and against.",
@@ -194,11 +233,17 @@ def app_settings(sqlite_url: str, tmp_path: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def app(app_settings: dict[str, Any]) -> Iterator[Flask]:
-    """The whole application on an SQLite file of its own, as it runs for users (CSRF included)."""
+def app(app_settings: dict[str, Any], way: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The whole application on an SQLite file of its own, as it runs for users (CSRF included).
+
+    In a test through the stack it has the same databases as the server, for what a test makes there beforehand.
+    """
     from app.web.factory import create_app  # noqa: PLC0415  # storage and domain tests need no Flask
 
-    made = create_app({"CACHE_MB": 0, **app_settings})  # tests count statements, and change the program under it
+    more: dict[str, Any] = {"CACHE_MB": 0}  # tests count statements, and change the program under it
+    if way == stacks.STACK:
+        more["LIBRARY_URL"] = request.getfixturevalue("stack").readers_url(app_settings["DATABASE_URL"])
+    made = create_app({**more, **app_settings})
     yield made
     opened = made.extensions["rejoinder-databases"]
     opened.desk.dispose()
@@ -218,10 +263,28 @@ def statements(app: Flask) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def live_server(app: Flask) -> Iterator[LiveServer]:
+def live_server(
+    app: Flask, app_settings: dict[str, Any], way: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[LiveServer]:
     """`app` on a real port; `live_server.url("/about")` is an address for `page.goto`."""
+    if way == stacks.STACK:
+        with request.getfixturevalue("stack").served(app_settings, tmp_path) as port:
+            yield LiveServer(app, port, "https")
+        return
     with serve(app) as served:
         yield served
+
+
+@pytest.fixture
+def asking(
+    app: Flask, app_settings: dict[str, Any], way: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Client]:
+    """A stranger's program, which asks the application, or through the stack what is served."""
+    if way == stacks.STACK:
+        with request.getfixturevalue("stack").served(app_settings, tmp_path, plain=True) as port:
+            yield stacks.client(port)
+        return
+    yield app.test_client()
 
 
 @pytest.fixture(scope="session")

@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 
 from tests.factories.sample_library import fill
 from tests.support.pages import axe
-from tests.support.server import serve
+from tests.support.server import LiveServer, serve
 
 PAIR = "/pairs/lost-parcels"
 
 
 @pytest.fixture
-def filled(app):
+def filled(app: Flask, live_server: LiveServer) -> LiveServer:
     with Session(app.extensions["rejoinder-databases"].desk) as session:
         fill(session)
         session.commit()
-    return app
+    return live_server
 
 
 @contextmanager
@@ -41,8 +41,8 @@ def framing() -> Iterator[str]:
 
 @pytest.mark.parametrize("width", [280, 550])
 def test_a_card_is_framed_and_fits(filled, page, width):
-    with serve(filled) as server, framing() as news:
-        page.goto(f"{news}/?width={width}&card={server.url(f'/embed{PAIR}')}")
+    with framing() as news:
+        page.goto(f"{news}/?width={width}&card={filled.url(f'/embed{PAIR}')}")
         heading = page.frame_locator("iframe").get_by_role("heading")
         expect(heading).to_contain_text("Federal Parcel Bureau")
         frame = page.frames[1]
@@ -51,16 +51,15 @@ def test_a_card_is_framed_and_fits(filled, page, width):
         assert set(links) == {"_blank noopener"}
 
 
-def test_no_other_page_can_be_framed(filled, browser):
-    with serve(filled) as server, framing() as news, browser.new_context() as context:
-        page = context.new_page()
+def test_no_other_page_can_be_framed(filled, page, troubles):
+    troubles.expect("frame-ancestors|BLOCKED_BY_RESPONSE")
+    with framing() as news:
         with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
-            page.goto(f"{news}/?width=550&card={server.url(PAIR)}")
-        assert page.frames[1].url != server.url(PAIR)
+            page.goto(f"{news}/?width=550&card={filled.url(PAIR)}")
+        assert page.frames[1].url != filled.url(PAIR)
 
 
 def test_axe_finds_nothing_on_a_card(filled, page):
-    with serve(filled) as server:
-        page.set_viewport_size({"width": 320, "height": 440})
-        page.goto(server.url(f"/embed{PAIR}"))
-        assert axe(page) == []
+    page.set_viewport_size({"width": 320, "height": 440})
+    page.goto(filled.url(f"/embed{PAIR}"))
+    assert axe(page) == []

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
@@ -137,6 +138,7 @@ def test_from_a_pasted_page_to_reader_and_program(
     assert nu_check(walk.seen | reader.seen) == []
 
 
+@pytest.mark.stacked
 def test_the_same_on_a_phone_without_javascript(
     app: Flask, live_server: LiveServer, new_page: Callable[..., Page]
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +18,14 @@ MOST = 3
 
 
 @pytest.fixture
-def app_settings(sqlite_template: Path, tmp_path: Path) -> dict[str, Any]:
+def app_settings(app_settings: dict[str, Any]) -> dict[str, Any]:
     """The whole demo, with scripts switched off in the browser or not: it makes no difference to a reader."""
-    shutil.copyfile(sqlite_template, tmp_path / "rejoinder.sqlite")
-    url = f"sqlite:///{tmp_path / 'rejoinder.sqlite'}"
-    engine = make_engine(url)
+    engine = make_engine(app_settings["DATABASE_URL"])
     with Session(engine) as session:
-        demo.load(session, Blobs(tmp_path / "blobs"))
+        demo.load(session, Blobs(Path(app_settings["INSTANCE_PATH"]) / "blobs"))
         session.commit()
     engine.dispose()
-    return {"INSTANCE_PATH": str(tmp_path), "DATABASE_URL": url, "SECRET_KEY": "for tests", "TESTING": True}
+    return app_settings
 
 
 def follow(page: Page, server: LiveServer, *links: str) -> str:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import Client
 
 from app.services.desk import COMMAND, Desk
 from app.storage.blobs import Blobs
@@ -50,13 +49,13 @@ def site(desk_of: Callable[..., Desk]) -> Site:
 
 
 @pytest.fixture
-def reader(app: Flask) -> FlaskClient:
+def reader(asking: Client) -> Client:
     """A stranger's program."""
-    return app.test_client()
+    return asking
 
 
 @pytest.fixture
-def feed_pages(reader: FlaskClient) -> Callable[[str], Iterator[dict[str, Any]]]:
+def feed_pages(reader: Client) -> Callable[[str], Iterator[dict[str, Any]]]:
     """`feed_pages(address)` follows a feed to its end, and holds each page against the checker."""
 
     def pages(address: str) -> Iterator[dict[str, Any]]:

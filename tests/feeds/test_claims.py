@@ -99,6 +99,7 @@ def test_what_narrows_a_search(reader, query, found):
     assert len(asked(reader, **query).get_json().get("claims", [])) == found
 
 
+@pytest.mark.alone("it moves the clock, of this process")
 @pytest.mark.usefixtures("published")
 def test_reviews_that_are_too_old_are_left_out(reader):
     (claim,) = asked(reader, query="kites").get_json()["claims"]

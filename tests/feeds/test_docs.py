@@ -74,6 +74,7 @@ def documented(desk_of: Callable[[], Desk]) -> Site:
     return site
 
 
+@pytest.mark.alone("the docs name the address of another site")
 @pytest.mark.usefixtures("documented")
 def test_every_request_in_the_docs_gets_the_answer_that_is_there(app, reader):
     app.config.update(BASE_URL=BASE, LEDGER_KEY="42" * 32)

@@ -28,6 +28,7 @@ def small_pages(monkeypatch):
     monkeypatch.setattr(streams, "PAGE", 7)
 
 
+@pytest.mark.alone("it has small pages, in this process")
 @pytest.mark.usefixtures("small_pages")
 def test_findings_once_each(press, session, feed_pages):
     for number in range(20):
@@ -44,6 +45,7 @@ def test_findings_once_each(press, session, feed_pages):
     assert sorted(seen) == sorted(expected)
 
 
+@pytest.mark.alone("it has small pages, in this process")
 @pytest.mark.usefixtures("small_pages")
 def test_changes_once_each(press, session, feed_pages):
     press.pair(0)

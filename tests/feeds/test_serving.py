@@ -199,6 +199,7 @@ def _finding_of(story) -> str:
     return str(finding.id)
 
 
+@pytest.mark.alone("it moves the clock, of this process")
 @pytest.mark.usefixtures("story")
 def test_last_modified_waits_until_no_other_entry_can_share_its_second(reader):
     newest = datetime.fromisoformat(reader.get("/api/v1/changes?limit=1000").get_json()["results"][-1]["at"])
@@ -239,6 +240,7 @@ def test_nothing_can_be_posted(reader, address):
     assert answer.mimetype == "application/problem+json"
 
 
+@pytest.mark.alone("it changes a setting, of this process")
 @pytest.mark.usefixtures("story")
 def test_the_sites_own_address_wins_over_the_one_that_was_asked_for(app, reader):
     app.config["BASE_URL"] = "https://facts.example/kites/"

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -24,9 +25,11 @@ from app.storage.blobs import Blobs
 from app.storage.engine import make_engine
 from tests.factories.ledger_lines import Press
 from tests.support.server import free_port
+from tests.support.stack import STACK, TEMPLATE, Stack
 
 sys.modules.setdefault("sgmllib", feedparser_sgmllib)  # by which the feedparser that reader brings still calls it
 PATIENCE_S = 120
+SETTINGS = {"PUBLISHER_NAME": "The Editors"}
 PAIRS = 70
 """Pairs of another agency, three findings each: a page of a feed holds 100 entries."""
 
@@ -49,11 +52,9 @@ class Served:
             return str(answer.read().decode())
 
 
-@pytest.fixture(scope="session")
-def site_folder(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("interchange")
-    shutil.copyfile(sqlite_template, folder / "rejoinder.sqlite")
-    engine = make_engine(f"sqlite:///{folder / 'rejoinder.sqlite'}")
+def fill(url: str, folder: Path) -> None:
+    """Put the demo and the other agency on a database."""
+    engine = make_engine(url)
     with Session(engine) as session:
         demo.load(session, Blobs(folder / "blobs"))
         press = Press(session)
@@ -63,21 +64,41 @@ def site_folder(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
         press.retract("pair00000007", "pair")
         session.commit()
     engine.dispose()
-    return folder
 
 
 @pytest.fixture(scope="session")
-def served(site_folder: Path) -> Iterator[Served]:
-    port = free_port()
-    log = (site_folder / "log").open("wb")
+def served(way: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("interchange")
+    serving = stacked(folder, request.getfixturevalue("stack")) if way == STACK else alone(folder, request)
+    with serving as site:
+        yield site
+
+
+@contextmanager
+def stacked(folder: Path, stack: Stack) -> Iterator[Served]:
+    """Serve it with nginx, gunicorn and PostgreSQL with a standby."""
+    with stack.primary.database(TEMPLATE) as url:
+        fill(url, folder)
+        settings = {"DATABASE_URL": url, "INSTANCE_PATH": folder, **SETTINGS}
+        with stack.served(settings, folder, plain=True) as port:
+            yield Served(f"http://127.0.0.1:{port}", folder)
+
+
+@contextmanager
+def alone(folder: Path, request: pytest.FixtureRequest) -> Iterator[Served]:
+    """Serve it with gunicorn and SQLite."""
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "rejoinder.sqlite")
+    fill(f"sqlite:///{folder / 'rejoinder.sqlite'}", folder)
+    port, told = free_port(), {f"REJOINDER_{name}": value for name, value in SETTINGS.items()}
+    log = (folder / "log").open("wb")
     server = subprocess.Popen(
         [Path(sys.executable).with_name("rejoinder"), "serve", "--port", str(port), "--workers", "2"],
-        env={**os.environ, "REJOINDER_INSTANCE_PATH": str(site_folder), "REJOINDER_PUBLISHER_NAME": "The Editors"},
+        env={**os.environ, "REJOINDER_INSTANCE_PATH": str(folder), **told},
         stdout=log,
         stderr=log,
     )
     try:
-        site = Served(f"http://127.0.0.1:{port}", site_folder)
+        site = Served(f"http://127.0.0.1:{port}", folder)
         _wait(site, server)
         yield site
     finally:

@@ -11,7 +11,7 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from app.domain.records import TopicRecord
 from app.domain.vocabulary import Event
 from app.services import ledger
 from app.storage.engine import make_engine
+from app.storage.models.library import LibraryState
 
 LONGEST_WAIT_S = 0.004
 TURNS = 5
@@ -32,9 +33,10 @@ def publish(engine: Engine, name: str, rng: random.Random, *, rolled_back: bool)
             time.sleep(rng.random() * LONGEST_WAIT_S)
             record = TopicRecord(id=name, slug=name, name=name)
             now = datetime.now(UTC)
-            ledger.append(
+            entry = ledger.append(
                 session, record=record, event=Event.PUBLISHED, kind="topic", version=1, at=now, salt=rng.randbytes(16)
             )
+            session.execute(update(LibraryState).values(seq=entry.seq, head=entry.hash))  # as a publication does
             if rolled_back:
                 session.rollback()
             else:

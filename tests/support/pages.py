@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Locator, Page
 from selectolax.lexbor import LexborHTMLParser
-from werkzeug.test import TestResponse
+from werkzeug.test import Client, TestResponse
 
 from tests.support.machine import lacking
 
@@ -89,7 +89,7 @@ def nu_check(html_by_name: Mapping[str, str]) -> list[str]:
 
 
 def post_form(
-    client: FlaskClient, address: str, fields: Mapping[str, Any], *, form: str = "form[method=post]", **more: Any
+    client: Client, address: str, fields: Mapping[str, Any], *, form: str = "form[method=post]", **more: Any
 ) -> TestResponse:
     """Open the page at `address`, fill the form that `form` selects as a browser would, and send it.
 

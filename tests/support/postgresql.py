@@ -68,8 +68,11 @@ class Cluster:
         return f"postgresql://rejoinder@/{database}?host={self.socket_folder}"
 
     def connected(self) -> psycopg.Connection[tuple[Any, ...]]:
-        """Connect to it, outside any database of a test."""
-        return psycopg.connect(host=str(self.socket_folder), user="rejoinder", dbname="postgres", autocommit=True)
+        """Connect to it, outside any database of a test. What is done there a standby has done too."""
+        options = "-c synchronous_commit=remote_apply"
+        return psycopg.connect(
+            host=str(self.socket_folder), user="rejoinder", dbname="postgres", options=options, autocommit=True
+        )
 
     def run(self, statement: str, in_newer: str = "") -> None:
         """Run one statement outside any transaction, as CREATE DATABASE wants; `in_newer` ends it where it is known."""
@@ -112,11 +115,9 @@ def standby(primary: Cluster) -> Iterator[Standby]:
         source = ("-h", str(primary.socket_folder), "-U", "rejoinder")
         _run("pg_basebackup", *source, "-D", str(folder / "data"), "-R", "-X", "stream", "-c", "fast", "--no-sync")
         with _served(folder) as (running, server):
-            primary.run("ALTER SYSTEM SET synchronous_standby_names = '*'")
-            primary.run("SELECT pg_reload_conf()")
             following = Standby(running.socket_folder, primary, server)
             try:
-                _until(following.is_waited_for, server, folder / "log")
+                following.take_hold()
                 yield following
             finally:
                 following.let_go()
@@ -180,6 +181,23 @@ class Standby(Cluster):
             row = connection.execute("SELECT sync_state FROM pg_stat_replication").fetchone()
         return row is not None and row[0] == "sync"
 
+    def take_hold(self) -> None:
+        """Let the primary wait for it."""
+        self.primary.run("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.primary.run("SELECT pg_reload_conf()")
+        _until(self.is_waited_for, self._server, self.socket_folder / "log")
+
+    @contextmanager
+    def behind(self) -> Iterator[None]:
+        """Let it stay behind, and the primary not wait for it; at the end it catches up."""
+        self.let_go()
+        self.run("SELECT pg_wal_replay_pause()")
+        try:
+            yield
+        finally:
+            self.run("SELECT pg_wal_replay_resume()")
+            self.take_hold()
+
     def let_go(self) -> None:
         """Let the primary wait for nobody."""
         self.primary.run("ALTER SYSTEM RESET synchronous_standby_names")
@@ -230,7 +248,7 @@ def _served(folder: Path) -> Iterator[tuple[Cluster, subprocess.Popen[bytes]]]:
         "fsync": "off",
         "full_page_writes": "off",
         "max_wal_size": "256MB",
-        "max_connections": "40",
+        "max_connections": "100",
         "shared_buffers": "32MB",
     }
     with (folder / "log").open("wb") as log:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import secrets
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from flask import Flask
@@ -22,10 +21,10 @@ LOWEST_PORT, PORTS = 10_000, 20_000
 class LiveServer:
     """A served application: `url("/about")` is an address that a browser can open."""
 
-    def __init__(self, app: Flask, port: int) -> None:
+    def __init__(self, app: Flask, port: int, scheme: str = "http") -> None:
         self.app = app
         self.port = port
-        self.origin = f"http://127.0.0.1:{port}"
+        self.origin = f"{scheme}://127.0.0.1:{port}"
 
     def url(self, path: str = "/") -> str:
         """Return the whole address of a path."""
@@ -68,7 +67,14 @@ def free_port() -> int:
             return port
 
 
-def wait_until_it_listens(server: subprocess.Popen[bytes], port: int, log: Path, patience_s: float) -> None:
+class Begun(Protocol):
+    """A process that was begun."""
+
+    def poll(self) -> int | None:
+        """Return how it ended; None while it runs."""
+
+
+def wait_until_it_listens(server: Begun, port: int, log: Path, patience_s: float) -> None:
     """Wait for a process that was begun to listen; fail with its log where it ends, or takes longer."""
     limit = time.monotonic() + patience_s
     while True:
