@@ -125,7 +125,7 @@ class PastShelf(Shelf):
         """Return the records with these ids, and those that named the subject then and do still."""
         known = set(ids)
         naming = select(LibraryReference.from_id).where(LibraryReference.to_id == subject)
-        wanted = or_(LibraryRecord.id.in_(sorted(known)), LibraryRecord.id.in_(naming))
+        wanted = LibraryRecord.id.in_(subjects.either(sorted(known), naming))
         rows = []
         for then in records_then(self.session, self.until, wanted, naming=subject):
             row, relation = row_then(then), then.relation if _names(then, subject) else None

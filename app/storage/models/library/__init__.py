@@ -139,7 +139,16 @@ class LibraryReference(Base):
     """
 
     __tablename__ = "library_reference"
-    __table_args__ = (Index(None, "to_id", "relation", "detail"), Index(None, "to_id", "kind", "opening", "from_id"))
+    __table_args__ = (
+        Index(None, "to_id", "relation", "detail"),
+        Index(None, "to_id", "kind", "opening", "from_id"),
+        Index(
+            "ix_library_reference_evidence",
+            "place",
+            sqlite_where=text("relation = 'evidence'"),
+            postgresql_where=text("relation = 'evidence'"),
+        ),
+    )
 
     from_id: Mapped[str] = mapped_column(Id, primary_key=True)
     relation: Mapped[str] = mapped_column(String(16), primary_key=True)

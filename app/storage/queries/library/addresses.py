@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from app.storage.aliases import alias_of
 from app.storage.models.library import LibraryChange, LibraryFinding, LibraryRecord, LibrarySlug
 from app.storage.queries.library.subjects import Named
+
+KINDS = ("agency", "topic", "source", "page", "capture", "pair", "safeguard", "concern")
+"""All kinds that have records: named, so that the index of a kind's records by their first entries is read."""
 
 
 class Addressed(NamedTuple):
@@ -24,7 +27,11 @@ class Addressed(NamedTuple):
 
 def newest_first_seq(session: Session) -> int:
     """Return the entry that first published the newest subject; 0 where there is none."""
-    return session.scalar(select(func.max(LibraryRecord.first_seq))) or 0
+    of_kinds = [
+        select(func.max(LibraryRecord.first_seq).label("seq")).where(LibraryRecord.kind == one) for one in KINDS
+    ]
+    each = union_all(*of_kinds).subquery()
+    return session.scalar(select(func.max(each.c.seq))) or 0
 
 
 def addressed(session: Session, after: int, until: int) -> list[Addressed]:
@@ -40,7 +47,8 @@ def addressed(session: Session, after: int, until: int) -> list[Addressed]:
         )
         .outerjoin(LibraryChange, LibraryChange.capture_id == LibraryRecord.id)
         .outerjoin(page, page.id == LibraryChange.page_id)
-        .where(LibraryRecord.first_seq > after, LibraryRecord.first_seq <= until, LibraryRecord.retracted.is_(None))
+        .where(LibraryRecord.kind.in_(KINDS), LibraryRecord.retracted.is_(None))
+        .where(LibraryRecord.first_seq > after, LibraryRecord.first_seq <= until)
         .order_by(LibraryRecord.first_seq)
     )
     return [Addressed(*row) for row in rows]

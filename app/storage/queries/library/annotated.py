@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, union
+from sqlalchemy import literal_column, select, union
 from sqlalchemy.orm import Session
 
 from app.storage.aliases import alias_of
 from app.storage.models.library import LibraryFinding, LibraryRecord, LibraryReference, LibraryWording
+
+IS_EVIDENCE = LibraryReference.relation == literal_column("'evidence'")
+"""Written out, so that the index of evidence by its ids is found."""
 
 
 class HolderRow(NamedTuple):
@@ -24,7 +27,7 @@ def holder_of(session: Session, part: str) -> HolderRow | None:
     page = alias_of(LibraryRecord, "page")
     named: Any = union(
         select(LibraryFinding.subject_id).where(LibraryFinding.id == part),
-        select(LibraryReference.from_id).where(LibraryReference.place == part, LibraryReference.relation == "evidence"),
+        select(LibraryReference.from_id).where(LibraryReference.place == part, IS_EVIDENCE),
     )
     query = select(LibraryRecord, page.slug, page.body).join(page, page.id == LibraryRecord.page_id)
     row = session.execute(query.where(LibraryRecord.id.in_(named))).one_or_none()

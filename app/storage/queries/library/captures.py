@@ -104,8 +104,8 @@ def newest_changes(  # noqa: PLR0913  # the changes of so much can be asked for
 
 def _speaks_of(topic: str, *, many: bool) -> ColumnElement[bool]:
     named = (LibraryReference.relation == "topic", LibraryReference.from_id == LibraryRecord.id)
-    if many:
+    if many:  # no `exists`, which PostgreSQL would answer by reading all that the topic has
         of_page = select(LibraryRecord.id).where(LibraryRecord.page_id == LibraryChange.page_id)
-        return of_page.where(*named, LibraryReference.place == topic).exists()
+        return of_page.where(*named, LibraryReference.place == topic).limit(1).scalar_subquery().is_not(None)
     pages = select(LibraryRecord.page_id).join(LibraryReference, named[1])
     return LibraryChange.page_id.in_(pages.where(named[0], LibraryReference.to_id == topic))

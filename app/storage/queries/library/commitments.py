@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, and_, case, null, or_, select, tuple_
+from sqlalchemy import ScalarSelect, and_, case, null, or_, select, tuple_, union
 from sqlalchemy.orm import Session
 
 from app.domain.kin import partings_in
@@ -77,7 +77,7 @@ def board(
         answering = select(LibraryReference.from_id).where(
             LibraryReference.relation == "answers", LibraryReference.to_id.in_(named)
         )
-        query = query.where(or_(subject.id.in_(named), subject.id.in_(answering)))
+        query = query.where(subject.id.in_(union(named, answering)))
     return [BoardRow(*row) for row in session.execute(query)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.storage.aliases import alias_of
@@ -118,8 +118,10 @@ def changes_after(session: Session, limit: int, after: int | None = None) -> lis
 
     A change that a retracted capture brought is left out.
     """
-    real = case((LibraryChange.real, 1), else_=0) == 1  # so that no index of what is real leads through all changes
-    wanted = _captures().where(real, LibraryRecord.kind == "capture")
+    real = select(LibraryChange.real).where(LibraryChange.capture_id == LibraryRecord.id)
+    wanted = select(LibraryRecord.id, LibraryRecord.first_seq, LibraryRecord.first_at)
+    wanted = wanted.where(LibraryRecord.kind == "capture", LibraryRecord.retracted.is_(None))
+    wanted = wanted.where(real.scalar_subquery())  # asked of each, so that no index of what is real leads through all
     wanted = wanted.order_by(LibraryRecord.first_seq.desc()).limit(limit)
     if after is not None:
         wanted = wanted.where(LibraryRecord.first_seq < after)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, or_, select
+from sqlalchemy import BindParameter, CompoundSelect, Select, and_, bindparam, case, select, union
 from sqlalchemy.orm import Session
 
 from app.storage.aliases import alias_of
@@ -100,6 +100,12 @@ def subject_by_slug(session: Session, kind: str, slug: str) -> Found | None:
     return subjects_by_slug(session, kind, [slug]).get(slug)
 
 
+def either(ids: Sequence[str] | BindParameter[Any], selected: Select[str]) -> CompoundSelect[str]:
+    """Select these ids of records and the selected ones, to look each up: for an `or` PostgreSQL reads all records."""
+    named = alias_of(LibraryRecord, "named")
+    return union(select(named.id).where(named.id.in_(ids)), selected)
+
+
 @cache
 def _related() -> Select[*tuple[Any, ...]]:
     """Write the statement of `related`, once."""
@@ -120,7 +126,7 @@ def _related() -> Select[*tuple[Any, ...]]:
         .outerjoin(
             LibraryReference, and_(LibraryReference.from_id == LibraryRecord.id, LibraryReference.to_id == subject)
         )
-        .where(or_(LibraryRecord.id.in_(bindparam("ids", expanding=True)), LibraryRecord.id.in_(naming)))
+        .where(LibraryRecord.id.in_(either(bindparam("ids", expanding=True), naming)))
         .order_by(LibraryRecord.title, LibraryRecord.id, LibraryReference.place)
     )
 
