@@ -12,7 +12,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from bench.pages import ADDRESSES, FLAT, measured, sampled, site
+from bench.pages import FLAT, measured
+from bench.sites import ADDRESSES, sampled, site
 
 SIZES, ROUNDS = (1_000, 10_000, 100_000), 5
 PLOT = Path(__file__).parents[1] / "docs" / "images" / "growth.svg"

@@ -8,10 +8,20 @@ import os
 import platform
 import time
 
-from bench import comparing, importing, pages, serving
+from bench import checking, comparing, exporting, importing, pages, searching, serving
 from bench.measuring import FOLDER, Row
 
-GROUPS = {"comparing": comparing.rows, "importing": importing.rows, "pages": pages.rows, "serving": serving.rows}
+GROUPS = {
+    "comparing": comparing.rows,
+    "serving": serving.rows,
+    "searching": searching.rows,
+    "exporting": exporting.rows,
+    "checking": checking.rows,
+    "pages": pages.rows,
+    "importing": importing.rows,
+}
+ON_REQUEST = {"million": searching.at_a_million}
+"""What takes long, or much room: SIZE=1m makes a site of a million pairs, and asks it."""
 ROUNDS = 5
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.cli.progress import told
 from app.cli.site import failing_clearly, site_engine
-from app.feeds.records import PLURALS, csv_rows, ndjson
+from app.feeds.records import KINDS, PLURALS, csv_rows, ndjson
 from app.storage.blobs import Blobs
 from app.storage.engine import read_once
 from app.storage.files import written_whole
@@ -56,23 +56,28 @@ def _records(form: str, told_: str) -> click.Command:
     def command(kind: str, file: Path | None) -> None:
         name = PLURALS[kind]
         with failing_clearly(), site_engine(read_only=True) as engine, Session(engine) as session:
-            read_once(session.connection())
-            bodies = all_bodies(session, name)
             if file is None:
-                sys.stdout.buffer.writelines(_written(form, name, bodies))
+                read_once(session.connection())
+                sys.stdout.buffer.writelines(_written(form, name, all_bodies(session, name)))
                 sys.stdout.buffer.flush()
-                return
-            with told() as progress, written_whole(file, ours=False) as out:
-                total = count_of(session, name)
-
-                def counted() -> Iterator[bytes]:
-                    for number, body in enumerate(bodies, 1):
-                        progress(f"Writing the {kind}", number, total)
-                        yield body
-
-                out.writelines(_written(form, name, counted()))
+            else:
+                write_records(session, form, name, file)
 
     return command
+
+
+def write_records(session: Session, form: str, kind: str, file: Path) -> None:
+    """Write all records of a kind that stand into a file, with progress."""
+    read_once(session.connection())
+    with told() as progress, written_whole(file, ours=False) as out:
+        total = count_of(session, kind)
+
+        def counted() -> Iterator[bytes]:
+            for number, body in enumerate(all_bodies(session, kind), 1):
+                progress(f"Writing the {KINDS[kind]}", number, total)
+                yield body
+
+        out.writelines(_written(form, kind, counted()))
 
 
 export.add_command(_records("ndjson", "NDJSON, one a line, as the ledger holds them"))

@@ -20,16 +20,20 @@ def hello() -> str:
 class Server(BaseApplication):
     """Gunicorn with one worker of four threads."""
 
+    def __init__(self, served: Flask) -> None:
+        self.served = served
+        super().__init__()
+
     def load_config(self) -> None:
         """Set what `rejoinder serve` sets."""
-        options = {"bind": f"127.0.0.1:{sys.argv[1]}", "worker_class": "gthread", "threads": 4, "loglevel": "warning"}
+        options = {"bind": f"127.0.0.1:{sys.argv[-1]}", "worker_class": "gthread", "threads": 4, "loglevel": "warning"}
         for name, value in {**options, "control_socket_disable": True}.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
         """Serve the view."""
-        return app
+        return self.served
 
 
 if __name__ == "__main__":
-    Server().run()
+    Server(app).run()

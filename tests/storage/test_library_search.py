@@ -45,8 +45,16 @@ def test_a_phrase_is_found_as_a_phrase(library: Session) -> None:
     assert slugs(library, '"tariff published"') == set()
 
 
+def test_a_beginning_with_a_star_finds_the_words_that_begin_so(library: Session) -> None:
+    assert slugs(library, "tari* publ*") == slugs(library, "tariff published") != set()
+    assert slugs(library, "tari") == slugs(library, "zep*") == set()
+    (hit,) = search(library, "secre* parcels", Facets(kind="pair"), 5)
+    assert any(part.marked for part in [*hit.title, *hit.excerpt])
+    assert count(library, "tari*", Facets()).total == len(search(library, "tari*", Facets(), 50))
+
+
 @pytest.mark.parametrize(
-    "query", ['"', "AND OR NOT", "a* ^b", "title:x", "(", "'; DROP TABLE", "\0", "NEAR(a b)", "&|!:*"]
+    "query", ['"', "AND OR NOT", "a* ^b", "title:x", "(", "'; DROP TABLE", "\0", "NEAR(a b)", "&|!:*", "the*", "__*"]
 )
 def test_no_input_breaks_the_search(library: Session, query: str) -> None:
     assert isinstance(slugs(library, query), set)

@@ -22,6 +22,7 @@ PLAIN_LENGTH = 240
 YEAR = len("2031")
 TERM = re.compile(r'"([^"]+)"|(\S+)')
 WORD = re.compile(r"\w")
+START = re.compile(r"(\w{2,})\*")
 MARKED = re.compile(f"{BEGIN}([^{END}]*){END}")
 
 
@@ -62,6 +63,12 @@ def terms_of(query: str) -> list[str]:
     """Cut a query into words and quoted phrases; what holds no letter or digit is dropped."""
     found = (phrase or word for phrase, word in TERM.findall(query.replace("\0", " ")))
     return [term.strip('"') for term in found if WORD.search(term)]
+
+
+def start_of(term: str) -> str | None:
+    """Return what the words asked for begin with, where a term is a beginning and a star: two letters or digits."""
+    found = START.fullmatch(term)
+    return found[1] if found else None
 
 
 def segments(text: str) -> list[Segment]:

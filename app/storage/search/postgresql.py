@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import Select, func, literal_column, select
 
 from app.storage.models.library import LibraryDocument
-from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, conditions
+from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, conditions, start_of
 
 CONFIGURATION: Any = literal_column("'english'::regconfig")
 VECTOR: Any = literal_column(
@@ -44,4 +45,7 @@ def _shown(terms: list[str], facets: Facets) -> Select[Any]:
 
 
 def _wanted(terms: list[str]) -> Any:
-    return func.websearch_to_tsquery(CONFIGURATION, " ".join(f'"{term}"' for term in terms))
+    whole = [term for term in terms if not start_of(term)]
+    parts = [func.websearch_to_tsquery(CONFIGURATION, " ".join(f'"{term}"' for term in whole))] if whole else []
+    parts += [func.to_tsquery(CONFIGURATION, f"{start}:*") for term in terms if (start := start_of(term))]
+    return reduce(lambda one, other: one.op("&&")(other), parts)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, column, func, literal_column, select, table
 
 from app.storage.models.library import LibraryDocument
-from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, conditions
+from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, conditions, start_of
 
 SEARCH = table("library_search", column("rowid"))
 INDEX: Any = literal_column("library_search")
@@ -40,4 +40,8 @@ def _shown(terms: list[str]) -> Select[Any]:
 
 
 def _phrases(terms: list[str]) -> str:
-    return " ".join('"' + term.replace('"', '""') + '"' for term in terms)
+    return " ".join(_phrase(start_of(term) or term) + "*" * bool(start_of(term)) for term in terms)
+
+
+def _phrase(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
