@@ -29,12 +29,13 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds a row (default: 5)")
-    parser.add_argument("--only", choices=GROUPS, help="measure one group, and write no results")
+    parser.add_argument("--only", choices={**GROUPS, **ON_REQUEST}, help="measure one group, and write no results")
+    parser.set_defaults(million=os.environ.get("SIZE") == "1m")
     options = parser.parse_args()
     rows: list[Row] = []
     print(f"{'':48} {'median':>9} {'min':>9} {'max':>9} {'goal':>9}  against")
-    for name, group in GROUPS.items():
-        if options.only in (None, name):
+    for name, group in {**GROUPS, **ON_REQUEST}.items():
+        if options.only == name or (options.only is None and (name in GROUPS or options.million)):
             start = time.monotonic()
             for row in group(options.rounds):
                 rows.append(row)

@@ -79,7 +79,7 @@ class Side(NamedTuple):
     def taken(self) -> float:
         """Return the processor seconds of a request."""
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE_S)
-        etags = {address: self._ask(connection, address, {}) for address in self.addresses}
+        etags = {address: self._ask(connection, address, {}) for address in self.addresses[: self.requests]}
         before = processor_seconds(self.server.group)
         for address in islice(cycle(self.addresses), self.requests):
             self._ask(connection, address, {"If-None-Match": etags[address]} if self.known else {})
