@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.storage.models.library import LibraryDocument
 from app.storage.search import postgresql, sqlite
-from app.storage.search.counts import Counts, FacetCount, Limits, counted, kept_counts
-from app.storage.search.hits import Facets, Hit, Segment, found, hits, shown, terms_of
+from app.storage.search.counts import Counts, FacetCount, Limits, counted, counting, kept_counts
+from app.storage.search.hits import Asked, Facets, Hit, Segment, found, hits, shown, terms_of
 from app.storage.search.words import words_like
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ += ["terms_of", "words_like"]
 
 GATE = 20_000
 """Past so many records words are too common to be ranked: the newest are shown first."""
+STATEMENTS = 256
+"""Statements that are kept as they are written: one for each choice of facets."""
 COUNTED = 1_000
 """Among so many of the newest that hold a query's words their parts by facet are counted."""
 
@@ -42,7 +45,9 @@ def count(session: Session, query: str, facets: Facets) -> Counts:
     """
     terms, limits = terms_of(query), Limits(GATE, COUNTED)
     if terms:
-        return counted(session, _engine(session).numbers(terms, facets), limits)
+        engine = _engine(session)
+        shape, values = engine.asked(terms)
+        return counted(session, _counting(engine, shape, facets, limits), values, limits)
     return kept_counts(session, facets, limits)
 
 
@@ -54,20 +59,17 @@ def search(session: Session, query: str, facets: Facets, limit: int, offset: int
     terms = terms_of(query)
     if not terms:
         return newest(session, query, facets, limit)
-    return hits(session, _engine(session).matching(terms, facets, limit, offset))
+    engine = _engine(session)
+    shape, values = engine.asked(terms)
+    return hits(session, _best(engine, shape, facets, limit, offset), values)
 
 
 def newest(session: Session, query: str, facets: Facets, limit: int, after: int | None = None) -> list[Hit]:
     """Return what holds all words of the query, the newest first, following the one with the number `after`."""
-    terms = terms_of(query)
-    if terms:
-        wanted = _engine(session).newest(terms, facets)
-        return hits(session, (wanted if after is None else wanted.where(LibraryDocument.number < after)).limit(limit))
-    numbers = found(facets)
-    (number,) = numbers.selected_columns
-    if after is not None:
-        numbers = numbers.where(number < after)
-    return hits(session, shown(numbers.order_by(number.desc()).limit(limit)))
+    terms, engine = terms_of(query), _engine(session)
+    shape, values = engine.asked(terms) if terms else Asked((), {})
+    wanted = _newest(engine if terms else None, shape, facets, limit, follows=after is not None)
+    return hits(session, wanted, values if after is None else {**values, "after": after})
 
 
 def subjects_with(session: Session, query: str, kind: str) -> Select[Any]:
@@ -75,7 +77,36 @@ def subjects_with(session: Session, query: str, kind: str) -> Select[Any]:
     wanted, terms = select(LibraryDocument.subject_id).where(LibraryDocument.kind == kind), terms_of(query)
     if not terms:
         return wanted
-    return wanted.where(LibraryDocument.number.in_(_engine(session).numbers(terms, Facets())))
+    engine = _engine(session)
+    shape, values = engine.asked(terms)
+    return wanted.where(LibraryDocument.number.in_(engine.numbers(shape, Facets()).params(values)))
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _counting(engine: ModuleType, shape: tuple[bool, ...], facets: Facets, limits: Limits) -> Any:
+    """Write the statement that counts, once for all words: writing it takes longer than SQLite takes to answer it."""
+    return counting(engine.numbers(shape, facets), limits)
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _best(engine: ModuleType, shape: tuple[bool, ...], facets: Facets, limit: int, offset: int) -> Select[Any]:
+    """Write the statement that ranks, likewise."""
+    best: Select[Any] = engine.matching(shape, facets, limit, offset)
+    return best
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _newest(
+    engine: ModuleType | None, shape: tuple[bool, ...], facets: Facets, limit: int, *, follows: bool
+) -> Select[Any]:
+    """Write the statement that lists the newest, likewise; of all that the facets leave where no engine searches."""
+    after = bindparam("after", type_=Integer)
+    if engine is not None:
+        wanted: Select[Any] = engine.newest(shape, facets)
+        return (wanted.where(LibraryDocument.number < after) if follows else wanted).limit(limit)
+    numbers = found(facets)
+    (number,) = numbers.selected_columns
+    return shown((numbers.where(number < after) if follows else numbers).order_by(number.desc()).limit(limit))
 
 
 def _engine(session: Session) -> ModuleType:

@@ -46,8 +46,8 @@ class Limits(NamedTuple):
     facets: int
 
 
-def counted(session: Session, numbers: Select[Any], limits: Limits) -> Counts:
-    """Count the documents whose numbers a statement selects, up to limits."""
+def counting(numbers: Select[Any], limits: Limits) -> Any:
+    """Write the statement that counts the documents whose numbers another selects, up to limits."""
     every = numbers.limit(limits.gate + 1).cte("every_one")
     newest = numbers.order_by(numbers.selected_columns[0].desc()).limit(limits.facets).cte("newest")
     number = newest.c[0]
@@ -55,8 +55,12 @@ def counted(session: Session, numbers: Select[Any], limits: Limits) -> Counts:
     parted = parted.join_from(newest, LibraryFacet, LibraryFacet.number == number)
     parts = parted.group_by(LibraryFacet.facet, LibraryFacet.value).subquery()
     whole = select(literal("total"), literal(""), null(), func.count()).select_from(every)
-    statement: Any = union_all(whole, _named(parts))
-    rows = [FacetCount(*row) for row in session.execute(statement)]
+    return union_all(whole, _named(parts))
+
+
+def counted(session: Session, counting_all: Any, values: dict[str, Any], limits: Limits) -> Counts:
+    """Count what such a statement finds."""
+    rows = [FacetCount(*row) for row in session.execute(counting_all, values)]
     total = next(row.number for row in rows if row.facet == "total")
     among = limits.facets if total > limits.facets else None
     facets = _ordered(one for one in rows if one.facet != "total")
@@ -71,7 +75,7 @@ def kept_counts(session: Session, facets: Facets, limits: Limits) -> Counts:
     chosen = values_of(facets)
     spanned = bool(facets.since or facets.until) and not any(name == "year" for name, _ in chosen)
     if spanned or len(chosen) > 1:
-        return kept(session, facets, lambda: counted(session, found(facets), limits))
+        return kept(session, facets, lambda: counted(session, counting(found(facets), limits), {}, limits))
     among, value = chosen[0] if chosen else (EVERY, "")
     return kept(session, facets, lambda: _tallied(session, among, value))
 

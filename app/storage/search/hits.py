@@ -38,6 +38,13 @@ class Facets(NamedTuple):
     until: str | None = None
 
 
+class Asked(NamedTuple):
+    """What is looked for: what it makes of a statement (statements of one shape are one), and its parameters."""
+
+    shape: tuple[bool, ...]
+    values: dict[str, Any]
+
+
 class Segment(NamedTuple):
     """A run of text, and whether it is what was looked for."""
 
@@ -135,11 +142,11 @@ def shown(numbers: Select[Any]) -> Select[Any]:
     return query.order_by(LibraryDocument.number.desc())
 
 
-def hits(session: Session, query: Select[Any]) -> list[Hit]:
+def hits(session: Session, query: Select[Any], values: dict[str, Any]) -> list[Hit]:
     """Run a search and cut what it found into segments."""
     return [
         Hit(row[0], row[1], row[2], row[3], row[4], row[5], row[6], segments(row[7]), segments(row[8]))
-        for row in session.execute(query)
+        for row in session.execute(query, values)
     ]
 
 

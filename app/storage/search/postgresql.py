@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import Select, bindparam, func, literal_column, select
 
 from app.storage.models.library import LibraryDocument
-from app.storage.search.hits import BEGIN, END, WORDS, Facets, columns, conditions, start_of
+from app.storage.search.hits import BEGIN, END, WORDS, Asked, Facets, columns, conditions, start_of
 
 CONFIGURATION: Any = literal_column("'english'::regconfig")
 VECTOR: Any = literal_column(
@@ -18,25 +17,33 @@ VECTOR: Any = literal_column(
 MARKS = f"StartSel={BEGIN}, StopSel={END}"
 
 
-def numbers(terms: list[str], facets: Facets) -> Select[Any]:
+def asked(terms: list[str]) -> Asked:
+    """Return what a statement is given to look for: all of the terms, beginnings of words apart."""
+    starts = [start for term in terms if (start := start_of(term))]
+    whole = [f'"{term}"' for term in terms if not start_of(term)]
+    values = {"words": " ".join(whole), "starts": " & ".join(f"{start}:*" for start in starts)}
+    return Asked((bool(whole), bool(starts)), {name: value for name, value in values.items() if value})
+
+
+def numbers(shape: tuple[bool, ...], facets: Facets) -> Select[Any]:
     """Select the numbers of what holds all the terms, in no order."""
-    query = select(LibraryDocument.number).where(VECTOR.op("@@")(_wanted(terms)))
+    query = select(LibraryDocument.number).where(VECTOR.op("@@")(_wanted(shape)))
     return query.where(*conditions(LibraryDocument.number, facets))
 
 
-def matching(terms: list[str], facets: Facets, limit: int, offset: int) -> Select[Any]:
+def matching(shape: tuple[bool, ...], facets: Facets, limit: int, offset: int) -> Select[Any]:
     """Select what holds all the terms, the best first."""
-    rank = func.ts_rank_cd(VECTOR, _wanted(terms))
-    return _shown(terms, facets).order_by(rank.desc(), LibraryDocument.number).limit(limit).offset(offset)
+    rank = func.ts_rank_cd(VECTOR, _wanted(shape))
+    return _shown(shape, facets).order_by(rank.desc(), LibraryDocument.number).limit(limit).offset(offset)
 
 
-def newest(terms: list[str], facets: Facets) -> Select[Any]:
+def newest(shape: tuple[bool, ...], facets: Facets) -> Select[Any]:
     """Select what holds all the terms, the newest first."""
-    return _shown(terms, facets).order_by(LibraryDocument.number.desc())
+    return _shown(shape, facets).order_by(LibraryDocument.number.desc())
 
 
-def _shown(terms: list[str], facets: Facets) -> Select[Any]:
-    wanted = _wanted(terms)
+def _shown(shape: tuple[bool, ...], facets: Facets) -> Select[Any]:
+    wanted = _wanted(shape)
     title = func.ts_headline(CONFIGURATION, LibraryDocument.title, wanted, f"{MARKS}, HighlightAll=true")
     some = f"{MARKS}, MaxWords={WORDS}, MinWords={WORDS // 2}"
     excerpt = func.ts_headline(CONFIGURATION, LibraryDocument.body, wanted, some)
@@ -44,8 +51,9 @@ def _shown(terms: list[str], facets: Facets) -> Select[Any]:
     return query.where(*conditions(LibraryDocument.number, facets))
 
 
-def _wanted(terms: list[str]) -> Any:
-    whole = [term for term in terms if not start_of(term)]
-    parts = [func.websearch_to_tsquery(CONFIGURATION, " ".join(f'"{term}"' for term in whole))] if whole else []
-    parts += [func.to_tsquery(CONFIGURATION, f"{start}:*") for term in terms if (start := start_of(term))]
-    return reduce(lambda one, other: one.op("&&")(other), parts)
+def _wanted(shape: tuple[bool, ...]) -> Any:
+    words = func.websearch_to_tsquery(CONFIGURATION, bindparam("words"))
+    starts = func.to_tsquery(CONFIGURATION, bindparam("starts"))
+    if all(shape):
+        return words.op("&&")(starts)
+    return starts if shape[1] else words

@@ -15,7 +15,7 @@ from app.storage.queries.desk.visibility import visible_to
 COUNTED = 5_000
 """How far holders of a stem are counted: a more common one finds nothing in particular."""
 STEMS_AT_ONCE = 200
-CANDIDATES = 60
+CANDIDATES = 40
 
 
 def stem_counts(session: Session, stems: Collection[str]) -> dict[str, int]:
