@@ -6,6 +6,7 @@ not at all: "we never lose parcels" and "the bureau has lost no parcel" say the 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 LINE = 0.5
 """How alike a claim must be to be shown."""
 SIGNS = 8  # stems by which candidates are looked for
-_POSTINGS = 12_000  # claims that hold the stems looked for, all together: fewer miss claims made of common words
+_POSTINGS = 16_000  # claims that hold the stems looked for, all together: fewer miss claims made of common words
 _FORM = 0.7  # how alike two stems must be to be forms of one word
 _OVERLAP_SHARE = 0.3  # of the shorter claim in the likeness: one may say more than the other
 
@@ -31,6 +32,7 @@ class Likeness(msgspec.Struct, frozen=True):
     turned_round: bool
 
 
+@lru_cache(maxsize=1 << 10)
 def telling(text: str) -> frozenset[str]:
     """Return the stems of a text's words that carry meaning."""
     return frozenset(stem for stem in stems_of(text) if not joins(stem))

@@ -18,7 +18,7 @@ from app.storage.engine import take_turn
 from app.storage.models.desk import Capture, ClaimStem, ClaimText, Link, Pair, Wording
 from app.storage.queries.desk import claims
 
-SHOWN = 3
+SHOWN = 5
 STEM_LENGTH = 80
 INDEXED_AT_ONCE = 2_000
 

@@ -15,7 +15,7 @@ from app.storage.queries.desk.visibility import visible_to
 COUNTED = 5_000
 """How far holders of a stem are counted: a more common one finds nothing in particular."""
 STEMS_AT_ONCE = 200
-CANDIDATES = 40
+CANDIDATES = 30
 
 
 def stem_counts(session: Session, stems: Collection[str]) -> dict[str, int]:
@@ -61,7 +61,7 @@ def claims_with(session: Session, stems: Collection[str]) -> dict[str, str]:
 
 def pairs_of(session: Session, actor: Actor, ids: Collection[str]) -> dict[str, Pair]:
     """Map ids to the pairs that this person may see, with their pages and agencies."""
-    query = select(Pair).options(joinedload(Statement.page).joinedload(Page.agency))
+    query = select(Pair).options(joinedload(Statement.page, innerjoin=True).joinedload(Page.agency, innerjoin=True))
     query = query.where(visible_to(actor), Subject.id.in_(ids))
     return {row.id: row for row in session.scalars(query)}
 

@@ -15,7 +15,7 @@ from app.storage.queries.desk.visibility import visible_to
 
 def pages(session: Session, actor: Actor) -> Sequence[Page]:
     """List the pages that this person may see, with their agencies, by title."""
-    query = select(Page).options(joinedload(Page.agency)).where(visible_to(actor))
+    query = select(Page).options(joinedload(Page.agency, innerjoin=True)).where(visible_to(actor))
     return session.scalars(query.order_by(Page.title, Page.id)).all()
 
 
