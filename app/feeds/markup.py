@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
 BLOCKS = frozenset({"p", "pre", "blockquote", "ul", "ol", "h3", "h4", "hr", "div"})
 LOCAL_LINK = re.compile(r'(<a\b[^>]*\bhref=")/(?!/)')
+KNOWN = 1_000
+"""Texts that are kept as they were read: feeds tell the same items until new ones come."""
 BLANK_LINES = re.compile(r"\n\s*\n\s*")
 
 
@@ -30,6 +33,7 @@ def shortened(text: str, length: int) -> str:
     return flat[: length - 1].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
 
 
+@lru_cache(maxsize=KNOWN)
 def plain_text(html: str) -> str:
     """Return the words of sanitised HTML: a blank line between blocks, a dash before items, links after their words."""
     reader = _Reader()
