@@ -50,7 +50,7 @@ def rows(rounds: int) -> Iterator[Row]:
                 streamed.unit = f"times the bytes; {us:.0f} MB a second, theirs {theirs:.0f}"
             small, large = _ours(SMALL), _ours(LARGE)
             memory.ratios.append(small["memory"] / large["memory"])
-            memory.unit = f"times as little; {large['peak'] / MEGABYTE:.0f} MB"
+            memory.unit = f"times as little; {large['memory'] / MEGABYTE:.0f} MB"
             if shell:
                 theirs = _shell(shell)
                 us = large["bytes"] / large["processor"] / MEGABYTE
