@@ -262,7 +262,7 @@ def _derive(batch: Batch, one: Standing) -> None:
     if isinstance(record, PageRecord):
         batch.pages[record.id] = row
     if isinstance(record, CaptureRecord):
-        _capture(batch, entry, record, agency or "")
+        _capture(batch, entry, record, row)
         return
     if isinstance(record, Judged):
         for part in parts_of(entry, record, html):
@@ -288,7 +288,7 @@ def _belongs_to(batch: Batch, record: AnyRecord) -> tuple[str | None, str | None
     return (record.id if record.__struct_config__.tag == "agency" else None), None
 
 
-def _capture(batch: Batch, entry: Entry, record: CaptureRecord, agency: str) -> None:
+def _capture(batch: Batch, entry: Entry, record: CaptureRecord, row: LibraryRecord) -> None:
     """Make the rows of a capture: its words, and how it differs from the one before."""
     before = batch.captures.get(record.page)
     if before and (before[0].captured, before[0].number) >= (record.captured, record.number):
@@ -298,18 +298,19 @@ def _capture(batch: Batch, entry: Entry, record: CaptureRecord, agency: str) -> 
         capture_id=record.id,
         before_id=before[0].capture_id if before else None,
         page_id=record.page,
-        agency_id=agency,
+        agency_id=row.agency_id or "",
         captured=record.captured,
         number=record.number,
+        first_at=row.first_at,
         at=entry.at,
         seq=entry.seq,
     )
     change_from(before[1] if before else None, change, rows)
     batch.captures[record.page] = (change, rows)
     batch.add(change)
-    for row in rows:
-        batch.add(row)
-        batch.newest[row.subject_id] = row
+    for one in rows:
+        batch.add(one)
+        batch.newest[one.subject_id] = one
 
 
 def _document(batch: Batch, row: LibraryRecord, record: AnyRecord) -> None:

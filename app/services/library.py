@@ -301,7 +301,7 @@ def _capture(session: Session, entry: Entry, record: CaptureRecord, row: Library
     session.execute(delete(LibraryWording).where(LibraryWording.capture_id == record.id))
     session.add_all(wordings_in(record))
     session.flush()
-    library_changes.refresh(session, entry, record, row.agency_id or "")
+    library_changes.refresh(session, entry, record, row)
 
 
 def _judged(session: Session, entry: Entry, record: Judged, row: LibraryRecord) -> None:

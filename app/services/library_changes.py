@@ -7,20 +7,21 @@ from sqlalchemy.orm import Session
 
 from app.domain.ledger import Entry
 from app.domain.records import CaptureRecord
-from app.storage.models.library import LibraryChange, LibraryWording
+from app.storage.models.library import LibraryChange, LibraryRecord, LibraryWording
 from app.storage.queries.library.past import change_from
 
 
-def refresh(session: Session, entry: Entry, record: CaptureRecord, agency_id: str) -> None:
+def refresh(session: Session, entry: Entry, record: CaptureRecord, row: LibraryRecord) -> None:
     """Compare a capture with the one before it, and the one after it with this one."""
     session.execute(delete(LibraryChange).where(LibraryChange.capture_id == record.id))
     session.add(
         LibraryChange(
             capture_id=record.id,
             page_id=record.page,
-            agency_id=agency_id,
+            agency_id=row.agency_id or "",
             captured=record.captured,
             number=record.number,
+            first_at=row.first_at,
             at=entry.at,
             seq=entry.seq,
             real=False,
@@ -31,8 +32,8 @@ def refresh(session: Session, entry: Entry, record: CaptureRecord, agency_id: st
     session.flush()
     before, here, after = _around(session, record.page, (record.captured, record.number))
     _compare(session, before, here[0])
-    for row in after:
-        _compare(session, here[0], row)
+    for later in after:
+        _compare(session, here[0], later)
     session.flush()
 
 

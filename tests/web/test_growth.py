@@ -60,6 +60,9 @@ ADDRESSES = (
     "/feeds/findings.json",
     "/feeds/changes.atom",
     "/feeds/claimreview.jsonld",
+    "/feeds/agencies/moon-agency-1.json",
+    "/feeds/pages/moon-page-1.atom",
+    "/feeds/safeguards/moon-panel-1.json",
 )
 
 

@@ -118,6 +118,7 @@ def _change(then: Then, record: CaptureRecord) -> LibraryChange:
         agency_id=then.now.agency_id or "",
         captured=record.captured,
         number=record.number,
+        first_at=then.now.first_at,
         at=then.at,
         seq=then.seq,
     )

@@ -170,7 +170,8 @@ class LibraryFinding(Base):
         Index(None, "at", "id"),
         Index(None, "at", "seq", "number"),
         Index(None, "subject_id", "number"),
-        Index(None, "agency_id", "at"),
+        Index(None, "agency_id", "at", "id"),
+        Index(None, "page_id", "at", "id"),
         Index(
             "ix_library_finding_retracted",
             "seq",
@@ -235,11 +236,16 @@ class LibraryChange(Base):
     `summary` has by kind the counts of `domain.kin.tally`; `lines` one object a changed pair, safeguard or concern:
     subject, kind (its kind), change (same, reworded, added, removed), from, to, quantities and more; and who was joined
     and split: joined_into, joined_from, split_off, split_into, by the subjects' ids.
-    `real` tells whether anything changed at all.
+    `real` tells whether anything changed at all. `first_at` is that of the capture's record.
     """
 
     __tablename__ = "library_change"
-    __table_args__ = (Index(None, "page_id"), Index(None, "real", "at"), Index(None, "agency_id", "real", "at"))
+    __table_args__ = (
+        Index(None, "page_id"),
+        Index(None, "real", "at"),
+        Index(None, "agency_id", "real", "at"),
+        Index(None, "agency_id", "real", "first_at", "capture_id"),
+    )
 
     capture_id: Mapped[str] = mapped_column(Id, primary_key=True)
     before_id: Mapped[str | None] = mapped_column(Id)
@@ -247,6 +253,7 @@ class LibraryChange(Base):
     agency_id: Mapped[str] = mapped_column(Id)
     captured: Mapped[str] = mapped_column(String(10))
     number: Mapped[int]
+    first_at: Mapped[str] = mapped_column(Moment)
     at: Mapped[str] = mapped_column(Moment)
     seq: Mapped[int]
     real: Mapped[bool]

@@ -133,11 +133,11 @@ def changes_of(session: Session, limit: int, scope: Scope, after: tuple[str, str
 
     They come by their captures' first publication, the newest first, following `after` (moment and the capture's id).
     """
-    order = (LibraryRecord.first_at.desc(), LibraryRecord.id.desc())
+    order = (LibraryChange.first_at.desc(), LibraryChange.capture_id.desc())
     wanted = _captures().where(LibraryChange.real, _pages_of(scope)).order_by(*order).limit(limit)
     if after is not None:
-        same_moment = and_(LibraryRecord.first_at == after[0], LibraryRecord.id < after[1])
-        wanted = wanted.where(or_(LibraryRecord.first_at < after[0], same_moment))
+        same_moment = and_(LibraryChange.first_at == after[0], LibraryChange.capture_id < after[1])
+        wanted = wanted.where(or_(LibraryChange.first_at < after[0], same_moment))
     return _changes(session, wanted)
 
 
