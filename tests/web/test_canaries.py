@@ -239,6 +239,45 @@ def test_a_contributor_sees_no_draft_but_their_own(secret_site: SecretSite, name
     assert secrets_on_the_desk(secret_site, client, hidden_from(secret_site, name)) == []
 
 
+# What browsers and caches are told
+
+ONLY_OURS = dict.fromkeys(("script-src", "style-src", "img-src", "connect-src", "form-action"), "'self'")
+NOTHING = dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), "'none'")
+PAGE_POLICY = {**NOTHING, **ONLY_OURS}
+FRAMED = {**PAGE_POLICY, "frame-ancestors": "*"}
+DOORS = ("/login", "/logout", "/password", "/verify", "/codes", "/join/x", "/report", "/report/x", "/desk/x", "/x")
+
+
+def one_of_each_route(app: Flask, addresses: Sequence[str]) -> list[str]:
+    """Return the first of the addresses that each route has."""
+    adapter, found = app.url_map.bind("localhost"), dict[str, str]()
+    for address in addresses:
+        if address != "/nowhere":
+            found.setdefault(str(adapter.match(address.partition("?")[0])[0]), address)
+    return list(found.values())
+
+
+def test_every_answer_carries_the_policy_and_nobody_keeps_a_private_one(secret_site: SecretSite) -> None:
+    """The cards of others' pages alone may be framed; what readers are answered alone may be kept."""
+    app = secret_site.app
+    public = one_of_each_route(app, list(secret_site.before))
+    private = [*DOORS, *one_of_each_route(app, desk_addresses(secret_site))]
+    assert min(len(public), len(private)) > 30
+    stranger, editor = app.test_client(), signed_in(app, "edda")
+    asked = [(stranger, one) for one in (*DOORS, *public)] + [(editor, one) for one in private]
+    for client, address in asked:
+        answer = client.get(address)
+        parts = [one.strip().partition(" ") for one in answer.headers["Content-Security-Policy"].split(";")]
+        policy = {name: value for name, _, value in parts}
+        assert len(policy) == len(parts), "of two, a browser takes the first"
+        assert policy == (FRAMED if address.startswith("/embed/") else PAGE_POLICY), address
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", address
+        assert answer.headers["Referrer-Policy"] in {"strict-origin-when-cross-origin", "no-referrer"}, address
+        kept = answer.headers["Cache-Control"]
+        assert kept.startswith("public, max-age=0, s-maxage=60") if address in public else kept == "no-store", address
+        assert "Strict-Transport-Security" not in answer.headers, "plain HTTP says nothing of TLS"
+
+
 # Controls
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 
 from app.web.desk.sources import forms
-from tests.support.desk import add_people, error_of, signed_in
+from tests.support.desk import OLD, add_people, error_of, signed_in
 from tests.support.pages import post_form
 
 FORM = "form[novalidate]"
@@ -129,6 +130,32 @@ def test_a_copy_is_kept_and_handed_out_as_a_download_to_people_of_the_desk(app: 
     assert editor.get(f"{address}/file").data == data
     assert post_form(editor, address, {"remove_file": "y"}, form=FORM).status_code == 303
     assert editor.get(f"{address}/file").status_code == 404
+
+
+def test_the_name_of_a_file_is_neither_a_path_nor_a_header(app: Flask, editor: FlaskClient, tmp_path: Path) -> None:
+    """Whatever a file or its source is called, it is kept by its digest, and handed out by a plain name."""
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    given = {
+        "title": 'a"; filename="../x.html\r\nX-Forged: 1',
+        "file": (io.BytesIO(b"<!doctype html>"), "../../x/../y.html"),
+    }
+    saved = post_form(editor, NEW, given, form=FORM, content_type="multipart/form-data")
+    handed = editor.get(f"{saved.headers['Location']}/file").headers
+    assert handed["Content-Disposition"] == 'attachment; filename="a-filename-x-html-x-forged-1.html"'
+    assert "X-Forged" not in handed
+    page = {"captured": "2011", "agency_title": "Bureau", "page_title": "Facts", "text": ""}
+    file = (io.BytesIO(OLD.encode()), "/etc/../\u202e..\\x\x07.html")
+    taken = post_form(
+        editor, "/desk/captures/new", {**page, "file": file}, form="main form", content_type="multipart/form-data"
+    )
+    assert taken.status_code == 303, error_of(taken.text)
+    blobs = Path(app.instance_path) / "blobs"
+    made = {path for path in tmp_path.rglob("*") if path.is_file()} - before
+    assert len([path for path in made if path.is_relative_to(blobs)]) >= 2
+    for path in made:
+        assert path.suffix != ".html", path
+        if path.is_relative_to(blobs):
+            assert path.name == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_a_copy_that_is_too_large_or_empty_is_refused(editor: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,9 +24,9 @@ BAD = (
     "9999-12-31",
     "%00",
     "%ED%A0%80",
-    "\u202e{}%(x)s\\",
+    "\u202e{}%(x)s\\' OR 1=1; --\"",
 )
-"""A host that is none, numbers and days beyond all, digits that are no ASCII, NUL, a lone surrogate, odd marks."""
+"""A host that is none, numbers and days beyond all, digits that are no ASCII, NUL, a lone surrogate, odd marks, SQL."""
 GIVEN = {
     "key": "2025-03-03",
     "keys": "2024-06-25..2025-03-03",
