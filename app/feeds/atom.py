@@ -31,7 +31,7 @@ def write(feed: Feed) -> Written:
     _add(root, "id", feed.url)
     _add(root, "title", feed.title)
     _add(root, "subtitle", feed.description)
-    _add(root, "updated", max((one.modified for one in feed.entries), default=NEVER))
+    _add(root, "updated", max((one.modified for one in feed.entries[: len(page.entries)]), default=NEVER))
     _author(root, feed)
     links = [("self", feed.page_url(feed.cursor), MEDIA_TYPE), ("first", feed.url, MEDIA_TYPE)]
     links += [("next", page.next_url, MEDIA_TYPE)] if page.next_url else []

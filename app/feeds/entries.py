@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, overload
 
 import msgspec
 
@@ -32,6 +34,32 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     retracted: str | None = None
 
 
+Maker = Callable[[], Entry]
+
+
+class Entries(Sequence[Entry]):
+    """Entries that are made when they are asked for, once each: a page may have room for few of them."""
+
+    def __init__(self, makers: Sequence[Maker]) -> None:
+        self._makers = [cache(make) for make in makers]
+
+    def __len__(self) -> int:
+        """Count them, without making any."""
+        return len(self._makers)
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Entry]: ...
+
+    def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
+        """Make one, or some."""
+        if isinstance(place, slice):
+            return [make() for make in self._makers[place]]
+        return self._makers[place]()
+
+
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A page of a stream. `url` is the stream's own address in the format; `more` whether entries follow the last.
 
@@ -48,7 +76,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     base: str
     home: str
     url: str
-    entries: list[Entry]
+    entries: Sequence[Entry]
     more: bool
     cursor: str | None = None
     hub: str | None = None

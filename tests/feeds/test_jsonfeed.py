@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from app.feeds.changes import change_entry
 from app.feeds.commitments import observation_entry
 from app.feeds.corrections import correction_entry
-from app.feeds.entries import Entry, Feed, permanent_id
+from app.feeds.entries import Entries, Entry, Feed, permanent_id
 from app.feeds.findings import finding_entry
 from app.feeds.items import Named, Quantity
 from app.feeds.jsonfeed import write
@@ -21,7 +23,7 @@ from tests.support.json_feed import SMALLER_THAN, faults
 URL = f"{make.BASE}/feeds/findings.json"
 
 
-def feed_of(entries: list[Entry], *, more: bool = False) -> Feed:
+def feed_of(entries: Sequence[Entry], *, more: bool = False) -> Feed:
     return Feed(
         stream="findings",
         title="Rejoinder: findings",
@@ -49,6 +51,20 @@ def entry_of(number: int, text: str = "words") -> Entry:
         facts={"type": "finding"},
         cursor=f"after{number}",
     )
+
+
+def test_no_more_entries_are_made_than_a_page_has_room_for():
+    made: list[int] = []
+
+    def make_one(number: int) -> Entry:
+        made.append(number)
+        return entry_of(number, "words " * 4_000)
+
+    page = json.loads(write(feed_of(Entries([partial(make_one, number) for number in range(100)]), more=False)).body)
+    shown = len(page["items"])
+    assert 1 < shown < 20
+    assert page["next_url"].endswith(f"cursor=after{shown - 1}")
+    assert made == list(range(shown + 1)), "one each, and the one that found no room"
 
 
 def test_golden_findings():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 from flask import Response, abort, current_app, redirect, request
@@ -13,13 +14,22 @@ from app.feeds.addresses import record_address
 from app.feeds.changes import change_entry
 from app.feeds.commitments import observation_entry
 from app.feeds.corrections import correction_entry
-from app.feeds.entries import Entry, Feed
+from app.feeds.entries import Entries, Entry, Feed, Maker
 from app.feeds.findings import finding_entry
 from app.feeds.registry import Alternate, subject_alternates
 from app.storage.queries.ledger.changes import Head, ledger_head
-from app.storage.queries.library.feeds import Scope, changes_after, changes_of, findings_after
+from app.storage.queries.library.feeds import (
+    ChangeRow,
+    FindingRow,
+    Scope,
+    changes_after,
+    changes_of,
+    findings_after,
+)
 from app.storage.queries.library.streams import (
+    CorrectionRow,
     FeedSubject,
+    ObservationRow,
     corrections_after,
     head_and_subject,
     observations_after,
@@ -61,7 +71,7 @@ def _subject_of(kind: str, slug: str) -> tuple[Head, FeedSubject]:
 
 
 def _feed(
-    alternate: Alternate, subject: FeedSubject | None, entries: list[Entry], cursor: str | None, base: str
+    alternate: Alternate, subject: FeedSubject | None, entries: list[Maker], cursor: str | None, base: str
 ) -> Feed:
     site, stream = str(current_app.config["SITE_NAME"]), alternate.stream
     home = record_address(base, stream.kind, subject.slug) if stream.kind and subject else f"{base}/"
@@ -74,67 +84,84 @@ def _feed(
         base=base,
         home=home,
         url=f"{base}{alternate.path}",
-        entries=entries[:PAGE],
+        entries=Entries(entries[:PAGE]),
         more=len(entries) > PAGE,
         cursor=cursor,
         hub=hub_of(cursor),
     )
 
 
-def finding_entries(cursor: str | None, base: str) -> list[Entry]:
+def finding_entries(cursor: str | None, base: str) -> list[Maker]:
     """Return findings after a cursor, one more than fit on a page where there are more."""
     after = cursors.read(cursors.FindingCursor, cursor) if cursor else None
     rows = findings_after(library(), PAGE + 1, (after.at, after.id) if after else None)
-    return [finding_entry(finding_item(row), base) for row in rows]
+    return [partial(_finding, row, base) for row in rows]
 
 
-def change_entries(cursor: str | None, base: str) -> list[Entry]:
+def change_entries(cursor: str | None, base: str) -> list[Maker]:
     """Return changes after a cursor, one more than fit on a page where there are more."""
     after = cursors.read(cursors.ChangeCursor, cursor) if cursor else None
     rows = changes_after(library(), PAGE + 1, after.first_seq if after else None)
-    return [change_entry(change_item(row), base) for row in rows]
+    return [partial(_change, row, base) for row in rows]
 
 
-def correction_entries(cursor: str | None, base: str) -> list[Entry]:
+def correction_entries(cursor: str | None, base: str) -> list[Maker]:
     """Return corrections after a cursor, one more than fit on a page where there are more."""
     after = cursors.read(cursors.CorrectionCursor, cursor) if cursor else None
     rows = corrections_after(library(), PAGE + 1, (after.at, after.id) if after else None)
-    return [correction_entry(correction_item(row), base) for row in rows]
+    return [partial(_correction, row, base) for row in rows]
 
 
-def commitment_entries(cursor: str | None, base: str) -> list[Entry]:
+def commitment_entries(cursor: str | None, base: str) -> list[Maker]:
     """Return observations of commitments after a cursor, one more than fit on a page where there are more."""
     after = cursors.read(cursors.ObservationCursor, cursor) if cursor else None
     rows = observations_after(library(), PAGE + 1, (after.at, after.id) if after else None)
-    return [observation_entry(observation_item(row), base) for row in rows]
+    return [partial(_observation, row, base) for row in rows]
 
 
-def subject_entries(scope: Scope, cursor: str | None, base: str) -> list[Entry]:
+def subject_entries(scope: Scope, cursor: str | None, base: str) -> list[Maker]:
     """Return what happened around a subject after a cursor: findings, and changes, or of a safeguard observations."""
     read = cursors.read(cursors.SubjectCursor, cursor) if cursor else None
     after = (read.at, read.id) if read else None
-    found = [
-        (row.finding.at, row.finding.id, finding_entry(finding_item(row), base))
+    found: list[tuple[str, str, Maker]] = [
+        (row.finding.at, row.finding.id, partial(_finding, row, base))
         for row in findings_after(library(), PAGE + 1, after, scope)
     ]
     if scope.kind == "safeguard":
         found += [
-            (row.at, row.id, observation_entry(observation_item(row), base))
+            (row.at, row.id, partial(_observation, row, base))
             for row in observations_after(library(), PAGE + 1, after, scope.id)
         ]
     else:
         found += [
-            (row.first_at, row.capture_id, change_entry(change_item(row), base))
+            (row.first_at, row.capture_id, partial(_change, row, base))
             for row in changes_of(library(), PAGE + 1, scope, after)
         ]
     newest = sorted(found, key=lambda one: one[:2], reverse=True)[: PAGE + 1]
-    return [
-        msgspec.structs.replace(entry, cursor=cursors.written(cursors.SubjectCursor(at, name)))
-        for at, name, entry in newest
-    ]
+    return [partial(_of_subject, at, name, make) for at, name, make in newest]
 
 
-ENTRIES: dict[str, Callable[[str | None, str], list[Entry]]] = {
+def _of_subject(at: str, name: str, make: Maker) -> Entry:
+    return msgspec.structs.replace(make(), cursor=cursors.written(cursors.SubjectCursor(at, name)))
+
+
+def _finding(row: FindingRow, base: str) -> Entry:
+    return finding_entry(finding_item(row), base)
+
+
+def _change(row: ChangeRow, base: str) -> Entry:
+    return change_entry(change_item(row), base)
+
+
+def _correction(row: CorrectionRow, base: str) -> Entry:
+    return correction_entry(correction_item(row), base)
+
+
+def _observation(row: ObservationRow, base: str) -> Entry:
+    return observation_entry(observation_item(row), base)
+
+
+ENTRIES: dict[str, Callable[[str | None, str], list[Maker]]] = {
     "findings": finding_entries,
     "changes": change_entries,
     "corrections": correction_entries,
