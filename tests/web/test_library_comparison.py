@@ -96,6 +96,7 @@ def _change(page: LibraryRecord, capture: int) -> LibraryChange:
         agency_id="agencyfpb001",
         captured=f"{2000 + capture // 12}-{capture % 12 + 1:02}",
         number=1,
+        first_at=page.first_at,
         at=page.at,
         seq=1,
         real=True,
