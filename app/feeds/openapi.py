@@ -17,7 +17,8 @@ from app.feeds.claimreview import SCHEMAS
 MEDIA_TYPE = "application/json"
 PATH = "/openapi.json"
 VERSION = "1"
-ETAG = '^"[^"]+"$'
+ETAG = '^(W/)?"[^"]+"$'
+"""Ours are strong; whoever compresses an answer on its way, as nginx does with whole tables, makes its tag weak."""
 
 
 class Follow(msgspec.Struct, frozen=True, kw_only=True):

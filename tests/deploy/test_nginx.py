@@ -181,6 +181,10 @@ def what_is_too_large_is_refused_before_the_application(site: Site) -> None:
     assert long.headers["Content-Type"] == "application/json"  # the application itself answered
     assert asked(site.newest, "/about", X_Long="x" * 9_000).status == 400
     assert b"too long" in asked(site.newest, "/about?" + "x" * 9_000).body
+    traced = asked(site.newest, PAGE, "TRACE")
+    assert set(traced.headers["Allow"].split(", ")) == set(asked(site.newest, PAGE, "PUT").headers["Allow"].split(", "))
+    assert traced.status == 405
+    assert traced.body.decode() == "This can't be done at any address of this site.\n"
 
 
 def whoever_sends_a_body_that_nobody_wants_hears_why(site: Site) -> None:
