@@ -12,6 +12,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from time import monotonic
 
 from sqlalchemy import select
 
@@ -20,6 +21,7 @@ from app.domain.folding import fold
 from app.domain.partial_dates import PartialDate
 from app.domain.permissions import Action, demand
 from app.domain.slugs import slug_of
+from app.services import imports
 from app.services.desk import Desk
 from app.services.import_items import AnyIn, PairIn, RefusedIn
 from app.services.imports import Report, in_batches, without_collecting
@@ -32,9 +34,9 @@ LONGEST_TEXT = 3_000_000
 
 
 def take_pairs(desk: Desk, items: Iterable[AnyIn], report: Report, captured: str) -> Iterator[int]:
-    """Take claims with their answers as drafts; yield how many items were read after each batch, to be committed there.
+    """Take claims with their answers as drafts; yield how many items were read wherever it is time to commit.
 
-    A dry run counts and writes nothing. Raise Rejected for a day of capture that is none or lies ahead.
+    That is after whole batches, once others may have waited to write for `imports.HELD` seconds. A dry run counts and writes nothing. Raise Rejected for a day of capture that is none or lies ahead.
     """
     demand(desk.actor, Action.IMPORT)
     day = PartialDate.parse(captured, "captured")
@@ -42,10 +44,15 @@ def take_pairs(desk: Desk, items: Iterable[AnyIn], report: Report, captured: str
         raise Rejected(f"{day.spoken} lies ahead; a capture is of a day that has been.", "captured")
     one = Import(desk, report, day)
     one.pages = dict(desk.session.execute(select(PageAddress.url, PageAddress.page_id)).all())
+    told, since = 0, monotonic()
     for batch in in_batches(items, lambda item: item.url):
         with without_collecting():
             _take(one, batch)
         report.read += len(batch)
+        if monotonic() - since >= imports.HELD:
+            yield report.read
+            told, since = report.read, monotonic()
+    if report.read > told:
         yield report.read
 
 

@@ -14,7 +14,9 @@ from app.domain.permissions import Action, may
 from app.services.desk import Desk
 
 AT_ONCE = 1_000
-"""Items after which the caller commits."""
+"""Items that are looked up and written together."""
+HELD = 1.0
+"""Seconds for which an import keeps others from writing before it commits; they wait for five (`BUSY_MS`)."""
 MOST_NOTES = 1_000
 """Notes of each kind that a report holds; the rest are counted."""
 LARGEST = 512 * 1024 * 1024

@@ -204,7 +204,7 @@ from app.services.import_pairs import take_pairs
 from app.storage.blobs import Blobs
 from app.storage.engine import make_engine
 
-imports.AT_ONCE = 20
+imports.AT_ONCE, imports.HELD = 20, 0
 with Session(make_engine(sys.argv[1])) as session:
     desk = Desk(session=session, actor=COMMAND, now=datetime.now(UTC), blobs=Blobs(Path(sys.argv[2])))
     reviews = Reviews(Path(sys.argv[3]).read_bytes())

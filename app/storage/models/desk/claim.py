@@ -22,7 +22,7 @@ class ClaimStem(Base):
     """That a pair's claim holds a word of that stem."""
 
     __tablename__ = "desk_claim_stem"
-    __table_args__ = (Index(None, "subject_id"),)
+    __table_args__ = (Index(None, "subject_id"), {"sqlite_with_rowid": False})
 
     stem: Mapped[str] = mapped_column(String(80), primary_key=True)
     subject_id: Mapped[str] = mapped_column(Id, ForeignKey("desk_subject.id"), primary_key=True)

@@ -27,7 +27,7 @@ class Subject(Base):
     """The attributes that a revision holds."""
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
     slug: Mapped[str | None] = mapped_column(String(120))
     state: Mapped[str] = mapped_column(String(16), index=True)
     version: Mapped[int] = mapped_column(default=0)
