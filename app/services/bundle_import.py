@@ -7,10 +7,10 @@ digests, and the next import uses them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
@@ -34,15 +34,16 @@ from app.domain.errors import Rejected
 from app.domain.ledger import GENESIS, Entry, verify
 from app.domain.sizes import LARGEST_FILE
 from app.services import library, library_facets
+from app.services.bulk import AT_ONCE
 from app.services.ledger import head, queue_up
 from app.services.packed_site import PackedSite, demand_room
 from app.services.progress import Progress
 from app.storage.blobs import Blobs
+from app.storage.many_rows import hold_more
 from app.storage.models.desk import Subject
 from app.storage.models.ledger import LedgerCounter, LedgerEntry, LedgerRecord
 
-FORGET_AFTER = 16
-"""Entries after which nothing of them is held: the longest have captures of 25 MB."""
+UNFIT = (IntegrityError, DataError, LookupError, ValueError, TypeError)
 
 
 def _changed(how: str) -> Rejected:
@@ -160,19 +161,44 @@ def demand_empty(session: Session) -> None:
 
 
 def _take_in(session: Session, bundle: Bundle, progress: Progress) -> None:
+    """Write the ledger, and make the library of it as a rebuilding does: by few statements, of the last records."""
     ledger = bundle.manifest.ledger
+    hold_more(session.connection())
+    entries: list[dict[str, Any]] = []
+    records: list[dict[str, Any]] = []
+    size = 0
     for entry, salt, body in bundle.rows():
-        session.execute(insert(LedgerEntry), {name: getattr(entry, name) for name in Entry.__struct_fields__})
-        session.execute(insert(LedgerRecord), {"seq": entry.seq, "salt": salt, "body": body})
+        entries.append({name: getattr(entry, name) for name in Entry.__struct_fields__})
+        records.append({"seq": entry.seq, "salt": salt, "body": body})
+        size += len(body or b"")
+        if len(entries) == AT_ONCE or size > library.LONGEST_BATCH or entry.seq == ledger.seq:
+            session.execute(insert(LedgerEntry), entries)
+            session.execute(insert(LedgerRecord), records)
+            progress("Importing", entry.seq, ledger.seq)
+            entries, records, size = [], [], 0
+    for batch in library.batches(session):
+        _derive(session, batch)
+        session.expunge_all()
+        progress("Making the library", batch[-1][0].seq, ledger.seq)
+    library_facets.fill(session)
+    session.execute(update(LedgerCounter).values(seq=ledger.seq, head=ledger.head))
+
+
+def _derive(session: Session, batch: Sequence[library.Read]) -> None:
+    """Bring the library up to the end of a batch; where it does not fit, find the entry that is at fault."""
+    attempt = session.begin_nested()
+    try:
+        library.derive_many(session, batch)
+    except UNFIT:
+        attempt.rollback()
+    else:
+        attempt.commit()
+        return
+    for entry, body in batch:
         try:
             if body is None:
                 library.advance(session, entry)
             else:
                 library.derive(session, entry, record_of(entry, body))
-        except (IntegrityError, DataError, LookupError, ValueError, TypeError):
+        except UNFIT:
             raise Rejected(f"Entry {entry.seq} does not fit those before it; nothing was imported.") from None
-        if entry.seq % FORGET_AFTER == 0:
-            session.expunge_all()
-        progress("Importing", entry.seq, ledger.seq)
-    library_facets.fill(session)
-    session.execute(update(LedgerCounter).values(seq=ledger.seq, head=ledger.head))

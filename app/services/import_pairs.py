@@ -36,7 +36,8 @@ LONGEST_TEXT = 3_000_000
 def take_pairs(desk: Desk, items: Iterable[AnyIn], report: Report, captured: str) -> Iterator[int]:
     """Take claims with their answers as drafts; yield how many items were read wherever it is time to commit.
 
-    That is after whole batches, once others may have waited to write for `imports.HELD` seconds. A dry run counts and writes nothing. Raise Rejected for a day of capture that is none or lies ahead.
+    That is after whole batches, once others may have waited to write for `imports.HELD` seconds. A dry run counts and
+    writes nothing. Raise Rejected for a day of capture that is none or lies ahead.
     """
     demand(desk.actor, Action.IMPORT)
     day = PartialDate.parse(captured, "captured")

@@ -45,7 +45,7 @@ from app.storage.models.library import (
 from app.storage.queries.library.past import wordings_in
 
 Read = tuple[Entry, bytes | None]
-LONGEST_BATCH = 8 * 1024 * 1024
+LONGEST_BATCH = 1024 * 1024
 DERIVED = (
     LibraryChange,
     LibraryCommitment,
@@ -83,8 +83,8 @@ def rebuild(session: Session, progress: Callable[[int], None] | None = None) -> 
     session.expire_all()
     hold_more(session.connection())
     count = 0
-    for batch in _batches(session):
-        _derive_many(session, batch)
+    for batch in batches(session):
+        derive_many(session, batch)
         count += len(batch)
         if progress is not None:
             progress(batch[-1][0].seq)
@@ -92,7 +92,7 @@ def rebuild(session: Session, progress: Callable[[int], None] | None = None) -> 
     return count
 
 
-def _batches(session: Session) -> Iterator[list[Read]]:
+def batches(session: Session) -> Iterator[list[Read]]:
     """Yield the entries of the ledger with their records, as many at once as are not too long."""
     batch: list[Read] = []
     size = 0
@@ -106,7 +106,7 @@ def _batches(session: Session) -> Iterator[list[Read]]:
         yield batch
 
 
-def _derive_many(session: Session, batch: Sequence[Read]) -> None:
+def derive_many(session: Session, batch: Sequence[Read]) -> None:
     """Bring all but the facets up to a batch's last entry.
 
     Of a subject that was published several times its last record says all, but for the names that it had; only a page

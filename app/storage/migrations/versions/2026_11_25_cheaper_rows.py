@@ -1,7 +1,7 @@
 """A row on the desk is written to fewer trees.
 
-Subjects are found by their kind in the index of kinds and slugs, so that of kinds alone goes; the stems of claims lie in
-their key, without a table beside it, on SQLite. On PostgreSQL their table stays as it is.
+Subjects are found by their kind in the index of kinds and slugs, so that of kinds alone goes; the stems of claims lie
+in their key, without a table beside it, on SQLite. On PostgreSQL their table stays as it is.
 """
 
 import sqlalchemy as sa
