@@ -61,6 +61,7 @@ def serve(  # noqa: PLR0913, PLR0917  # click gives each option by its name
         return
     from app.cli.fetching import command_hub, command_rules  # noqa: PLC0415  # so that `--help` starts fast
     from app.services.archive_lists import archive_template  # noqa: PLC0415  # the same
+    from app.storage.engine import sqlite_remark  # noqa: PLC0415  # the same
     from app.storage.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import
 
     with failing_clearly(), site_engine(current=False) as engine:
@@ -68,6 +69,8 @@ def serve(  # noqa: PLR0913, PLR0917  # click gives each option by its name
         command_hub()
         archive_template(os.environ.get("REJOINDER_ARCHIVE_ADDRESS"))
         upgrade(engine)
+        if engine.dialect.name == "sqlite" and (said := sqlite_remark()) is not None:
+            click.echo(f"Warning: {said}", err=True)
     with failing_clearly():
         run(host, port, workers=workers, threads=threads, metrics_port=metrics_port)
 

@@ -28,7 +28,7 @@ from app.domain.health import (
 from app.services import ledger
 from app.services.backup import missing_files
 from app.storage.blobs import Blobs
-from app.storage.engine import sqlite_is_safe, sqlite_version
+from app.storage.engine import sqlite_remark
 from app.storage.migrate import demand_current
 from app.storage.models.ledger import LedgerEntry
 from app.storage.models.library import LibraryState
@@ -96,12 +96,8 @@ def _database(engine: Engine, folder: Path, now: datetime) -> Iterator[Remark | 
 
 
 def _sqlite(engine: Engine, folder: Path) -> Iterator[Remark | None]:
-    if not sqlite_is_safe():
-        yield unsafe(
-            "SQLite",
-            f"SQLite {sqlite_version()} holds a bug that can corrupt this database (mended in 3.51.3); "
-            "use a newer Python or SQLite, or PostgreSQL.",
-        )
+    if (said := sqlite_remark()) is not None:
+        yield unsafe("SQLite", said)
     path = Path(engine.url.database or "")
     if path.exists() and path.parent != folder:
         yield mode_remark("database", str(path), path.stat().st_mode, TOO_OPEN)

@@ -57,6 +57,16 @@ def sqlite_version() -> str:
     return str(sqlite_module.sqlite_version)
 
 
+def sqlite_remark() -> str | None:
+    """Say what is wrong with the SQLite in use, and what to do; None where nothing is."""
+    if sqlite_is_safe():
+        return None
+    return (
+        f"SQLite {sqlite_version()} holds a bug that can corrupt this database (mended in 3.51.3); "
+        "use a newer Python or SQLite, or PostgreSQL."
+    )
+
+
 def default_url(instance: Path) -> str:
     """Return the address of the one SQLite file of a site."""
     return f"sqlite:///{instance / 'rejoinder.sqlite'}"

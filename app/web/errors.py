@@ -67,8 +67,11 @@ DATABASE: dict[type[Exception], int] = {
     exc.IntegrityError: 409,
     StaleDataError: 409,
     exc.DataError: 400,
+    exc.InternalError: 500,
 }
 """What a database may say that is nobody's fault here: it is away or busy, another was faster, it can't hold that."""
+READ_ONLY = "25006"
+"""So PostgreSQL says that it can't write just now: its disk is read-only, or another server has taken over."""
 
 UNKEPT = say(
     "Something that was entered can’t be kept: it is too long, or holds a character that no text may hold. "
@@ -104,8 +107,10 @@ def answer_database(error: Exception) -> ResponseReturnValue:
 def told(error: Exception) -> tuple[int, str]:
     """Return the status and the sentence of what a database said; what is our own fault is logged."""
     status = next((status for kind, status in DATABASE.items() if isinstance(error, kind)), 500)
+    if getattr(getattr(error, "orig", None), "sqlstate", None) == READ_ONLY:
+        status = 503
     if status == 500:  # noqa: PLR2004  # our own fault
-        current_app.logger.error("the commit failed", exc_info=error)
+        current_app.logger.error("the database failed", exc_info=error)
     return status, UNKEPT if status == 400 else SENTENCES[status]  # noqa: PLR2004  # entered, so theirs to mend
 
 

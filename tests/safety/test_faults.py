@@ -21,7 +21,9 @@ from app.services import agencies, apart, ledger, publishing
 from app.services.agencies import TopicFields
 from app.services.desk import COMMAND, Desk
 from app.services.readers import Limits, Readers
+from app.storage import engine as engines
 from app.storage.models.desk import Capture, Topic
+from app.web.factory import create_app
 from tests.support.desk import add_people, signed_in, take_in
 from tests.support.pages import post_form
 from tests.support.server import LiveServer
@@ -64,6 +66,56 @@ def test_on_a_disk_that_is_read_only_saving_is_refused_and_reading_goes_on(app: 
     event.remove(desk, "checkout", lock)
     assert answer.status_code == 503
     assert editor.get("/").status_code == 200
+
+
+REFUSING = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the server refuses' USING ERRCODE = '{}'; END $$;
+CREATE TRIGGER refuse BEFORE INSERT ON desk_revision FOR EACH ROW EXECUTE FUNCTION refuse();
+"""
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("state", ["disk_full", "read_only_sql_transaction"])
+def test_what_postgresql_can_t_write_is_refused_and_reading_goes_on(
+    app_settings: dict[str, Any], postgresql_url: str, state: str
+) -> None:
+    """The server itself says so: a trigger raises what it raises on such a disk."""
+    app = create_app({**app_settings, "DATABASE_URL": postgresql_url})
+    databases = app.extensions["rejoinder-databases"]
+    add_people(app, "editor")
+    editor = signed_in(app, "editor")
+    assert post_form(editor, TOPIC, {"title": "Saved"}, form="form[novalidate]").status_code == 303
+    with databases.desk.begin() as connection:
+        connection.exec_driver_sql(REFUSING.format(state))
+    answer = post_form(editor, TOPIC, {"title": "x"}, form="form[novalidate]")
+    assert answer.status_code == 503
+    assert "Nothing that you had saved is lost" in answer.text
+    assert "the server refuses" not in answer.text
+    for address in ("/", "/ledger", "/desk/topics"):
+        assert editor.get(address).status_code == 200
+    with Session(databases.desk) as session:
+        assert [one.title for one in session.query(Topic)] == ["Saved"]
+    for one in (databases.desk, databases.library, databases.reports):
+        one.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_full_pool_is_told_and_not_waited_for_long(app_settings: dict[str, Any], postgresql_url: str) -> None:
+    app = create_app({**app_settings, "DATABASE_URL": postgresql_url, "CACHE_MB": 0})
+    library = app.extensions["rejoinder-databases"].library
+    pool: Any = library.pool
+    assert pool._timeout == engines.PATIENCE < 3  # seconds, for each answer
+    pool._timeout, pool._max_overflow = 0.1, 0  # the test waits less, for fewer
+    held = [library.connect() for _ in range(pool.size())]
+    answer = app.test_client().get("/ledger")
+    assert answer.status_code == 503
+    assert "try again in a minute" in answer.text
+    for one in held:
+        one.close()
+    assert app.test_client().get("/ledger").status_code == 200
+    for one in (app.extensions["rejoinder-databases"].desk, library):
+        one.dispose()
 
 
 def test_a_corrupt_database_is_refused_and_never_made_anew(

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, text
 
-from app.cli import root
+from app.cli import root, serve
 from app.services import doctor
 from app.services.desk import moment
 from app.storage import engine as engines
@@ -94,6 +94,19 @@ def test_each_thing_that_is_wrong_is_told(
     expected = ["folder", "secret key", *(["SQLite"] if engine.dialect.name == "sqlite" else []), "ledger"]
     assert abouts(run)[: len(expected)] == expected
     assert abouts(run)[-1] == "backup"
+
+
+def test_an_sqlite_with_the_bug_is_told_at_each_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_url: str
+) -> None:
+    monkeypatch.setenv("REJOINDER_INSTANCE_PATH", str(tmp_path))
+    monkeypatch.setenv("REJOINDER_DATABASE_URL", sqlite_url)
+    monkeypatch.setattr(serve, "run", lambda *_where, **_how: None)
+    for safe, words in (((99, 0, 0), "can corrupt this database (mended in 3.51.3)"), ((3, 0, 0), "")):
+        monkeypatch.setattr(engines, "SAFE_SQLITE", safe)
+        told = CliRunner().invoke(root, ["serve"])
+        assert (told.exit_code, bool(told.stderr)) == (0, bool(words))
+        assert words in told.stderr
 
 
 def test_many_faults_are_counted(run: Doctor, backed_up: Site, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
