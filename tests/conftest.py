@@ -19,7 +19,7 @@ from werkzeug.test import Client
 from app.services.readers import READERS
 from app.storage.engine import make_engine, reading
 from app.storage.migrate import upgrade
-from tests.safety.full import FULL
+from tests.safety.full import FULL, Figure
 from tests.support import chromium, compiling, postgresql
 from tests.support import stack as stacks
 from tests.support.machine import lacking
@@ -200,6 +200,12 @@ def engine(database_url: str) -> Iterator[Engine]:
     made = make_engine(database_url)
     yield made
     made.dispose()
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Figure:
+    """`figure("0 of 5,120 lost")` says what a promise's test measured; `make test-safety` prints it."""
+    return lambda words: record_property("figure", words)
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def writers(url: str, changes: int) -> Iterator[list[subprocess.Popen[bytes]]]:
 
 
 @pytest.mark.stacked
-def test_a_polling_client_ends_with_exactly_the_ledger(database_url, engine, asking, way):
+def test_a_polling_client_ends_with_exactly_the_ledger(database_url, engine, asking, way, figure):
     changes = CHANGES // (1 if way == ALONE else 4)  # a standby is waited for with each
     mirror: list[tuple[int, str, str]] = []
     naive = Naive(engine)
@@ -111,9 +111,9 @@ def test_a_polling_client_ends_with_exactly_the_ledger(database_url, engine, ask
         columns = (LedgerEntry.seq, LedgerEntry.digest, LedgerEntry.hash)
         kept = [tuple(row) for row in session.execute(select(*columns).order_by(LedgerEntry.seq))]
         rolled_back = session.scalar(select(func.count()).select_from(text("naive"))) - changes
-    sys.stdout.write(
-        f"\n{engine.dialect.name}: {len(kept)} changes by {WRITERS} writers in {time.monotonic() - begun:.1f} s, "
-        f"{polls} polls; the client has {len(mirror)}; `id > cursor` missed {naive.missed()} of {changes}\n"
+    figure(
+        f"{engine.dialect.name}: {len(kept)} changes by {WRITERS} writers in {time.monotonic() - begun:.1f} s, "
+        f"{polls} polls; the client has {len(mirror)}; `id > cursor` missed {naive.missed()} of {changes}"
     )
     assert mirror == kept
     assert [seq for seq, _, _ in mirror] == list(range(1, changes + 1))

@@ -41,6 +41,7 @@ from app.storage.models.desk import Revision, Subject, Topic
 from app.storage.models.ledger import LedgerEntry
 from app.storage.site import LAST_BACKUP
 from tests.factories.canaries import make_public, make_secret
+from tests.safety.full import Figure
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BACKUPS = 3
@@ -336,7 +337,7 @@ def more(done: list[int], writers: list[Future[None]]) -> None:
 
 
 def test_a_backup_taken_while_others_publish_is_the_site_of_one_moment(
-    database_url: str, engine: Engine, empty: Engine, tmp_path: Path
+    database_url: str, engine: Engine, empty: Engine, tmp_path: Path, figure: Figure
 ) -> None:
     with Session(engine) as session, session.begin():
         desk = Desk(session=session, actor=COMMAND, now=NOW, blobs=Blobs(tmp_path / "blobs"))
@@ -364,6 +365,10 @@ def test_a_backup_taken_while_others_publish_is_the_site_of_one_moment(
     source, restored = dumped(engine), dumped(empty)
     for name in ("ledger_entry", "ledger_record", "desk_revision", "desk_step"):
         assert restored[name] == source[name][: len(restored[name])]  # what is only ever added to was cut at one moment
+    figure(
+        f"{engine.dialect.name} to {empty.dialect.name}: {len(taken)} backups during {len(acknowledged)} publications; "
+        f"the last is restored up to entry {last.manifest.seq}, with its head"
+    )
     assert set(before) <= set(revisions_of(empty))  # with all that had been acknowledged when it began
     assert last.manifest.seq == len(restored["ledger_entry"]) - 1 < len(source["ledger_entry"]) - 1
     with Session(empty) as session:

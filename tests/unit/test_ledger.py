@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.ledger import GENESIS, Fault, canonical, digest_of, hash_of, verify
 from tests.factories.tampering import HEAD, ROWS, TAMPERINGS, UNSEEN_WITHOUT_A_HEAD, Row, with_record
+from tests.safety.full import Figure
 
 
 def faults(rows: list[Row], kept_head: tuple[int, str] | None = HEAD) -> list[Fault]:
@@ -22,14 +23,16 @@ def test_a_whole_ledger_has_no_fault() -> None:
     assert faults(ROWS, (3, ROWS[2][0].hash)) == []
 
 
-@pytest.mark.parametrize("name", TAMPERINGS)
-def test_tampering_shows_against_a_kept_head(name: str) -> None:
-    assert faults(TAMPERINGS[name]())
+def test_tampering_shows_against_a_kept_head(figure: Figure) -> None:
+    unseen = {name for name, tampered in TAMPERINGS.items() if not faults(tampered())}
+    figure(f"{len(TAMPERINGS) - len(unseen)} of {len(TAMPERINGS)} ways to tamper show against a kept head")
+    assert unseen == set()
 
 
-@pytest.mark.parametrize("name", TAMPERINGS)
-def test_without_a_kept_head_a_truncated_or_rewritten_ledger_looks_whole(name: str) -> None:
-    assert (faults(TAMPERINGS[name](), None) == []) is (name in UNSEEN_WITHOUT_A_HEAD)
+def test_without_a_kept_head_a_truncated_or_rewritten_ledger_looks_whole(figure: Figure) -> None:
+    unseen = {name for name, tampered in TAMPERINGS.items() if not faults(tampered(), None)}
+    figure(f"control: without a kept head {len(unseen)} of them go unseen")
+    assert unseen == set(UNSEEN_WITHOUT_A_HEAD) != set()
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from app.web.desk.places import PLURALS
 from app.web.desk.queue.lists import LISTS
 from app.web.factory import create_app
 from tests.factories.canaries import Canary
+from tests.safety.full import Figure
 from tests.support.desk import signed_in
 from tests.support.public import public_answers, walk
 from tests.support.routes import PUBLIC_AREAS, RECORDS, unclassified, variables
@@ -105,17 +106,20 @@ def guessed(site: SecretSite) -> Iterator[tuple[str, tuple[Any, ...], str]]:
             yield adapter.build(rule.endpoint, dict(zip(names, values, strict=True))), named, nothing
 
 
-def test_a_stranger_finds_no_draft_at_any_address_and_can_t_tell_it_from_nothing(secret_site: SecretSite) -> None:
+def test_a_stranger_finds_no_draft_at_any_address_and_can_t_tell_it_from_nothing(
+    secret_site: SecretSite, figure: Figure
+) -> None:
     client, hidden = secret_site.app.test_client(), hidden_from(secret_site, None)
     status_of_nothing: dict[str, int] = {}
-    found, told = [], []
+    found, told, asked = [], [], 0
     for address, named, nothing in guessed(secret_site):
-        answer = client.get(address)
+        answer, asked = client.get(address), asked + 1
         found += [(address, secret) for secret in secrets_in(answer, hidden, named)]
         if nothing not in status_of_nothing:
             status_of_nothing[nothing] = client.get(nothing).status_code
         if answer.status_code != status_of_nothing[nothing]:
             told.append((address, answer.status_code, status_of_nothing[nothing]))
+    figure(f"strangers: {len(found)} of {len(hidden)} secrets seen at {asked:,} guessed addresses")
     assert found == []
     assert told == []
 
@@ -234,9 +238,12 @@ def secrets_on_the_desk(site: SecretSite, client: FlaskClient, hidden: list[Cana
 
 
 @pytest.mark.parametrize("name", ["cleo", "carl"])
-def test_a_contributor_sees_no_draft_but_their_own(secret_site: SecretSite, name: str) -> None:
+def test_a_contributor_sees_no_draft_but_their_own(secret_site: SecretSite, name: str, figure: Figure) -> None:
     client = signed_in(secret_site.app, name)
-    assert secrets_on_the_desk(secret_site, client, hidden_from(secret_site, name)) == []
+    hidden = hidden_from(secret_site, name)
+    found = secrets_on_the_desk(secret_site, client, hidden)
+    figure(f"contributor {name}: {len(found)} of {len(hidden)} secrets of others seen on the desk")
+    assert found == []
 
 
 # What browsers and caches are told
