@@ -279,7 +279,7 @@ def test_every_answer_carries_the_policy_and_nobody_keeps_a_private_one(secret_s
         assert len(policy) == len(parts), "of two, a browser takes the first"
         assert policy == (FRAMED if address.startswith("/embed/") else PAGE_POLICY), address
         assert answer.headers["X-Content-Type-Options"] == "nosniff", address
-        assert answer.headers["Referrer-Policy"] in {"strict-origin-when-cross-origin", "no-referrer"}, address
+        assert answer.headers["Referrer-Policy"] in {"strict-origin-when-cross-origin", "same-origin"}, address
         kept = answer.headers["Cache-Control"]
         assert kept.startswith("public, max-age=0, s-maxage=60") if address in public else kept == "no-store", address
         assert "Strict-Transport-Security" not in answer.headers, "plain HTTP says nothing of TLS"

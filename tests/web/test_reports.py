@@ -76,7 +76,7 @@ def test_a_report_leads_to_a_private_page_and_is_kept_without_its_sender(
     shown = app.test_client().get(place)
     assert WORDS in shown.text
     assert "No editor has opened it yet" in shown.text
-    for name, value in (("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer"), ("X-Robots-Tag", "noindex")):
+    for name, value in (("Cache-Control", "no-store"), ("Referrer-Policy", "same-origin"), ("X-Robots-Tag", "noindex")):
         assert value in shown.headers[name]
     assert app.test_client().get(f"{place}x").status_code == 404
     (kept,) = rows(app)
