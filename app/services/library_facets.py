@@ -58,7 +58,10 @@ def refresh(session: Session, ids: Iterable[str]) -> None:
 
 
 def fill(session: Session) -> None:
-    """Note and count the values of all documents, where none are noted."""
+    """Note and count the values of all documents, where none are noted.
+
+    One facet after the other, since SQLite sorts in memory.
+    """
     names = ["facet", "value", "number"]
     session.execute(insert(LibraryFacet).from_select(names, _values()))
     one, other = aliased(LibraryFacet), aliased(LibraryFacet)
@@ -66,7 +69,8 @@ def fill(session: Session) -> None:
     both = (one.facet, one.value, other.facet, other.value)
     together = select(*both, func.count()).join(other, other.number == one.number).group_by(*both)
     columns = ["among", "among_value", "facet", "value", "documents"]
-    for counted in (alone, together):
+    facets = session.scalars(select(LibraryFacet.facet).distinct()).all()
+    for counted in (alone, *(together.where(one.facet == facet) for facet in facets)):
         session.execute(insert(LibraryTally).from_select(columns, counted))
 
 
