@@ -174,6 +174,7 @@ def test_all_records_of_a_kind_in_one_answer(reader, statements, kind, form, add
     assert kind in PLURALS.values()
 
 
+@pytest.mark.alone("it measures the memory of this process")
 def test_a_stream_is_read_in_constant_memory(session, reader):
     press = Press(session)
     press.ground()
