@@ -8,6 +8,7 @@ import time_machine
 
 from app.feeds.claimsearch import ClaimItem, claims_page, is_ours, site_of, speaks
 from app.services import publishing
+from app.storage import search
 from app.storage.engine import reading
 from tests.factories import feed_items as make
 from tests.factories.ledger_lines import Press
@@ -95,7 +96,10 @@ def test_a_query_finds_the_finding_that_stands(published, reader):
         ({"query": "kites", "maxAgeDays": "2147483647"}, 1),
     ],
 )
-def test_what_narrows_a_search(reader, query, found):
+@pytest.mark.parametrize("many", [20_000, 0])
+@pytest.mark.alone("it changes from how many on words are common, in this process")
+def test_what_narrows_a_search_for_common_words_and_for_others(reader, monkeypatch, query, found, many):
+    monkeypatch.setattr(search, "GATE", many)
     assert len(asked(reader, **query).get_json().get("claims", [])) == found
 
 

@@ -57,6 +57,7 @@ ADDRESSES = (
     "/api/v1/pairs",
     "/api/v1/changes",
     "/api/v1/pairs/{pair}",
+    "/v1alpha1/claims:search?query=the",
     "/feeds/findings.json",
     "/feeds/changes.atom",
     "/feeds/claimreview.jsonld",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.storage.models.library import LibraryDocument
@@ -24,6 +24,7 @@ __all__ = [
     "Hit",
     "Segment",
     "count",
+    "held_by_many",
     "newest",
     "search",
     "subjects_with",
@@ -80,6 +81,23 @@ def subjects_with(session: Session, query: str, kind: str) -> Select[Any]:
     engine = _engine(session)
     shape, values = engine.asked(terms)
     return wanted.where(LibraryDocument.number.in_(engine.numbers(shape, Facets()).params(values)))
+
+
+def held_by_many(session: Session, query: str, kind: str) -> tuple[ColumnElement[bool], dict[str, str]] | None:
+    """Return the condition that a joined `LibraryDocument` holds all words, where more than `GATE` of a kind do.
+
+    With it comes what its statement is given. It is asked of each row, so that a statement can look through its own
+    rows in their order and stop; None where so few hold the words that they are better listed (`subjects_with`).
+    """
+    terms = terms_of(query)
+    if not terms:
+        return None
+    engine = _engine(session)
+    shape, values = engine.asked(terms)
+    some = engine.numbers(shape, Facets(kind=kind)).limit(GATE + 1).subquery()
+    if (session.scalar(select(func.count()).select_from(some), values) or 0) <= GATE:
+        return None
+    return engine.holds(shape), values
 
 
 @lru_cache(maxsize=STATEMENTS)

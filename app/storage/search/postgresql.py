@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
 
 from app.storage.models.library import LibraryDocument
 from app.storage.search.hits import BEGIN, END, WORDS, Asked, Facets, columns, conditions, start_of
@@ -40,6 +40,12 @@ def matching(shape: tuple[bool, ...], facets: Facets, limit: int, offset: int) -
 def newest(shape: tuple[bool, ...], facets: Facets) -> Select[Any]:
     """Select what holds all the terms, the newest first."""
     return _shown(shape, facets).order_by(LibraryDocument.number.desc())
+
+
+def holds(shape: tuple[bool, ...]) -> ColumnElement[bool]:
+    """Return the condition that a document of another statement holds all the terms."""
+    held: ColumnElement[bool] = VECTOR.op("@@")(_wanted(shape))
+    return held
 
 
 def _shown(shape: tuple[bool, ...], facets: Facets) -> Select[Any]:

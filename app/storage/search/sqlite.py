@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, column, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, bindparam, column, func, literal_column, select, table
 
 from app.storage.models.library import LibraryDocument
 from app.storage.search.hits import BEGIN, END, WORDS, Asked, Facets, columns, conditions, start_of
@@ -38,6 +38,12 @@ def matching(shape: tuple[bool, ...], facets: Facets, limit: int, offset: int) -
 def newest(_shape: tuple[bool, ...], facets: Facets) -> Select[Any]:
     """Select what holds all the terms, the newest first: the index is read backwards, and no further than needed."""
     return _shown().where(*conditions(SEARCH.c.rowid, facets)).order_by(SEARCH.c.rowid.desc())
+
+
+def holds(_shape: tuple[bool, ...]) -> ColumnElement[bool]:
+    """Return the condition that a document of another statement holds all the terms."""
+    of_it = select(SEARCH.c.rowid).select_from(SEARCH).where(ANY, SEARCH.c.rowid == LibraryDocument.number)
+    return of_it.correlate(LibraryDocument).exists()
 
 
 def _shown() -> Select[Any]:

@@ -8,8 +8,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.storage.aliases import alias_of
-from app.storage.models.library import LibraryFinding, LibraryRecord
-from app.storage.search import subjects_with
+from app.storage.models.library import LibraryDocument, LibraryFinding, LibraryRecord
+from app.storage.search import held_by_many, subjects_with
 
 
 class ClaimRow(NamedTuple):
@@ -54,11 +54,14 @@ def claims_found(  # noqa: PLR0913, PLR0917  # the search has so many conditions
         .limit(limit)
         .offset(offset)
     )
-    if words:
+    held = held_by_many(session, words, "pair")
+    if held is not None:
+        query = query.join(LibraryDocument, LibraryDocument.subject_id == LibraryFinding.subject_id).where(held[0])
+    elif words:
         query = query.where(LibraryFinding.subject_id.in_(subjects_with(session, words, "pair")))
     if since:
         query = query.where(LibraryFinding.at >= since)
     if after:
         same_moment = and_(LibraryFinding.at == after[0], LibraryFinding.id < after[1])
         query = query.where(or_(LibraryFinding.at < after[0], same_moment))
-    return [ClaimRow(*row) for row in session.execute(query)]
+    return [ClaimRow(*row) for row in session.execute(query, held[1] if held else {})]
