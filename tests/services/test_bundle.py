@@ -415,8 +415,11 @@ def test_killed_half_way_it_leaves_an_empty_site_and_is_run_again(
         assert library.differing(session) == []
 
 
-def test_memory_does_not_grow_with_the_ledger(sqlite_template: Path, sqlite_url: str, tmp_path: Path):
-    """What is held is a few entries, whatever their number."""
+def test_memory_does_not_grow_with_the_ledger(
+    sqlite_template: Path, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """What is held is a few entries, whatever their number; batches are so small that both bundles have many."""
+    monkeypatch.setattr(library, "LONGEST_BATCH", 128 * 1024)
     out, taken_in = [], []
     for count in (40, 120):
         long = tmp_path / f"{count}.sqlite"
