@@ -67,7 +67,7 @@ def poison(app: Flask, records: int, people: int) -> Poisoned:
         new_user(session, "admin@desk.example", short[-1], Role.ADMIN, cheap_hash(), now)
         for number, name in enumerate(short[: people * 7 : 7]):
             new_user(session, f"p{number}@desk.example", name, Role.CONTRIBUTOR, cheap_hash(), now)
-            signing_in.note_try(session, name, "127.0.0.1", now)
+            signing_in.note_try(session, name, "192.0.2.9", now)  # not from here, so that we may sign in
         make_reports(session, LINES[: share * 10])
         session.commit()
         records_there = [(one.id, one.kind) for one in session.scalars(select(Subject))]
