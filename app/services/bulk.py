@@ -34,7 +34,7 @@ from app.services import library_documents, library_facets, library_words
 from app.services.desk import moment
 from app.services.finding_check import demand_methodology
 from app.services.ledger import queue_up
-from app.services.library_rows import html_of, parts_of
+from app.services.library_rows import belongs_to, html_of, name_of, parts_of, title_of
 from app.storage.base import Base
 from app.storage.many_rows import hold_more, write_rows
 from app.storage.models.ledger import LedgerCounter, LedgerEntry, LedgerRecord
@@ -238,12 +238,12 @@ def _derive(batch: Batch, one: Standing) -> None:
     """Make the rows of one record."""
     entry, record = one.entry, one.record
     html = html_of(record)
-    agency, page = _belongs_to(batch, record)
-    title = _title(batch, record)
+    on = batch.pages.get(record.page) if isinstance(record, CaptureRecord) else None
+    title, (agency, page) = title_of(record, on), belongs_to(record, on)
     row = LibraryRecord(
         id=record.id,
         kind=entry.kind,
-        slug=getattr(record, "slug", record.id),
+        slug=name_of(record),
         title=title,
         opening=opening_of(title),
         agency_id=agency,
@@ -268,24 +268,6 @@ def _derive(batch: Batch, one: Standing) -> None:
         for part in parts_of(entry, record, html):
             batch.add(part)
     _document(batch, row, record)
-
-
-def _title(batch: Batch, record: AnyRecord) -> str:
-    if isinstance(record, CaptureRecord):
-        page = batch.pages.get(record.page)
-        return page.title if page else record.title or ""
-    return str(getattr(record, "title", None) or getattr(record, "name", ""))
-
-
-def _belongs_to(batch: Batch, record: AnyRecord) -> tuple[str | None, str | None]:
-    if isinstance(record, CaptureRecord):
-        page = batch.pages.get(record.page)
-        return page.agency_id if page else None, record.page
-    if isinstance(record, Judged):
-        return record.agency, record.page
-    if isinstance(record, PageRecord):
-        return record.agency, record.id
-    return (record.id if record.__struct_config__.tag == "agency" else None), None
 
 
 def _capture(batch: Batch, entry: Entry, record: CaptureRecord, row: LibraryRecord) -> None:

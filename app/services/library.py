@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.domain.ledger import Entry
 from app.domain.records import (
-    AgencyRecord,
     CaptureRecord,
     Judged,
     PageRecord,
@@ -22,7 +21,7 @@ from app.domain.records import (
 from app.domain.vocabulary import Event, SubjectKind
 from app.services import ledger, library_changes, library_documents, library_facets
 from app.services.bulk import AT_ONCE, Standing, derive_new, name_subjects, refresh_reworded
-from app.services.library_rows import html_of, parts_of
+from app.services.library_rows import belongs_to, html_of, name_of, parts_of, title_of
 from app.storage.many_rows import hold_more
 from app.storage.models.ledger import LedgerEntry, LedgerRecord
 from app.storage.models.library import (
@@ -133,7 +132,7 @@ def derive_many(session: Session, batch: Sequence[Read]) -> None:
             continue
         first, last = spans[record.id]
         if entry.seq < last.seq and not isinstance(record, PageRecord):
-            names[entry.kind, _slug(record)] = record.id
+            names[entry.kind, name_of(record)] = record.id
             continue
         one = Standing(entry, record, body, first.seq, first.at)
         alone = isinstance(record, PageRecord) and entry.seq > first.seq
@@ -258,8 +257,9 @@ def _retract(session: Session, entry: Entry, record: RetractionRecord, said: lis
 
 def _store(session: Session, entry: Entry, record: Record, first: Moment) -> LibraryRecord:
     """Write the newest record of its subject, and the address that it has now."""
-    slug, title = _slug(record), _title(session, record)
-    agency, page = _belongs_to(session, record)
+    on = session.get(LibraryRecord, record.page) if isinstance(record, CaptureRecord) else None
+    slug, title = name_of(record), title_of(record, on)
+    agency, page = belongs_to(record, on)
     row = session.get(LibraryRecord, record.id)
     if row is None:
         row = LibraryRecord(id=record.id, kind=entry.kind, first_seq=first.seq, first_at=first.at)
@@ -271,30 +271,6 @@ def _store(session: Session, entry: Entry, record: Record, first: Moment) -> Lib
     session.merge(LibrarySlug(kind=entry.kind, slug=slug, subject_id=record.id))
     session.flush()
     return row
-
-
-def _slug(record: Record) -> str:
-    return str(getattr(record, "slug", record.id))
-
-
-def _title(session: Session, record: Record) -> str:
-    if isinstance(record, CaptureRecord):
-        page = session.get(LibraryRecord, record.page)
-        return page.title if page else record.title or ""
-    return str(getattr(record, "title", None) or getattr(record, "name", ""))
-
-
-def _belongs_to(session: Session, record: Record) -> tuple[str | None, str | None]:
-    if isinstance(record, AgencyRecord):
-        return record.id, None
-    if isinstance(record, PageRecord):
-        return record.agency, record.id
-    if isinstance(record, CaptureRecord):
-        page = session.get(LibraryRecord, record.page)
-        return page.agency_id if page else None, record.page
-    if isinstance(record, Judged):
-        return record.agency, record.page
-    return None, None
 
 
 def _capture(session: Session, entry: Entry, record: CaptureRecord, row: LibraryRecord) -> None:

@@ -7,7 +7,16 @@ from typing import Any
 import msgspec
 
 from app.domain.ledger import Entry
-from app.domain.records import ConcernRecord, Judged, PairRecord, Record, SafeguardRecord
+from app.domain.records import (
+    AgencyRecord,
+    CaptureRecord,
+    ConcernRecord,
+    Judged,
+    PageRecord,
+    PairRecord,
+    Record,
+    SafeguardRecord,
+)
 from app.services.markup import render
 from app.storage.base import Base
 from app.storage.models.library import (
@@ -15,9 +24,37 @@ from app.storage.models.library import (
     LibraryCommitment,
     LibraryCorrection,
     LibraryFinding,
+    LibraryRecord,
     LibraryReference,
     opening_of,
 )
+
+
+def name_of(record: Record) -> str:
+    """Return the name by which a record's address is made: its slug, or its id where it has none."""
+    return str(getattr(record, "slug", record.id))
+
+
+def title_of(record: Record, page: LibraryRecord | None) -> str:
+    """Return what a record is called; a capture as its page, where that is published."""
+    if isinstance(record, CaptureRecord):
+        return page.title if page else record.title or ""
+    return str(getattr(record, "title", None) or getattr(record, "name", ""))
+
+
+def belongs_to(record: Record, page: LibraryRecord | None) -> tuple[str | None, str | None]:
+    """Return the ids of a record's agency and page; of a capture the agency of its page, where that is published."""
+    match record:
+        case AgencyRecord():
+            return record.id, None
+        case PageRecord():
+            return record.agency, record.id
+        case CaptureRecord():
+            return page.agency_id if page else None, record.page
+        case Judged():
+            return record.agency, record.page
+        case _:
+            return None, None
 
 
 def html_of(record: Record) -> dict[str, str]:
