@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from app.domain.errors import Rejected
-from app.services.fetching import FetchRules, rules_from
+from app.services.fetch_rules import FetchRules, rules_from
 from app.services.hub import Hub, hub_from
 
 NAMES = ("FETCH", "FETCH_INSIDE", "FETCH_PORTS", "HUB", "BASE_URL")

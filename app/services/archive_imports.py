@@ -23,7 +23,8 @@ from app.services.archive_lists import Copy, archive_address, fetched_row, held_
 from app.services.captures import Taken, keep_capture, read_capture
 from app.services.checked import index_first
 from app.services.desk import Desk
-from app.services.fetching import FetchRules, Unreachable
+from app.services.fetch_rules import FetchRules
+from app.services.fetching import Unreachable
 from app.services.imports import Report
 from app.services.intake import demand_makeable, make_page, page_at, page_named
 from app.services.progress import Progress

@@ -18,8 +18,9 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary import Obtained
 from app.services.apart import read_copies
 from app.services.captures import CaptureFields
+from app.services.fetch_rules import FetchRules
 from app.services.fetched_copies import archive_fields
-from app.services.fetching import FetchRules, fetch_page
+from app.services.fetching import fetch_page
 from app.storage.blobs import Blobs
 from app.storage.models.desk import Capture
 from app.storage.queries.desk.visibility import visible_to

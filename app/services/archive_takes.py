@@ -15,7 +15,7 @@ from app.domain.permissions import Action, demand
 from app.services.archive_lists import Copy, fetched_row, warc_copies
 from app.services.captures import CaptureFields, Taken, keep_capture, read_capture
 from app.services.desk import Desk
-from app.services.fetching import FetchRules
+from app.services.fetch_rules import FetchRules
 from app.services.revisions import load
 from app.storage.models.desk import Capture, Page
 

@@ -9,7 +9,8 @@ from app.domain.mementos import archived
 from app.domain.partial_dates import PartialDate
 from app.domain.vocabulary import Obtained
 from app.services.captures import CaptureFields
-from app.services.fetching import Answer, FetchRules, fetch_page
+from app.services.fetch_rules import FetchRules
+from app.services.fetching import Answer, fetch_page
 
 
 def fetched_copy(

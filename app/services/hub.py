@@ -6,10 +6,10 @@ lock is held while it is asked.
 
 from __future__ import annotations
 
-import http.client
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Rejected
 from app.domain.web_addresses import web_address
 from app.feeds.websub import FORM, KINDS, hub_named, ping, topics
-from app.services.fetching import FetchRules, networks, tell
+from app.services.fetch_rules import FetchRules, networks
+from app.services.fetching import tell
 from app.storage.engine import only_reading
 from app.storage.models.desk import HubTold
 from app.storage.queries.ledger.entries import head
@@ -30,8 +31,9 @@ SECONDS = 10.0
 LARGEST = 64 * 1024
 NEW = 50
 """Of so many of the newest entries a hub is told that was never told of any."""
-LATER = {http.client.REQUEST_TIMEOUT, http.client.TOO_MANY_REQUESTS}
-REFUSED, BROKEN = 400, 500
+TAKEN, REFUSED = range(200, 300), range(400, 500)
+LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
+"""What refuses for now alone."""
 
 
 class Hub(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,9 +89,9 @@ def tell_hub(engine: Engine, hub: Hub, now: datetime) -> Told:
             status = tell(hub.rules, hub.address, ping(topic), FORM).status
         except Rejected as error:
             return Told(topics=told, refused=refused, late=str(error))
-        if status in LATER or not http.client.OK <= status < BROKEN or 300 <= status < REFUSED:  # noqa: PLR2004
+        if status in LATER or (status not in TAKEN and status not in REFUSED):
             return Told(topics=told, refused=refused, late=f"It answered {status}.")
-        (told if status < REFUSED else refused).append(topic)
+        (told if status in TAKEN else refused).append(topic)
     if row is None or last > after:
         _keep(engine, hub.address, last, now)
     LOG.info("told the hub", extra={"facts": {"feeds": len(told), "refused": len(refused), "seq": last}})

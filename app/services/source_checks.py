@@ -23,7 +23,8 @@ from app.domain.errors import NotFound, Rejected
 from app.domain.source_links import UNCHANGED, LinkState, state_of
 from app.services.apart import read_words
 from app.services.captures import media_type_of
-from app.services.fetching import Answer, FetchRules, Unreachable, ask
+from app.services.fetch_rules import FetchRules
+from app.services.fetching import Answer, Unreachable, ask
 from app.storage.blobs import Blobs
 from app.storage.models.desk import Source, SourceCheck
 

@@ -7,7 +7,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from app.services.archive_lists import archive_template
-from app.services.fetching import FetchRules, rules_from
+from app.services.fetch_rules import FetchRules, rules_from
 
 
 def install_fetching(app: Flask) -> None:

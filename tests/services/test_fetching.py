@@ -22,7 +22,8 @@ import pytest
 
 from app.domain.errors import Rejected
 from app.services import fetching
-from app.services.fetching import FetchRules, Refused, Unreachable, ask, fetch_page, resolved, rules_from
+from app.services.fetch_rules import DEFAULT_PORTS, FetchRules, rules_from
+from app.services.fetching import Refused, Unreachable, ask, fetch_page, resolved
 from tests.safety.full import Figure
 from tests.support.asked import Asked, always, answer, asked, by_path
 from tests.support.machine import lacking
@@ -228,7 +229,7 @@ def test_who_was_asked_is_logged_without_the_rest_of_the_address(caplog: pytest.
 
 def test_other_ports_are_not_asked() -> None:
     with asked(always(answer(PAGE))) as server:
-        rules = msgspec.structs.replace(allowed(server), ports=fetching.DEFAULT_PORTS)
+        rules = msgspec.structs.replace(allowed(server), ports=DEFAULT_PORTS)
         with pytest.raises(Refused, match="is not asked"):
             ask(rules, server.url())
     assert server.connections == 0

@@ -17,7 +17,7 @@ from app.domain.permissions import Actor
 from app.domain.source_links import LinkState
 from app.services.agencies import SourceFields, create_source, revise_source
 from app.services.desk import Desk
-from app.services.fetching import FetchRules
+from app.services.fetch_rules import FetchRules
 from app.services.source_checks import Asked, Found, asked_of, check_all, check_one, fingerprint, keep_check
 from app.storage.models.desk import Source, SourceCheck
 from app.storage.queries.desk.queue import Cut
