@@ -130,7 +130,8 @@ def _from_json(words: str) -> list[Citation]:
         data = json.loads(words)
     except (ValueError, RecursionError):
         raise Rejected(
-            "This begins like CSL-JSON and can't be read as JSON; a comma or a bracket is amiss.", "citation"
+            "This begins like JSON and can't be read as JSON: it ends too early, or a comma or a bracket is amiss.",
+            "citation",
         ) from None
     items = data if isinstance(data, list) else [data]
     return [_from_item(item if isinstance(item, dict) else {}) for item in items]

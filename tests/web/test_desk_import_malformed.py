@@ -47,3 +47,16 @@ def test_it_is_refused_in_one_sentence_or_shown_as_refused(app: Flask, way: str)
             assert 20 < len(told) < 300, importer
     with Session(app.extensions["rejoinder-databases"].desk) as session:
         assert session.scalar(select(Subject.id).limit(1)) is None
+
+
+def test_json_that_ends_before_it_says_what_it_is_is_told_as_json(app: Flask) -> None:
+    """Whoever brings half a file of ClaimReviews is not told of works."""
+    add_people(app, "editor")
+    given = {"file": (BytesIO(b'{"@type": "DataFeed", "dataFeedElement": [{"item":'), "reviews.json")}
+    done = post_form(
+        signed_in(app, "editor"), "/desk/import", given, form="main form", content_type="multipart/form-data"
+    )
+    assert done.status_code == 400
+    told = html.unescape(error_of(done.text))
+    assert "ends too early" in told
+    assert "CSL" not in told
