@@ -16,6 +16,5 @@ def alias_of(model: type[M], name: str) -> type[M]:
     A statement within a statement that reads the same table for itself has to call it by another name.
     """
     key = (model, name)
-    if key not in _MADE:
-        _MADE[key] = aliased(model, name=name)
-    return cast("type[M]", _MADE[key])
+    made = _MADE.get(key) or _MADE.setdefault(key, aliased(model, name=name))  # of two threads the first one's
+    return cast("type[M]", made)

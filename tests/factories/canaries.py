@@ -106,13 +106,13 @@ def make_public(session: Session, blobs: Blobs, password_hash: str) -> tuple[Wor
         world.actors[name] = Actor(id=user.id, name=user.name, role=role)
     site = make_site(world.sit)
     for subject in (site.other, site.source):
-        _publish(world, subject)
+        publish(world, subject)
     site.publish(site.finding())
     for owner in OWNERS:
         for stage in ("published", "reworked", "edited", "retracted"):
             made = _records(world, site, owner, stage, partial("open{2}{0}{1}".format, owner, stage))
             for subject in made:
-                _publish(world, subject)
+                publish(world, subject)
             for subject in reversed(made) if stage == "retracted" else ():
                 publishing.retract(world.sit(), subject.id, "It was wrong.")
             for subject in made if stage != "edited" else ():
@@ -166,7 +166,7 @@ def _to_be_edited(world: World) -> list[Subject]:
     return [one for one in rows if one.id not in noted]
 
 
-def _publish(world: World, subject: Subject) -> None:
+def publish(world: World, subject: Subject) -> None:
     """Publish a record, unless it went along with another."""
     world.session.refresh(subject)
     if subject.state == "published":

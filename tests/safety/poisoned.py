@@ -19,7 +19,7 @@ from werkzeug.routing import BuildError
 from app.domain.permissions import Actor
 from app.domain.reports import ReportFields
 from app.domain.vocabulary import LinkKind, Role
-from app.services import agencies, captures, judgements, proposals, publishing, signing_in, statements, workflow
+from app.services import agencies, captures, judgements, proposals, publishing, signing_in, statements
 from app.services.agencies import AgencyFields, PageFields, SourceFields, TopicFields
 from app.services.captures import CaptureFields
 from app.services.judgements import EvidenceFields, FindingFields, ObservationFields, ReplyFields
@@ -28,7 +28,7 @@ from app.services.reports import add_message, send_report
 from app.services.statements import LinkFields
 from app.storage.blobs import Blobs
 from app.storage.models.desk import Commitment, Passage, Statement, Subject, User
-from tests.factories.canaries import PAGE, UNREVIEWED, World
+from tests.factories.canaries import PAGE, World, publish
 from tests.factories.site import make_site
 from tests.safety.payloads import MARK, payloads
 from tests.support.desk import cheap_hash, signed_in
@@ -236,12 +236,3 @@ def make_records(world: World, own: list[str], number: int) -> None:
 
 
 RELATIONS = [kind for kind in LinkKind for _ in range(3)]
-
-
-def publish(world: World, subject: Subject) -> None:
-    world.session.refresh(subject)
-    if subject.state == "published":
-        return
-    if subject.kind not in UNREVIEWED:
-        workflow.bring_to_approved(world.sit(), subject.id)
-    publishing.publish(world.sit(), subject.id)

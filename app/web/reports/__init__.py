@@ -34,8 +34,6 @@ def refuse_strangers(_error: CSRFError) -> ResponseReturnValue:
 @blueprint.after_request
 def keep_private(response: Response) -> Response:
     """Keep these pages out of search engines, and their addresses out of what other sites are told."""
-    response.headers["Referrer-Policy"] = (
-        "same-origin"  # the site itself asks for it: over TLS no form is taken without
-    )
+    response.headers["Referrer-Policy"] = "same-origin"  # over TLS the site itself takes no form without one
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
